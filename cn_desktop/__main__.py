@@ -1,0 +1,7 @@
+"""`python -m cn_desktop`."""
+
+import sys
+
+from cn_desktop.cli import main
+
+sys.exit(main())

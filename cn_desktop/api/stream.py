@@ -1,0 +1,207 @@
+"""A read's answer, decoded while it arrives: bytes in, records out, in small steps."""
+
+import codecs
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from typing import Any
+
+from cn_desktop.api.reply import DECODER, SURROGATE, Envelope, envelope_of, flaw_of, json_text
+from cn_desktop.base.errors import AnswerUnusable, Flaw
+from cn_desktop.records.fields import FieldName, Value
+from cn_desktop.records.store import Record
+
+WINDOW = 64 * 1024
+"""Bytes decoded in one step; about 100 records, under a millisecond."""
+
+SPACE = " \t\r\n"
+
+Records = list[Record]
+Steps = Generator[Records | None, None, None]
+"""A list: records that are ready. None: more text is needed."""
+
+
+class ReadParser:
+    """Takes any legal JSON answer cut anywhere; records come out as soon as they are whole.
+
+    Call `feed` for each piece and take every step it offers; then `finish`. A
+    malformed answer raises `AnswerUnusable` from whichever call meets it.
+    """
+
+    def __init__(self) -> None:
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("strict").decode
+        self._text = ""
+        self._at = 0
+        self._pieces: list[str] = []
+        self._arrived = 0
+        self._wanted = 0
+        self._has_all = False
+        self._members: dict[str, Any] = {}
+        self._steps = self._document()
+        self.record_count = 0
+
+    def feed(self, chunk: bytes) -> Iterator[Records]:
+        """Decode a piece of the body, a window at a step."""
+        for start in range(0, len(chunk), WINDOW):
+            self._add(chunk[start : start + WINDOW])
+            yield from self._ready()
+
+    def finish(self) -> tuple[Records, Envelope]:
+        """The body is at its end: the last records, and what the answer says of itself."""
+        self._has_all = True
+        self._add(b"")
+        last = [record for records in self._ready() for record in records]
+        return last, envelope_of(self._members)
+
+    def _add(self, piece: bytes) -> None:
+        text = None
+        with suppress(UnicodeDecodeError):
+            text = self._decode(piece, final=not piece)
+        if text is None:
+            raise AnswerUnusable(Flaw.NOT_TEXT)
+        self._pieces.append(text)
+        self._arrived += len(text)
+
+    def _ready(self) -> Iterator[Records]:
+        if self._arrived < self._wanted and not self._has_all:
+            return
+        self._text = "".join([self._text[self._at :], *self._pieces])
+        self._pieces.clear()
+        self._at = self._arrived = self._wanted = 0
+        for records in self._steps:
+            if records is None:
+                return
+            self.record_count += len(records)
+            yield records
+
+    # The grammar. Each method stops with None where the text ends too early.
+
+    def _document(self) -> Steps:
+        yield from self._skip("{")
+        yield from self._to_next()
+        while self._text[self._at] != "}":
+            yield from self._member()
+            yield from self._to_next()
+            if self._text[self._at] == ",":
+                self._at += 1
+                yield from self._to_next()
+                self._check(self._text[self._at] == '"')
+            else:
+                self._check(self._text[self._at] == "}")
+        self._at += 1
+        yield from self._only_space_is_left()
+
+    def _member(self) -> Steps:
+        self._check(self._text[self._at] == '"')
+        name = yield from self._value()
+        self._check(name not in self._members)
+        yield from self._skip(":")
+        yield from self._to_next()
+        if name == "list" and self._text[self._at] == "[":
+            self._members[name] = None
+            yield from self._rows()
+        else:
+            self._members[name] = value = yield from self._value()
+            if name == "list":
+                yield [_record(row) for row in _rows_of(value)]
+
+    def _rows(self) -> Steps:
+        self._at += 1
+        records: Records = []
+        yield from self._to_next(records)
+        while self._text[self._at] != "]":
+            row = yield from self._value(records)
+            if not isinstance(row, dict):
+                raise AnswerUnusable(Flaw.WRONG_SHAPE)
+            records.append(_record(row))
+            yield from self._to_next(records)
+            if self._text[self._at] == ",":
+                self._at += 1
+                yield from self._to_next(records)
+                self._check(self._text[self._at] != "]")
+            else:
+                self._check(self._text[self._at] == "]")
+        self._at += 1
+        yield records
+
+    def _value(self, waiting: Records | None = None) -> Generator[Records | None, None, Any]:
+        """One whole value; what is waiting is handed out before stopping for more text."""
+        while True:
+            found = self._try_value()
+            if found is not None:
+                self._at = found[1]
+                return found[0]
+            if self._has_all:
+                raise AnswerUnusable(Flaw.NOT_JSON)
+            yield from _hand_out(waiting)
+            # Try again when there is twice the text: a huge value costs linear time.
+            self._wanted = len(self._text) - self._at
+            yield None
+
+    def _try_value(self) -> tuple[Any, int] | None:
+        try:
+            value, end = DECODER.raw_decode(self._text, self._at)
+        except (ValueError, RecursionError):
+            return None
+        if SURROGATE.search(self._text, self._at, end):
+            json_text(value)
+        # A number at the very end of the text may go on in the next piece.
+        return (value, end) if end < len(self._text) or self._has_all else None
+
+    def _to_next(self, waiting: Records | None = None) -> Steps:
+        """Go to the next character that is not a space."""
+        while True:
+            text, at = self._text, self._at
+            while at < len(text) and text[at] in SPACE:
+                at += 1
+            self._at = at
+            if at < len(text):
+                return
+            self._check(not self._has_all)
+            yield from _hand_out(waiting)
+            yield None
+
+    def _skip(self, mark: str) -> Steps:
+        yield from self._to_next()
+        self._check(self._text[self._at] == mark)
+        self._at += 1
+
+    def _only_space_is_left(self) -> Steps:
+        while True:
+            self._check(not self._text[self._at :].strip(SPACE))
+            self._at = len(self._text)
+            if self._has_all:
+                return
+            yield None
+
+    def _check(self, is_right: bool) -> None:  # noqa: FBT001  reads as a sentence at every call
+        if not is_right:
+            is_start = not self._members
+            raise AnswerUnusable(flaw_of(self._text) if is_start else Flaw.NOT_JSON)
+
+
+def _hand_out(waiting: Records | None) -> Iterator[Records]:
+    if waiting:
+        yield list(waiting)
+        waiting.clear()
+
+
+def _record(row: dict[str, Any]) -> Record:
+    return {FieldName(name): _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> Value:
+    """Text, null and numbers as they came; anything else as JSON, its numbers quoted."""
+    return value if value is None or isinstance(value, str) else json_text(value)
+
+
+def _rows_of(value: Any) -> list[dict[str, Any]]:
+    """The rows of a `list` that is no array: nothing, one record, or an object of records."""
+    if not value:
+        return []
+    if isinstance(value, dict):
+        rows = list(value.values())
+        if all(isinstance(row, dict) for row in rows):
+            return rows
+        if not any(isinstance(row, dict | list) for row in rows):
+            return [value]
+    raise AnswerUnusable(Flaw.WRONG_SHAPE)

@@ -1,0 +1,152 @@
+"""Connections that know whether they sent anything, and that another thread can end."""
+
+import socket
+import ssl
+import threading
+from typing import Any
+
+import truststore
+from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class Wire:
+    """What one exchange did on its socket.
+
+    `has_sent` is set before the first byte of the request is handed to the system: as
+    long as it is not, the server can't have seen anything.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: socket.socket | None = None
+        self._is_over = False
+        self.has_sent = False
+        self.is_late = False
+
+    def connected(self, opened: socket.socket) -> None:
+        """A connection stands; encryption may still have to be agreed on.
+
+        Kept is a second handle: the handshake takes the first one apart.
+        """
+        with self._lock:
+            self._connection = opened.dup()
+            if self._is_over:
+                _shut(self._connection)
+
+    def sending(self) -> None:
+        """The request goes out now. Raises OSError when the exchange is over already."""
+        with self._lock:
+            if self._is_over:
+                raise ConnectionAbortedError
+            self.has_sent = True
+
+    def time_is_up(self) -> None:
+        """The deadline has passed."""
+        self.is_late = True
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Wake whoever waits on the connection; closing it would not (measured)."""
+        with self._lock:
+            self._is_over = True
+            if self._connection is not None:
+                _shut(self._connection)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+
+def _shut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it is closed already
+
+
+def system_trust() -> ssl.SSLContext:
+    """The operating system's certificates, TLS 1.2 or newer."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class WireAdapter(HTTPAdapter):
+    """Makes every connection of a `requests` session report to one `Wire`; never retries."""
+
+    def __init__(self, wire: Wire, trust: ssl.SSLContext) -> None:
+        self._wire = wire
+        self._trust = trust
+        super().__init__(max_retries=0)
+
+    # requests calls these; the names are its own.
+
+    def init_poolmanager(self, *_args: Any, **_kwargs: Any) -> None:
+        self.poolmanager = _Manager(self._wire, ssl_context=self._trust)
+
+    def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
+        """The context decides alone; requests would trust its own list of certificates too."""
+
+
+class _Manager(PoolManager):
+    def __init__(self, wire: Wire, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._wire = wire
+        self.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+
+    def _new_pool(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+        pool = super()._new_pool(*args, **kwargs)
+        pool.conn_kw["wire"] = self._wire
+        return pool
+
+
+class _Plain(HTTPConnection):
+    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._wire = wire
+
+    # urllib3's and http.client's own names.
+
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        self._wire.connected(opened)
+        return opened
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self._wire.sending()
+        super().send(data)
+
+
+class _Encrypted(HTTPSConnection):
+    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._wire = wire
+
+    # urllib3's and http.client's own names.
+
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        self._wire.connected(opened)
+        return opened
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self._wire.sending()
+        super().send(data)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _EncryptedPool(HTTPSConnectionPool):
+    ConnectionCls = _Encrypted

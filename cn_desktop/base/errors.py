@@ -1,0 +1,118 @@
+"""Every error this program raises on purpose.
+
+::
+
+    ProgramError
+    ├── Cancelled                 a person asked to stop; neither kind of error
+    └── WorldError                the world's doing: shown with advice
+        ├── TransportError        the exchange gave no whole answer (kind: Trouble)
+        │   ├── NotSent           not one byte of the request left this machine
+        │   └── OutcomeUnknown    the server may have acted on it
+        ├── AnswerUnusable        an answer came, but not one we can read (kind: Flaw)
+        ├── ServerRefusal         the server said no, in its own words
+        │   ├── LoginRefused      user name or key are wrong
+        │   └── SessionRefused    the token is expired, unknown or bound elsewhere
+        ├── SimulatorFailed       the demo server did not start
+        └── ProfileUnusable       a saved connection is missing or damaged
+
+Errors carry a kind and facts, never sentences: the words are in `ui.notices`.
+The server's own words are an attribute and never part of `str(error)`, because
+they may hold a person's data and `str(error)` may reach a log.
+"""
+
+from enum import Enum
+
+
+class Trouble(Enum):
+    """Why an exchange gave no whole answer."""
+
+    REFUSED = "refused"
+    NAME_NOT_FOUND = "name not found"
+    NO_CONNECTION = "no connection"
+    PROXY = "proxy"
+    CERTIFICATE = "certificate"
+    BAD_ADDRESS = "bad address"
+    TOO_SLOW = "too slow"
+    CUT_OFF = "cut off"
+    TOO_LARGE = "too large"
+
+
+class Flaw(Enum):
+    """Why an answer could not be read."""
+
+    EMPTY = "empty"
+    WEB_PAGE = "web page"
+    REDIRECT = "redirect"
+    NOT_JSON = "not JSON"
+    NOT_TEXT = "not text"
+    WRONG_SHAPE = "wrong shape"
+    HTTP_STATUS = "HTTP status"
+
+
+class ProgramError(Exception):
+    """The root of everything raised on purpose."""
+
+
+class Cancelled(ProgramError):
+    """A person asked to stop."""
+
+
+class WorldError(ProgramError):
+    """Something outside the program went wrong; its user can be told what to do."""
+
+
+class TransportError(WorldError):
+    """The exchange did not give a whole answer."""
+
+    def __init__(self, kind: Trouble) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
+class NotSent(TransportError):
+    """Not one byte of the request left this machine: sending again is safe."""
+
+
+class OutcomeUnknown(TransportError):
+    """The server may have acted: look before sending again."""
+
+
+class AnswerUnusable(WorldError):
+    """The server answered with something that is not the API's answer."""
+
+    def __init__(self, kind: Flaw, *, status: int | None = None) -> None:
+        super().__init__(kind.value if status is None else f"{kind.value} {status}")
+        self.kind = kind
+        self.status = status
+
+
+class ServerRefusal(WorldError):
+    """The server said no; `words` are its own."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class LoginRefused(ServerRefusal):
+    """The server does not accept the user name and key."""
+
+
+class SessionRefused(ServerRefusal):
+    """The server does not accept the token, and renewing it did not help."""
+
+
+class SimulatorFailed(WorldError):
+    """The demo server did not start; `words` say what it printed."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class ProfileUnusable(WorldError):
+    """A saved connection of this name is missing or damaged."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

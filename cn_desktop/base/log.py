@@ -1,0 +1,46 @@
+"""The program's log: events and kinds, never addresses, bodies or record text."""
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOGGER = logging.getLogger("cn_desktop")
+MEGABYTE = 1_000_000
+# Web addresses and paths (they may carry a token), and 40 hexadecimal characters: a token
+# (API notes § 1).
+SENSITIVE = re.compile(r"\bhttps?://\S+|\b[0-9a-f]{40}\b|\b\w+\.php\S*", re.IGNORECASE)
+MASK = "•••"
+# urllib3 writes every request's path, with the token in it, at DEBUG.
+LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync")
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks what must not be written, in the finished line and its traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SENSITIVE.sub(MASK, super().format(record))
+
+
+def quiet_libraries() -> None:
+    """Stop other libraries' log lines at their source."""
+    for name in LOUD_LIBRARIES:
+        library = logging.getLogger(name)
+        library.setLevel(logging.CRITICAL)
+        library.propagate = False
+
+
+def start_log(folder: Path, level: int = logging.INFO) -> Path:
+    """Write this program's events to a rotating file in `folder` and return the file.
+
+    Raises OSError when the folder can't be written.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / "cn-desktop.log"
+    handler = RotatingFileHandler(file, maxBytes=MEGABYTE, backupCount=3, encoding="utf-8")
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(level)
+    LOGGER.propagate = False
+    quiet_libraries()
+    return file

@@ -1,0 +1,138 @@
+"""The command line: what is asked for, and a clear word where it can't be had."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from cn_desktop import __version__
+from cn_desktop.base.log import start_log
+from cn_desktop.base.paths import Folders, user_folders
+from cn_desktop.base.secret import Secret
+
+KEY_VARIABLE = "CN_DESKTOP_API_KEY"
+BAD_USE = 2
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """Why the program can't start, in a sentence."""
+
+    sentence: str
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the program and return its exit code; 2 for what can't be started."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _check(arguments)
+        _check_qt_and_python(version("PySide6-Essentials"), sys.version_info[:2])
+        _check_display()
+        folders = Folders(arguments.data_dir) if arguments.data_dir else user_folders()
+        _start_log(folders)
+    except Refusal as refusal:
+        print(f"cn-desktop: {refusal.sentence}", file=sys.stderr)  # noqa: T201  the command line's own voice
+        return BAD_USE
+    return _open(arguments, folders)
+
+
+def _open(arguments: argparse.Namespace, folders: Folders) -> int:
+    """Qt is imported here and not above: `--help` and refusals need none of it."""
+    from cn_desktop.ui.app import Options, run  # noqa: PLC0415
+    from cn_desktop.ui.tour import shot_script, tour_script  # noqa: PLC0415
+
+    options = Options(
+        folders,
+        simulator=_simulator_arguments(arguments) if arguments.demo else None,
+        profile=arguments.profile or "",
+        base_url=arguments.base_url or "",
+        username=arguments.username or "",
+        key=Secret(os.environ.pop(KEY_VARIABLE, "")),
+        dataset=arguments.dataset or "",
+        uid=arguments.uid or "",
+    )
+    script = None
+    if arguments.tour:
+        script = tour_script(arguments.tour)
+    elif arguments.offscreen_shot:
+        script = shot_script(arguments.offscreen_shot)
+    return run(options, script)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cn-desktop",
+        description="A desktop record manager for 8x8 ContactNow.",
+        epilog=f"The key for --base-url and --profile comes from {KEY_VARIABLE} or is asked for.",
+    )
+    add = parser.add_argument
+    add("--version", action="version", version=f"CN Desktop {__version__}")
+    add("--demo", action="store_true", help="use a simulator of ContactNow on this machine")
+    add("--records", type=int, metavar="N", help="how many records the demo has")
+    add("--csv", type=Path, metavar="FILE", help="practise on this list in the demo")
+    add("--profile", metavar="NAME", help="a connection that was used before")
+    add("--base-url", metavar="URL", help="address of the API, with its path")
+    add("--username", metavar="NAME", help="user name for --base-url")
+    add("--dataset", metavar="ID", help="open this dataset")
+    add("--uid", metavar="UID", help="look this record up in --dataset")
+    add("--data-dir", type=Path, metavar="DIR", help="keep settings and the log here")
+    add("--tour", type=Path, metavar="DIR", help="with --demo: show itself, pictures into DIR")
+    add(
+        "--offscreen-shot",
+        type=Path,
+        metavar="FILE",
+        help="with --demo: put a picture of the edited table into FILE",
+    )
+    return parser
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Arguments that need another one."""
+    demo_only = ("records", "csv", "tour", "offscreen_shot")
+    for name in demo_only:
+        if getattr(arguments, name) is not None and not arguments.demo:
+            raise Refusal(f"--{name.replace('_', '-')} goes with --demo.")
+    if arguments.uid and not arguments.dataset:
+        raise Refusal("--uid needs --dataset: a uid is a record's only inside its dataset.")
+    if sum(map(bool, (arguments.demo, arguments.profile, arguments.base_url))) > 1:
+        raise Refusal("Choose one of --demo, --profile and --base-url.")
+
+
+def _check_qt_and_python(qt: str, python: tuple[int, ...]) -> None:
+    """PySide6 6.12 loses a reference to None with every call on Python 3.11 and dies of it."""
+    if qt.split(".")[:2] == ["6", "12"] and python < (3, 12):
+        raise Refusal(
+            f"PySide6 {qt} crashes on Python 3.11. "
+            "Install PySide6-Essentials 6.11, or use Python 3.12."
+        )
+
+
+def _check_display() -> None:
+    """Without a display Qt ends the process, and Python can't prevent it."""
+    is_chosen = bool(os.environ.get("QT_QPA_PLATFORM"))
+    has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not is_chosen and not has_display:
+        raise Refusal(
+            "there is no display. Start it in a desktop session, or set "
+            "QT_QPA_PLATFORM=offscreen to run it without one."
+        )
+
+
+def _start_log(folders: Folders) -> None:
+    try:
+        start_log(folders.logs)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Refusal(f"{folders.data} can't be written ({reason}); choose --data-dir.") from None
+
+
+def _simulator_arguments(arguments: argparse.Namespace) -> tuple[str, ...]:
+    chosen: list[str] = []
+    if arguments.records is not None:
+        chosen += ["--records", str(arguments.records)]
+    if arguments.csv is not None:
+        chosen += ["--csv", str(arguments.csv.absolute())]
+    return tuple(chosen)

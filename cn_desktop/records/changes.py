@@ -1,0 +1,156 @@
+"""What a person changed and the server does not have yet, and how each row fared."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
+
+NEW_PREFIX = "+"
+
+
+def new_record_key() -> RecordKey:
+    """A key for a record that has no uid yet; it never changes until the record has one."""
+    return RecordKey(NEW_PREFIX + uuid.uuid4().hex)
+
+
+class State(Enum):
+    """What is known of one changed row. Exactly one holds."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SAVED = "saved"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row's state after it was submitted, with the server's own words if it had any.
+
+    `note` names what else is known (a key of the table of words in `ui.words`).
+    """
+
+    state: State
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One cell: what the server last showed us, and what the person wants."""
+
+    server_value: Value
+    wanted: Value
+
+
+class Changes:
+    """Pending edits by record and field, new records, and the marks of submitted rows.
+
+    A cell that is back at the server's value is no edit. A row that has edits, or is
+    new, is pending unless a mark says otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._edits: dict[RecordKey, dict[FieldName, Edit]] = {}
+        self._new: dict[RecordKey, None] = {}
+        self._marks: dict[RecordKey, Mark] = {}
+
+    # What is there
+
+    def state(self, key: RecordKey) -> State | None:
+        """The row's state, or None for a record that was not touched."""
+        mark = self._marks.get(key)
+        if mark is not None:
+            return mark.state
+        return State.PENDING if key in self._edits or key in self._new else None
+
+    def mark(self, key: RecordKey) -> Mark | None:
+        return self._marks.get(key)
+
+    def is_new(self, key: RecordKey) -> bool:
+        return key in self._new
+
+    def edit(self, key: RecordKey, field: FieldName) -> Edit | None:
+        return self._edits.get(key, {}).get(field)
+
+    def edits(self, key: RecordKey) -> dict[FieldName, Edit]:
+        return dict(self._edits.get(key, {}))
+
+    def touched(self) -> list[RecordKey]:
+        """Every row with a state, new records last."""
+        older = [key for key in {**self._edits, **self._marks} if key not in self._new]
+        return older + list(self._new)
+
+    def in_state(self, *states: State) -> list[RecordKey]:
+        return [key for key in self.touched() if self.state(key) in states]
+
+    def unsaved(self) -> list[RecordKey]:
+        """Every row that holds something the server does not provably have."""
+        return [key for key in self.touched() if self.state(key) is not State.SAVED]
+
+    def new_records(self) -> Iterator[RecordKey]:
+        return iter(self._new)
+
+    # What changes
+
+    def put(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
+        """Remember the edit, or forget the cell if it is back as it was; the row is pending."""
+        cells = self._edits.setdefault(key, {})
+        if edit.wanted == edit.server_value:
+            cells.pop(field, None)
+        else:
+            cells[field] = edit
+        if not cells:
+            del self._edits[key]
+        self._marks.pop(key, None)
+
+    def add_new(self, key: RecordKey) -> None:
+        self._new[key] = None
+
+    def remove_new(self, key: RecordKey) -> None:
+        """Forget a new record with all its cells."""
+        del self._new[key]
+        self.forget_edits(key)
+
+    def set_mark(self, key: RecordKey, mark: Mark) -> None:
+        self._marks[key] = mark
+
+    def forget_edits(self, key: RecordKey) -> None:
+        """The row is as the server has it."""
+        self._edits.pop(key, None)
+        self._marks.pop(key, None)
+
+    def saved(self, key: RecordKey, uid: RecordKey, mark: Mark) -> None:
+        """The server has the row: its edits are done, and a new record now has its uid."""
+        self.forget_edits(key)
+        self._new.pop(key, None)
+        self._marks[uid] = mark
+
+    def forget_saved(self) -> None:
+        """Drop the marks of saved rows."""
+        for key in self.in_state(State.SAVED):
+            del self._marks[key]
+
+    def rebase(self, key: RecordKey, fresh: dict[FieldName, Value]) -> list[FieldName]:
+        """Hold the row's edits against the server's present values.
+
+        Returns the edited fields whose server value is another one now; an edit
+        that equals the server's new value is done and goes.
+        """
+        moved = []
+        for field, edit in self.edits(key).items():
+            value = fresh.get(field, ABSENT)
+            if value == edit.server_value:
+                continue
+            moved.append(field)
+            mark = self._marks.get(key)
+            self.put(key, field, replace(edit, server_value=value))
+            if mark is not None and key in self._edits:
+                self._marks[key] = mark
+        return moved
+
+    def count(self, states: Iterable[State]) -> int:
+        wanted = set(states)
+        return sum(self.state(key) in wanted for key in self.touched())

@@ -1,0 +1,292 @@
+"""One dataset as it is being edited: its records, the changes to them, and what can be undone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cn_desktop.records.changes import Changes, Edit, Mark, State, new_record_key
+from cn_desktop.records.fields import (
+    ABSENT,
+    DATASET,
+    LOCKED_FIELDS,
+    STANDARD,
+    UID,
+    DatasetId,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    text_of,
+)
+from cn_desktop.records.store import Record, Store
+from cn_desktop.records.undo import Cell, History, Step
+from cn_desktop.records.validation import Finding, check_new
+
+LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One row as it will be sent: an update when it has a uid, else a create."""
+
+    key: RecordKey
+    dataset: DatasetId
+    uid: str | None
+    fields: Mapping[FieldName, str | None]
+
+
+@dataclass(frozen=True)
+class Rebased:
+    """What a fresh read did to pending edits."""
+
+    moved: Mapping[RecordKey, list[FieldName]]
+    gone: tuple[RecordKey, ...]
+
+
+class Sheet:
+    """Every change goes through here; each method that changes returns the records it touched."""
+
+    def __init__(self, dataset: DatasetId, store: Store | None = None) -> None:
+        self.dataset = dataset
+        self.store = store or Store()
+        self.changes = Changes()
+        self.history = History()
+        self.is_expired = False
+
+    # Looking
+
+    @property
+    def fields(self) -> list[FieldName]:
+        """The store's fields; the documented ones while no record has shown any."""
+        return self.store.fields or list(STANDARD)
+
+    def server_value(self, key: RecordKey, field: FieldName) -> Value:
+        row = self.store.row_of(key)
+        return ABSENT if row is None else self.store.value(row, field)
+
+    def value(self, key: RecordKey, field: FieldName) -> Value:
+        """What the person sees: the pending value, else the server's."""
+        edit = self.changes.edit(key, field)
+        return edit.wanted if edit else self.server_value(key, field)
+
+    def row_value(self, row: int, field: FieldName) -> Value:
+        """`value`, by the store's row."""
+        edit = self.changes.edit(self.store.key(row), field)
+        return edit.wanted if edit else self.store.value(row, field)
+
+    def lock(self, key: RecordKey, field: FieldName) -> Lock | None:
+        """Why this cell can't be edited now, or None when it can."""
+        return self.row_lock(key) or self._field_lock(key, field)
+
+    def row_lock(self, key: RecordKey) -> Lock | None:
+        """Why nothing of this record can be edited now."""
+        row = self.store.row_of(key)
+        if self.is_expired:
+            return Lock.DATASET_EXPIRED
+        if not key:
+            return Lock.NO_UID
+        if row is not None and self.store.is_ambiguous(row):
+            return Lock.UID_TWICE
+        state = self.changes.state(key)
+        return LOCKING_STATES.get(state) if state else None
+
+    def findings(self, key: RecordKey) -> list[Finding]:
+        """What holds this row back."""
+        if not self.changes.is_new(key):
+            return []
+        return check_new({field: edit.wanted for field, edit in self.changes.edits(key).items()})
+
+    # Editing
+
+    def type_text(self, key: RecordKey, field: FieldName, text: str) -> set[RecordKey]:
+        """What an editor does: text that looks like the server's value is the server's value.
+
+        Text that looks like what the cell holds already is not an edit.
+        """
+        if text == text_of(self.value(key, field)):
+            return set()
+        server = self.server_value(key, field)
+        return self.set_cells({(key, field): server if text == text_of(server) else text}, "edit")
+
+    def set_cells(self, wanted: Mapping[Cell, Value], name: str) -> set[RecordKey]:
+        """Set many cells as one step; locked cells are left alone."""
+        after = {
+            cell: value
+            for cell, value in wanted.items()
+            if self.lock(*cell) is None and value != self.value(*cell)
+        }
+        if not after:
+            return set()
+        return self._do(Step(name, {cell: self.value(*cell) for cell in after}, after))
+
+    def add_record(self) -> RecordKey:
+        """A new, empty record."""
+        key = new_record_key()
+        self._do(Step("new record", born=(key,)))
+        return key
+
+    def revert_cells(self, cells: Iterable[Cell], name: str = "revert") -> set[RecordKey]:
+        """Back to the server's values."""
+        edited = [cell for cell in cells if self.changes.edit(*cell) and not self._is_out(cell[0])]
+        if not edited:
+            return set()
+        before = {cell: self.value(*cell) for cell in edited}
+        return self._do(Step(name, before, {cell: self.server_value(*cell) for cell in edited}))
+
+    def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> set[RecordKey]:
+        """Every edit of these records, and new records altogether; not rows that are out."""
+        rows = [key for key in keys if self.changes.state(key) and not self._is_out(key)]
+        cells = [(key, field) for key in rows for field in self.changes.edits(key)]
+        new = tuple(key for key in rows if self.changes.is_new(key))
+        if not cells and not new:
+            return set()
+        before = {cell: self.value(*cell) for cell in cells}
+        after = {cell: self.server_value(*cell) for cell in cells}
+        return self._do(Step(name, before, after, removed=new))
+
+    def revert_all(self) -> set[RecordKey]:
+        return self.revert_rows(self.changes.touched(), "revert all")
+
+    def give_up(self, key: RecordKey) -> set[RecordKey]:
+        """Forget an unknown row for good: undoing that could send it a second time."""
+        if self.changes.state(key) is not State.UNKNOWN:
+            return set()
+        self.history.forget(key)
+        self.changes.forget_edits(key)
+        if self.changes.is_new(key):
+            self.changes.remove_new(key)
+            self.store.remove_new(key)
+        return {key}
+
+    def undo(self) -> set[RecordKey]:
+        """Take the last step back; nothing happens while one of its rows is locked."""
+        step = self.history.next_undo
+        if step is None or self._blocked(step):
+            return set()
+        return self._apply(self.history.take_undo().reversed())
+
+    def redo(self) -> set[RecordKey]:
+        step = self.history.next_redo
+        if step is None or self._blocked(step):
+            return set()
+        return self._apply(self.history.take_redo())
+
+    # Submitting
+
+    def outgoing(self, keys: Iterable[RecordKey]) -> list[Outgoing]:
+        """The rows among these that can be sent, each once: nothing holds them back."""
+        waiting = {State.PENDING, State.REJECTED}
+        return [
+            self._outgoing(key)
+            for key in dict.fromkeys(keys)
+            if self.changes.state(key) in waiting and not self.findings(key)
+        ]
+
+    def sending(self, key: RecordKey) -> None:
+        self.changes.set_mark(key, Mark(State.SENDING))
+
+    def settle(self, key: RecordKey, mark: Mark) -> None:
+        """The row was not saved: pending again, rejected or unknown."""
+        self.changes.set_mark(key, mark)
+
+    def saved(self, sent: Outgoing, uid: str, stored: Record | None, mark: Mark) -> RecordKey:
+        """The server has it. Returns the record's key, which is its uid.
+
+        `stored` is what the server shows now; None means that it could not be read, and
+        the record is shown as it was sent.
+        """
+        row = self.store.row_of(sent.key)
+        if row is None:
+            row = self.store.append_new(sent.key)
+        as_sent = {**self.store.record(row), **sent.fields, UID: uid, DATASET: self.dataset}
+        self.store.replace(sent.key, as_sent if stored is None else stored)
+        self.changes.saved(sent.key, RecordKey(uid), mark)
+        if sent.uid is None:
+            self.history.forget(sent.key)
+        return RecordKey(uid)
+
+    # Reading again
+
+    def rebase(self, store: Store) -> Rebased:
+        """Take a fresh read; pending edits are held against it, new records stay.
+
+        Only a complete read can say that an edited record is gone.
+        """
+        before = self._server_values(self.history.cells())
+        self.store = store
+        self._follow(before)
+        self.changes.forget_saved()
+        for key in self.changes.new_records():
+            store.append_new(key)
+        edited = [key for key in self.changes.touched() if not self.changes.is_new(key)]
+        here = [key for key in edited if store.row_of(key) is not None]
+        moved = {key: fields for key in here if (fields := self._rebase_row(key))}
+        gone = [key for key in edited if store.row_of(key) is None] if store.is_complete else []
+        return Rebased(moved, tuple(gone))
+
+    def take_record(self, record: Record) -> RecordKey:
+        """One record as it was just read: refreshed, or added to those shown."""
+        key = RecordKey(text_of(record.get(UID)))
+        before = self._server_values(cell for cell in self.history.cells() if cell[0] == key)
+        if self.store.row_of(key) is None:
+            self.store.extend([record])
+        else:
+            self.store.replace(key, record)
+        self._follow(before)
+        self._rebase_row(key)
+        return key
+
+    # Inside
+
+    def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
+        locked = LOCKED_FIELDS.get(field)
+        if locked or self.changes.is_new(key):
+            return locked
+        return Lock.NOT_IN_ANSWER if self.server_value(key, field) is ABSENT else None
+
+    def _is_out(self, key: RecordKey) -> bool:
+        """The row is on its way, or may have arrived."""
+        return self.changes.state(key) in LOCKING_STATES
+
+    def _blocked(self, step: Step) -> bool:
+        return any(map(self._is_out, step.records()))
+
+    def _do(self, step: Step) -> set[RecordKey]:
+        self.history.push(step)
+        return self._apply(step)
+
+    def _apply(self, step: Step) -> set[RecordKey]:
+        for key in step.born:
+            self.changes.add_new(key)
+            self.store.append_new(key)
+        for (key, field), value in step.after.items():
+            self.changes.put(key, field, Edit(self.server_value(key, field), value))
+        for key in step.removed:
+            self.changes.remove_new(key)
+            self.store.remove_new(key)
+        return step.records()
+
+    def _outgoing(self, key: RecordKey) -> Outgoing:
+        wanted = {
+            field: edit.wanted
+            for field, edit in self.changes.edits(key).items()
+            if edit.wanted is not ABSENT
+        }
+        if self.changes.is_new(key):
+            return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted})
+        return Outgoing(key, self.dataset, key, wanted)
+
+    def _server_values(self, cells: Iterable[Cell]) -> dict[Cell, Value]:
+        return {cell: self.server_value(*cell) for cell in cells}
+
+    def _follow(self, before: Mapping[Cell, Value]) -> None:
+        """Undoing leads to what the server shows now, not to what it showed before."""
+        now = self._server_values(before)
+        self.history.follow({cell: (before[cell], now[cell]) for cell in before})
+
+    def _rebase_row(self, key: RecordKey) -> list[FieldName]:
+        was_unknown = self.changes.state(key) is State.UNKNOWN
+        row = self.store.row_of(key)
+        moved = [] if row is None else self.changes.rebase(key, self.store.record(row))
+        if was_unknown and not self.changes.edits(key):
+            self.changes.set_mark(key, Mark(State.SAVED, note="found by reading"))
+        return moved

@@ -1,0 +1,28 @@
+"""What must be right about a row before it may be sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from cn_desktop.records.fields import PHONES, FieldName, Value, text_of
+
+
+class Problem(Enum):
+    """Why a row is held back."""
+
+    NO_PHONE = "no phone"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem and the field where it is put right."""
+
+    problem: Problem
+    field: FieldName
+
+
+def check_new(values: Mapping[FieldName, Value]) -> list[Finding]:
+    """A new record needs one of its three numbers (API notes § 3)."""
+    if any(text_of(values.get(phone)).strip() for phone in PHONES):
+        return []
+    return [Finding(Problem.NO_PHONE, PHONES[1])]

@@ -1,0 +1,142 @@
+"""The simulator as a server in a thread of this process."""
+
+import secrets
+import socket
+import time
+from datetime import date, datetime
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.app import create_app
+from cn_desktop.simulator.dataset import Selection, Store
+from cn_desktop.simulator.demo import demo_contents
+from cn_desktop.simulator.fields import Row
+from cn_desktop.simulator.options import Options
+from cn_desktop.simulator.startup import PortUnavailable
+from cn_desktop.simulator.tokens import Tokens
+from cn_desktop.simulator.writes import Applied
+
+HOST = "127.0.0.1"
+HIGHEST_PORT = 65535
+
+_POLL_SECONDS = 0.05
+
+
+class Simulator:
+    """ContactNow on a port of 127.0.0.1, silent, with its records open to inspection.
+
+    Making one takes its port and fills its database; it answers between `start` and `stop`.
+    Raises PortUnavailable, DatabaseUnusable or ListUnusable.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        options = options or Options()
+        self.username = options.username
+        self.key = options.key or secrets.token_urlsafe(12)
+        self._tokens = Tokens(
+            (self.username, self.key), lifetime=options.token_lifetime, now=time.time
+        )
+        with _bound(options.port) as listener:
+            self._store = _filled_store(options)
+            self._account = Account(self._tokens, self._store, _today)
+            app = create_app(self._account, delay=options.latency_ms / 1000)
+            self._server = _SilentServer(HOST, 0, app, _SilentHandler, fd=listener.fileno())
+        self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{HOST}:{self._server.port}/"
+
+    @property
+    def applied(self) -> list[Applied]:
+        """Every write that was done, oldest first; a copy."""
+        return list(self._account.applied)
+
+    @property
+    def token_gets(self) -> int:
+        """How often `token.php` was asked for a token, refused or not."""
+        return self._tokens.gets
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering and let go of the port and the database; calls under way are cut off."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
+        self._store.close()
+
+    def rows(self, dataset: str) -> list[Row]:
+        """What is stored in a dataset, by uid; nothing if there is no such dataset."""
+        return [row for page in self._store.find(Selection(dataset)).pages for row in page]
+
+    def row(self, dataset: str, uid: str) -> Row:
+        """One stored record; KeyError if there is none."""
+        record = self._store.record(dataset, int(uid))
+        if record is None:
+            raise KeyError(dataset, uid)
+        return record
+
+    def expire_tokens(self) -> None:
+        """End every token, as the platform does after twelve hours."""
+        self._tokens.expire_all()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class _SilentHandler(WSGIRequestHandler):
+    """Writes no log: its lines would hold the token."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_args: object, **_more: object) -> None:
+        return
+
+
+class _SilentServer(ThreadedWSGIServer):
+    def log(self, *_args: object, **_more: object) -> None:
+        return
+
+    def handle_error(self, *_args: object, **_more: object) -> None:
+        return
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _filled_store(options: Options) -> Store:
+    store = Store(options.db)
+    try:
+        if store.is_new:
+            store.fill(demo_contents(options, _today()))
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket of our own to serve on: where Werkzeug binds, a taken port ends the process."""
+    if not 0 <= port <= HIGHEST_PORT:
+        raise PortUnavailable(port, "there is no such port")
+    try:
+        return socket.create_server((HOST, port), backlog=128)
+    except OSError as error:
+        raise PortUnavailable(port, error.strerror or "") from None

@@ -1,0 +1,233 @@
+"""Every command of the window, as data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from cn_desktop.ui.theme import Icons
+
+Slot = Callable[..., None]
+"""Takes nothing; a switch's takes whether it is on."""
+
+
+class Needs(Enum):
+    """What must be there for a command to make sense."""
+
+    NOTHING = "nothing"
+    DATASET = "dataset"
+    EDITABLE = "editable"
+    RECORD = "record"
+    PENDING = "pending"
+    SENDABLE = "sendable"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    UNDO = "undo"
+    REDO = "redo"
+    WORK = "work"
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can ask for, by menu, key or button."""
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    needs: Needs = Needs.NOTHING
+    icon: str = ""
+    is_switch: bool = False
+
+
+MENUS: dict[str, tuple[Command | None, ...]] = {
+    "&File": (
+        Command("actionConnect", "&Connect…", "Connect to an account", icon="plug"),
+        Command("actionOpenDataset", "&Choose dataset", "Go to the dataset picker", ("Ctrl+O",)),
+        Command(
+            "actionReload",
+            "&Reload",
+            "Read the dataset again; pending changes are kept",
+            ("F5",),
+            Needs.DATASET,
+            "refresh-cw",
+        ),
+        None,
+        Command(
+            "actionSubmit",
+            "&Submit all",
+            "Send every pending row of this dataset",
+            ("Ctrl+S",),
+            Needs.SENDABLE,
+            "send",
+        ),
+        Command(
+            "actionSubmitSelected",
+            "Submit se&lected rows",
+            "Send only the selected rows",
+            ("Ctrl+Alt+S",),
+            Needs.SENDABLE,
+        ),
+        Command(
+            "actionRetryRejected",
+            "Re&try rejected rows",
+            "Send again what the server rejected",
+            ("Ctrl+Alt+R",),
+            Needs.REJECTED,
+        ),
+        Command(
+            "actionCancel",
+            "Ca&ncel",
+            "Stop loading, or stop sending after the present row",
+            ("Ctrl+.",),
+            Needs.WORK,
+            "x",
+        ),
+        None,
+        Command("actionQuit", "&Quit", "Close the program", ("Ctrl+Q",)),
+    ),
+    "&Edit": (
+        Command(
+            "actionUndo", "&Undo", "Take back the last change", ("Ctrl+Z",), Needs.UNDO, "undo-2"
+        ),
+        Command(
+            "actionRedo",
+            "&Redo",
+            "Do again what was undone",
+            ("Ctrl+Y", "Ctrl+Shift+Z"),
+            Needs.REDO,
+            "redo-2",
+        ),
+        None,
+        Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
+        Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+        None,
+        Command(
+            "actionRevertCell",
+            "Revert &cells",
+            "Back to the server’s values in the selected cells",
+            ("Ctrl+Alt+Z",),
+            Needs.PENDING,
+            "rotate-ccw",
+        ),
+        Command(
+            "actionRevertRow",
+            "Revert r&ows",
+            "Back to the server’s values in the selected rows; new records go",
+            ("Ctrl+Alt+Shift+Z",),
+            Needs.PENDING,
+        ),
+        Command(
+            "actionRevertAll",
+            "Revert &all",
+            "Back to the server’s values everywhere in this dataset",
+            (),
+            Needs.PENDING,
+        ),
+        Command(
+            "actionGiveUp",
+            "&Give up unknown row",
+            "Forget here a row of which nobody knows whether it arrived",
+            (),
+            Needs.UNKNOWN,
+        ),
+    ),
+    "&View": (
+        Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F", "Ctrl+Shift+F")),
+        Command(
+            "actionClearSort",
+            "Server’s &order",
+            "Show the records in the server’s order",
+            (),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionHideEmpty",
+            "&Hide empty columns",
+            "Hide the columns in which no record has anything",
+            is_switch=True,
+        ),
+        None,
+        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command(
+            "actionReview",
+            "Re&view changes",
+            "Show every change before it is sent",
+            ("Ctrl+Shift+P",),
+            icon="list-checks",
+        ),
+        None,
+        Command("actionThemeSystem", "Colours: as the &system", "Follow the system’s colours"),
+        Command("actionThemeLight", "Colours: &light", "Light colours"),
+        Command("actionThemeDark", "Colours: &dark", "Dark colours"),
+    ),
+    "&Record": (
+        Command(
+            "actionNewRecord",
+            "&New record",
+            "Add a record; it is created when it is submitted",
+            ("Ctrl+N", "Ins"),
+            Needs.EDITABLE,
+            "plus",
+        ),
+        Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
+        Command(
+            "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        None,
+        Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),
+        Command("actionNext", "Ne&xt record", "Go one down", ("Alt+Down",), Needs.RECORD),
+    ),
+    "&Tools": (Command("actionLogIn", "Log in &again", "Ask for a new session", icon="plug"),),
+    "&Help": (
+        Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionAbout", "&About CN Desktop", "Version and licences"),
+    ),
+}
+
+
+def commands() -> list[Command]:
+    """Every command, in menu order."""
+    return [command for menu in MENUS.values() for command in menu if command]
+
+
+def build_actions(owner: QWidget, slots: Mapping[str, Slot], icons: Icons) -> dict[str, QAction]:
+    """One QAction per command. A command without a slot is a KeyError at start."""
+    return {each.name: _build(owner, each, slots[each.name], icons) for each in commands()}
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """The menus, in the order of the table."""
+    for title, entries in MENUS.items():
+        menu = bar.addMenu(title)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[entry.name])
+
+
+def _build(owner: QWidget, command: Command, slot: Slot, icons: Icons) -> QAction:
+    action = QAction(command.text, owner)
+    action.setObjectName(command.name)
+    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+    action.setStatusTip(command.tip)
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
+    if command.icon:
+        icons.dress(action, command.icon)
+    if command.name == "actionQuit":
+        action.setMenuRole(QAction.MenuRole.QuitRole)
+    elif command.name == "actionAbout":
+        action.setMenuRole(QAction.MenuRole.AboutRole)
+    else:
+        action.setMenuRole(QAction.MenuRole.NoRole)
+    action.setCheckable(command.is_switch)
+    if command.is_switch:
+        action.toggled.connect(slot)
+    else:
+        action.triggered.connect(lambda _checked=False: slot())
+    owner.addAction(action)
+    return action

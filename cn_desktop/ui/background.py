@@ -1,0 +1,100 @@
+"""Blocking work off the window's thread: the one way to run anything slow."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOG = logging.getLogger(__name__)
+SLICE_SECONDS = 0.004
+"""How long the loop may compute before the window gets its turn (a quarter of a frame)."""
+
+
+class Background:
+    """Runs waiting work in threads, computing work in slices on the loop, and keeps the tasks.
+
+    Threads are daemons: one that hangs in the network must not hold up the end of the
+    program, and the interpreter waits for those of `concurrent.futures` (measured).
+    """
+
+    def __init__(self, on_error: Callable[[Exception], None]) -> None:
+        self._on_error = on_error
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slice_ends = 0.0
+
+    async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Await a blocking function."""
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def run() -> None:
+            try:
+                value = work(*args, **kwargs)
+            except BaseException as error:  # noqa: BLE001  the worker's edge: it is raised again in the loop
+                self._tell(_fail, future, error)
+            else:
+                self._tell(_succeed, future, value)
+
+        threading.Thread(target=run, name="work", daemon=True).start()
+        return await future
+
+    async def stream(self, steps: Iterator[T]) -> AsyncIterator[T]:
+        """What a blocking generator yields, as it comes; the generator runs in a thread."""
+        arrived: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+
+        def run() -> None:
+            for step in steps:
+                self._tell(arrived.put_nowait, ("step", step))
+
+        ended = asyncio.ensure_future(self.call(run))
+        ended.add_done_callback(lambda _: arrived.put_nowait(("end", None)))
+        while True:
+            kind, step = await arrived.get()
+            if kind == "end":
+                break
+            yield step
+        ended.result()
+
+    async def breathe(self) -> None:
+        """Give the window its turn if this slice has been used up."""
+        if self._loop.time() >= self._slice_ends:
+            await asyncio.sleep(0)
+            self._slice_ends = self._loop.time() + SLICE_SECONDS
+
+    def start(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start a coroutine from a slot; its errors go to the person."""
+        task = self._loop.create_task(self._guard(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """End every coroutine; threads are left to their deadlines."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _guard(self, job: Coroutine[Any, Any, None]) -> None:
+        try:
+            await job
+        except Exception as error:  # noqa: BLE001  the last stop before the person
+            self._on_error(error)
+
+    def _tell(self, call: Callable[..., None], *args: Any) -> None:
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(partial(call, *args))
+
+
+def _succeed(future: asyncio.Future[T], value: T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _fail(future: asyncio.Future[T], error: BaseException) -> None:
+    if not future.done():
+        future.set_exception(error)

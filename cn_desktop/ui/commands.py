@@ -1,0 +1,175 @@
+"""What each command does, and when it makes sense."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from cn_desktop.records.changes import State
+from cn_desktop.records.fields import PHONES, FieldName, RecordKey
+from cn_desktop.ui import results
+from cn_desktop.ui.actions import Needs, Slot, commands
+from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.workspace import Workspace
+
+
+class RecordCommands:
+    """The commands that act on the open dataset, its selection and its changes."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, outcomes: Callable[[], str]) -> None:
+        self._workspace = workspace
+        self._jobs = jobs
+        self._outcomes = outcomes
+        self._view: RecordView | None = None
+
+    def use_view(self, view: RecordView) -> None:
+        """The table whose selection the commands act on."""
+        self._view = view
+
+    def slots(self) -> dict[str, Slot]:
+        return {
+            "actionReload": self.reload,
+            "actionSubmit": self.submit,
+            "actionSubmitSelected": self.submit_selected,
+            "actionRetryRejected": self.retry_rejected,
+            "actionCancel": self._jobs.cancel,
+            "actionUndo": self.undo,
+            "actionRedo": self.redo,
+            "actionCopy": self.copy,
+            "actionClear": self.clear,
+            "actionRevertCell": lambda: self._workspace.revert_cells(self._cells()),
+            "actionRevertRow": lambda: self._workspace.revert_rows(self._keys()),
+            "actionRevertAll": self._workspace.revert_all,
+            "actionGiveUp": lambda: self._workspace.give_up(self._keys()),
+            "actionClearSort": self._clear_sort,
+            "actionHideEmpty": lambda is_on: self._table().hide_empty_columns(is_on),
+            "actionNewRecord": self.new_record,
+            "actionEditCell": lambda: self._table().edit_current(),
+            "actionPrevious": lambda: self._table().move_current(-1, 0),
+            "actionNext": lambda: self._table().move_current(1, 0),
+            "actionLogIn": self._jobs.log_in_again,
+        }
+
+    def reload(self) -> None:
+        self._table().finish_editing()
+        self._jobs.open_dataset(self._workspace.sheet.dataset, self._outcomes())
+
+    def submit(self) -> None:
+        self._table().finish_editing()
+        self._submit(self._workspace.sheet.changes.in_state(State.PENDING))
+
+    def submit_selected(self) -> None:
+        self._table().finish_editing()
+        self._submit(self._keys())
+
+    def _submit(self, keys: list[RecordKey]) -> None:
+        sheet = self._workspace.sheet
+        if sheet.outgoing(keys):
+            self._jobs.submit(keys)
+        else:
+            held_back = any(map(sheet.findings, keys))
+            self._workspace.tell(results.HELD_BACK if held_back else results.NOTHING_TO_SEND)
+
+    def retry_rejected(self) -> None:
+        self._table().finish_editing()
+        self._jobs.submit(self._workspace.sheet.changes.in_state(State.REJECTED))
+
+    def new_record(self) -> None:
+        self._table().finish_editing()
+        key = self._workspace.add_record()
+        self._workspace.go_to(key, self._first_field())
+        self._table().setFocus()
+
+    def undo(self) -> None:
+        """A text field with the focus undoes its own typing first."""
+        field = QApplication.focusWidget()
+        if isinstance(field, QLineEdit) and field.isUndoAvailable():
+            field.undo()
+        else:
+            self._workspace.undo()
+
+    def redo(self) -> None:
+        field = QApplication.focusWidget()
+        if isinstance(field, QLineEdit) and field.isRedoAvailable():
+            field.redo()
+        else:
+            self._workspace.redo()
+
+    def copy(self) -> None:
+        """Tab-separated text, as spreadsheets do it."""
+        rows: dict[RecordKey, list[str]] = {}
+        for key, field in self._cells():
+            value = self._workspace.sheet.value(key, field)
+            rows.setdefault(key, []).append(_quoted(value if isinstance(value, str) else ""))
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join(map("\t".join, rows.values())))
+
+    def clear(self) -> None:
+        """Empty cells; one that is null or not there stays what it is."""
+        sheet = self._workspace.sheet
+        filled = [cell for cell in self._cells() if isinstance(sheet.value(*cell), str)]
+        self._workspace.set_cells(dict.fromkeys(filled, ""), "clear")
+
+    # When they make sense
+
+    def update(self, actions: Mapping[str, QAction]) -> None:
+        """Enable what makes sense now, and name what undo and redo would do."""
+        has = self._present()
+        for command in commands():
+            actions[command.name].setEnabled(has[command.needs])
+        history = self._workspace.sheet.history
+        _name(actions["actionUndo"], "&Undo", history.next_undo.name if history.next_undo else "")
+        _name(actions["actionRedo"], "&Redo", history.next_redo.name if history.next_redo else "")
+
+    def _present(self) -> dict[Needs, bool]:
+        sheet = self._workspace.sheet
+        states = {sheet.changes.state(key) for key in sheet.changes.touched()}
+        is_free = not self._jobs.is_submitting
+        return {
+            Needs.NOTHING: True,
+            Needs.DATASET: bool(sheet.dataset),
+            Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired,
+            Needs.RECORD: self._workspace.current is not None,
+            Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
+            # Not only with something pending: Ctrl+S counts what an open editor holds.
+            Needs.SENDABLE: bool(sheet.dataset) and is_free,
+            Needs.REJECTED: State.REJECTED in states and is_free,
+            Needs.UNKNOWN: State.UNKNOWN in states,
+            Needs.UNDO: sheet.history.next_undo is not None,
+            Needs.REDO: sheet.history.next_redo is not None,
+            Needs.WORK: self._jobs.is_busy,
+        }
+
+    # Inside
+
+    def _table(self) -> RecordView:
+        if self._view is None:
+            raise LookupError
+        return self._view
+
+    def _cells(self) -> list[tuple[RecordKey, FieldName]]:
+        return self._table().selected_cells()
+
+    def _keys(self) -> list[RecordKey]:
+        return self._table().selected_keys()
+
+    def _clear_sort(self) -> None:
+        self._table().clear_sort()
+
+    def _first_field(self) -> FieldName:
+        """Where a new record starts: its mobile number, without which it can't be sent."""
+        fields = self._workspace.sheet.fields
+        return PHONES[1] if PHONES[1] in fields else fields[0]
+
+
+def _name(action: QAction, verb: str, step: str) -> None:
+    action.setText(f"{verb} {step}".rstrip())
+
+
+def _quoted(text: str) -> str:
+    """A cell of tab-separated text; quotation marks keep its own tabs and line breaks in it."""
+    if not any(mark in text for mark in '\t\n\r"'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,0 +1,56 @@
+"""Questions, each asked with `open` and awaited: no dialog runs a loop of its own."""
+
+import asyncio
+from enum import Enum
+
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+
+class Leave(Enum):
+    """What to do with pending changes when the window is closed."""
+
+    STAY = "stay"
+    SUBMIT = "submit"
+    REVERT = "revert"
+
+
+async def finished(dialog: QDialog) -> int:
+    """Show the dialog over its window and wait for its result."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def take(result: int) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    dialog.finished.connect(take)
+    dialog.open()
+    try:
+        return await done
+    finally:
+        dialog.deleteLater()
+
+
+async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
+    """Stay, submit first, or revert and quit; closing the question means stay."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
+    box.setObjectName("leaveDialog")
+    box.setInformativeText(advice)
+    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+    submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
+    revert = box.addButton("Revert and quit", QMessageBox.ButtonRole.DestructiveRole)
+    submit.setEnabled(can_submit)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    await finished(box)
+    if box.clickedButton() is submit:
+        return Leave.SUBMIT
+    return Leave.REVERT if box.clickedButton() is revert else Leave.STAY
+
+
+def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
+    """A text to read and close."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
+    box.setInformativeText(more)
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.finished.connect(box.deleteLater)
+    box.open()

@@ -1,0 +1,96 @@
+"""The row above the table: quick filter, the server's outcome filter, how many are shown."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from cn_desktop.ui.theme import Icons
+from cn_desktop.ui.words import counted
+from cn_desktop.ui.workspace import Workspace
+
+TYPING_PAUSE_MS = 60
+
+
+class FilterBar(QWidget):
+    """`outcomes_asked` gives the outcome codes to read from the server; empty for all."""
+
+    outcomes_asked = Signal(str)
+
+    def __init__(self, workspace: Workspace, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.filter = self._field("filterField", "Filter all columns", "Filter  Ctrl+F")
+        self.filter.setToolTip("Shows the loaded records that contain this text in any column")
+        icons.dress(
+            self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
+        )
+        self.outcomes = self._field(
+            "outcomeField", "Outcome codes to read", "Outcomes: all  (100,109 and Enter)"
+        )
+        self.outcomes.setToolTip(
+            "Reads only records with these outcome codes from the server: "
+            "one code, or several with commas. Empty: all."
+        )
+        self._count = QLabel(self)
+        self._count.setObjectName("countLabel")
+        self._arrange()
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._apply)
+        self.filter.textEdited.connect(lambda _text: self._pause.start())
+        self.filter.textChanged.connect(self._apply_when_cleared)
+        self.outcomes.returnPressed.connect(self._ask_outcomes)
+        workspace.sheet_changed.connect(self._show_query)
+        workspace.sheet_changed.connect(self._show_count)
+        workspace.order_changed.connect(self._show_count)
+        self._show_count()
+
+    def clear_outcomes(self) -> None:
+        self.outcomes.clear()
+
+    def _field(self, name: str, spoken: str, hint: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName(name)
+        field.setAccessibleName(spoken)
+        field.setPlaceholderText(hint)
+        field.setClearButtonEnabled(True)
+        return field
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.filter.setMinimumWidth(220)
+        self.outcomes.setMinimumWidth(250)
+        row.addWidget(self.filter, 2)
+        row.addWidget(self.outcomes, 1)
+        row.addStretch(1)
+        row.addWidget(self._count)
+
+    def _apply_when_cleared(self, text: str) -> None:
+        if not text:
+            self._apply()
+
+    def _apply(self) -> None:
+        self._pause.stop()
+        query = replace(self._workspace.query, text=self.filter.text().strip())
+        if query != self._workspace.query:
+            self._workspace.ask(query)
+
+    def _ask_outcomes(self) -> None:
+        codes = (code.strip() for code in self.outcomes.text().split(","))
+        self.outcomes_asked.emit(",".join(code for code in codes if code))
+
+    def _show_query(self) -> None:
+        if self.filter.text().strip() != self._workspace.query.text:
+            self.filter.setText(self._workspace.query.text)
+
+    def _show_count(self) -> None:
+        shown, total = len(self._workspace.rows), len(self._workspace.sheet.store)
+        if not self._workspace.sheet.dataset:
+            self._count.clear()
+        elif shown == total:
+            self._count.setText(counted(total, "record"))
+        else:
+            self._count.setText(f"{shown:,} of {counted(total, 'record')}")

@@ -1,0 +1,244 @@
+"""What takes time: reading datasets and records, and submitting. One thing at a time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+
+from cn_desktop.api.client import Client, DatasetEntry, Selection
+from cn_desktop.base.errors import Cancelled, SessionRefused, WorldError
+from cn_desktop.base.stop import Stop
+from cn_desktop.records.changes import State
+from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.records.sheet import Outgoing, Sheet
+from cn_desktop.records.store import Store
+from cn_desktop.ui import results
+from cn_desktop.ui.background import Background
+from cn_desktop.ui.notices import notice_for
+from cn_desktop.ui.submitting import Submitting
+from cn_desktop.ui.workspace import Workspace
+from cn_desktop.work.load import Load, Loaded
+
+EXPIRED = "EXPIRED"
+
+Work: TypeAlias = Callable[[Stop], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What is going on; `{}` in the text stands for the count, `total` 0 for not known."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass
+class _Running:
+    is_read: bool
+    stop: Stop = field(default_factory=Stop)
+    task: asyncio.Task[None] | None = None
+
+
+class Jobs(QObject):
+    """Runs the use cases for the window.
+
+    `activity_changed` gives an `Activity`, or None when nothing is going on.
+    `datasets_listed` gives the account's datasets. `loaded` says that the open dataset
+    was read just now; `session_changed` that the session may be another.
+    """
+
+    activity_changed = Signal(object)
+    datasets_listed = Signal(object)
+    loaded = Signal()
+    session_changed = Signal()
+
+    def __init__(self, background: Background, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._background = background
+        self._workspace = workspace
+        self._client: Client | None = None
+        self._entries: dict[DatasetId, DatasetEntry] = {}
+        self._running: _Running | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self._running is not None
+
+    @property
+    def is_submitting(self) -> bool:
+        return self._running is not None and not self._running.is_read
+
+    @property
+    def session_expires(self) -> int | None:
+        """The second the session ends (Unix time, by the server's clock), once there is one."""
+        return self._client.session_expires if self._client else None
+
+    def entry(self, dataset: DatasetId) -> DatasetEntry:
+        """What the server's list says of the dataset; its bare id where it is not listed."""
+        return self._entries.get(dataset, DatasetEntry(dataset))
+
+    # What can be asked for; each returns at once
+
+    def connect_to(self, client: Client, first: Selection | None = None) -> None:
+        """Work with this account from now on: list its datasets, and show `first` if given."""
+        self._client = client
+        self._entries = {}
+        self._read(lambda stop: self._connect(client, first, stop))
+
+    def log_in_again(self) -> None:
+        if client := self._client:
+            self._read(lambda stop: self._list_datasets(client, stop))
+
+    def open_dataset(self, dataset: DatasetId, outcomes: str = "") -> None:
+        """Show a dataset; a read that is still going on is given up for it."""
+        selection = Selection(dataset, outcomes=outcomes)
+        if client := self._client:
+            self._read(lambda stop: self._load(client, selection, stop))
+
+    def look_up(self, dataset: DatasetId, uid: str) -> None:
+        """Read one record and show it."""
+        if client := self._client:
+            self._read(lambda stop: self._look_up(client, dataset, uid, stop))
+
+    def submit(self, keys: Iterable[RecordKey]) -> None:
+        """Send what can be sent of these rows of the open dataset."""
+        sheet = self._workspace.sheet
+        self._write([(sheet, sheet.outgoing(keys))])
+
+    def submit_everything(self) -> None:
+        """Send the pending rows of every dataset."""
+        sheets = list(self._workspace.sheets())
+        self._write([(s, s.outgoing(s.changes.in_state(State.PENDING))) for s in sheets])
+
+    def cancel(self) -> None:
+        """Stop what is going on: a read at once, a submit after its present row."""
+        if self._running:
+            self._running.stop.ask()
+
+    async def idle(self) -> None:
+        """Wait until nothing is going on."""
+        while self._running and self._running.task:
+            await asyncio.wait([self._running.task])
+
+    # How they run
+
+    def _read(self, work: Work) -> None:
+        """A read gives way to the next one; while rows are being sent nothing else starts."""
+        if self.is_submitting:
+            self._workspace.tell(results.BUSY_SENDING)
+            return
+        self._start(work, _Running(is_read=True))
+
+    def _write(self, batches: Sequence[tuple[Sheet, list[Outgoing]]]) -> None:
+        filled = [(sheet, rows) for sheet, rows in batches if rows]
+        client = self._client
+        if client is None or not filled or self.is_submitting:
+            return
+        self._start(lambda stop: self._submit(client, filled, stop), _Running(is_read=False))
+
+    def _start(self, work: Work, running: _Running) -> None:
+        previous, self._running = self._running, running
+        if previous:
+            previous.stop.ask()
+        running.task = self._background.start(self._run(work, running, previous))
+
+    async def _run(self, work: Work, running: _Running, previous: _Running | None) -> None:
+        try:
+            if previous and previous.task:
+                await asyncio.wait([previous.task])
+            await work(running.stop)
+        except (WorldError, Cancelled) as error:
+            if running is self._running:
+                self._workspace.tell(notice_for(error))
+        finally:
+            if running is self._running:
+                self._running = None
+                self.activity_changed.emit(None)
+                self.session_changed.emit()
+
+    # Reading
+
+    async def _connect(self, client: Client, first: Selection | None, stop: Stop) -> None:
+        await self._list_datasets(client, stop)
+        if first is not None and first.uid:
+            await self._look_up(client, first.dataset, first.uid, stop)
+        elif first is not None:
+            await self._load(client, first, stop)
+
+    async def _list_datasets(self, client: Client, stop: Stop) -> None:
+        self.activity_changed.emit(Activity("Connecting…"))
+        entries = await self._background.call(client.datasets, stop)
+        self._entries = {entry.id: entry for entry in entries}
+        self.datasets_listed.emit(entries)
+
+    async def _load(self, client: Client, selection: Selection, stop: Stop) -> None:
+        loaded = await self._read_whole(client, selection, stop)
+        sheet = self._opened(selection.dataset)
+        rebased = sheet.rebase(loaded.store)
+        self._workspace.show(sheet)
+        self.loaded.emit()
+        if sheet.is_expired:
+            self._workspace.tell(results.EXPIRED)
+        for notice in results.of_load(selection.dataset, loaded, rebased):
+            self._workspace.tell(notice)
+
+    async def _read_whole(self, client: Client, selection: Selection, stop: Stop) -> Loaded:
+        """A whole read, with one renewal of the token."""
+        first = Load(client, selection, stop)
+        try:
+            return await self._run_load(first, selection)
+        except SessionRefused:
+            await self._background.call(first.renew)
+        return await self._run_load(Load(client, selection, stop), selection)
+
+    async def _run_load(self, read: Load, selection: Selection) -> Loaded:
+        text = f"Loading dataset {selection.dataset}: {{:,}} records"
+        self.activity_changed.emit(Activity(text))
+        async for chunk in self._background.stream(read.arriving()):
+            for count in read.take(chunk):
+                self.activity_changed.emit(Activity(text, count))
+                await self._background.breathe()
+        return read.finish()
+
+    async def _look_up(self, client: Client, dataset: DatasetId, uid: str, stop: Stop) -> None:
+        self.activity_changed.emit(Activity(f"Looking up {uid} in dataset {dataset}…"))
+        record = await self._background.call(client.record, dataset, uid, stop)
+        if record is None:
+            self._workspace.tell(results.not_found(dataset, uid))
+            return
+        sheet = self._opened(dataset)
+        key = sheet.take_record(record)
+        self._workspace.show(sheet)
+        self._workspace.go_to(key)
+
+    def _opened(self, dataset: DatasetId) -> Sheet:
+        sheet = self._workspace.sheet_of(dataset)
+        sheet.is_expired = self.entry(dataset).status == EXPIRED
+        return sheet
+
+    # Submitting
+
+    async def _submit(
+        self, client: Client, batches: Sequence[tuple[Sheet, list[Outgoing]]], stop: Stop
+    ) -> None:
+        for sheet, rows in batches:
+            read_all = partial(self._read_store, client, sheet)
+            submitting = Submitting(sheet, rows, self._workspace, read_all)
+            report = partial(self._report_sent, len(rows))
+            tally = await submitting.run(client, self._background, stop, report)
+            self._workspace.tell(results.of_submit(tally))
+
+    async def _read_store(self, client: Client, sheet: Sheet) -> Store:
+        """Cancelling the sending does not cancel this; cancelling once more does."""
+        stop = Stop()
+        if self._running:
+            self._running.stop = stop
+        return (await self._read_whole(client, Selection(sheet.dataset), stop)).store
+
+    def _report_sent(self, total: int, done: int) -> None:
+        text = f"Sending: {{:,}} of {total:,} rows done"
+        self.activity_changed.emit(Activity(text, done, total))

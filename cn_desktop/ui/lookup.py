@@ -1,0 +1,32 @@
+"""Look a record up by its uid."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cn_desktop.ui.theme import Icons
+
+
+class LookupField(QLineEdit):
+    """`asked` gives the uid to look up in the open dataset."""
+
+    asked = Signal(str)
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("lookupField")
+        self.setAccessibleName("Look up a uid")
+        self.setPlaceholderText("Look up a uid  Ctrl+G")
+        self.setToolTip("Reads just that record of the chosen dataset from the server")
+        self.setFixedWidth(200)
+        icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
+        self.returnPressed.connect(self._ask)
+
+    def start(self) -> None:
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _ask(self) -> None:
+        uid = self.text().strip()
+        if uid:
+            self.asked.emit(uid)

@@ -1,0 +1,284 @@
+"""The window: it places the panels and knows no business."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.records.fields import DatasetId
+from cn_desktop.ui import results
+from cn_desktop.ui.actions import Slot, build_actions, fill_menus
+from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
+from cn_desktop.ui.commands import RecordCommands
+from cn_desktop.ui.connections import Account, ConnectionButton
+from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
+from cn_desktop.ui.filter_bar import FilterBar
+from cn_desktop.ui.jobs import Activity, Jobs
+from cn_desktop.ui.lookup import LookupField
+from cn_desktop.ui.pending_bar import PendingBar
+from cn_desktop.ui.record_form import RecordForm
+from cn_desktop.ui.record_model import RecordModel
+from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.status_line import StatusLine
+from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.workspace import Workspace
+
+LAYOUT_VERSION = 1
+GAP = 8
+SIDE_WIDTH = 370
+
+
+class MainWindow(QMainWindow):
+    """`close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
+
+    It closes only after `allow_close`.
+    """
+
+    close_asked = Signal()
+    connect_asked = Signal()
+    about_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, settings: QSettings
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._theme = theme
+        self._icons = icons
+        self._settings = settings
+        self._may_close = False
+        self.setObjectName("mainWindow")
+        self._build_commands()
+        self._build_panels()
+        self._place_panels()
+        self._connect_panels()
+        self._restore_layout()
+        self._update()
+
+    # Building
+
+    def _build_commands(self) -> None:
+        self._commands = RecordCommands(
+            self._workspace, self._jobs, lambda: self.filter_bar.outcomes.text().strip()
+        )
+        own: dict[str, Slot] = {
+            "actionConnect": self.connect_asked.emit,
+            "actionOpenDataset": self._choose_dataset,
+            "actionQuit": self.close_asked.emit,
+            "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
+            "actionLookup": self._start_look_up,
+            "actionForm": lambda: self.show_side(self.form),
+            "actionReview": lambda: self.show_side(self.review),
+            "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
+            "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
+            "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
+            "actionKeys": self.keys_asked.emit,
+            "actionAbout": self.about_asked.emit,
+        }
+        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        fill_menus(self.menuBar(), self.actions_by_name)
+
+    def _build_panels(self) -> None:
+        actions = self.actions_by_name
+        self.connection = ConnectionButton([actions["actionConnect"], actions["actionLogIn"]], self)
+        self.picker = DatasetPicker(self)
+        self.lookup = LookupField(self._icons, self)
+        self.filter_bar = FilterBar(self._workspace, self._icons, self)
+        self.progress = ProgressRow(actions["actionCancel"], self)
+        self.notices = NoticeBar(self._theme, self._icons, self)
+        self.model = RecordModel(self._workspace, self)
+        self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
+        self.form = RecordForm(self._workspace, self._icons, self)
+        self.review = ReviewPanel(self._workspace, self._theme, self._icons, self)
+        self.pending_bar = PendingBar(self._workspace, actions, self)
+        self.status_line = StatusLine(self._workspace, self._jobs, self.statusBar())
+        self._commands.use_view(self.table)
+        self.table.use_menu([
+            actions[name]
+            for name in (
+                "actionEditCell",
+                "actionCopy",
+                "actionClear",
+                "actionRevertCell",
+                "actionRevertRow",
+                "actionNewRecord",
+            )
+        ])
+
+    def _place_panels(self) -> None:
+        self._side = QTabWidget(self)
+        self._side.setObjectName("sidePanel")
+        self._side.addTab(self.form, "Record")
+        self._side.addTab(self.review, "Review")
+        self._side.setMinimumWidth(280)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(self.table)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(self._side)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setSizes([1000, SIDE_WIDTH])
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addLayout(self._tool_row())
+        column.addWidget(self.filter_bar)
+        column.addWidget(self.progress)
+        column.addWidget(self.notices)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.pending_bar)
+        self.setCentralWidget(page)
+
+    def _tool_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        label = QLabel("&Dataset", self)
+        label.setBuddy(self.picker)
+        row.addWidget(self.connection)
+        row.addWidget(label)
+        row.addWidget(self.picker, 1)
+        for name in ("actionReload", "actionNewRecord", "actionUndo", "actionRedo"):
+            row.addWidget(self._button(self.actions_by_name[name]))
+        row.addStretch(1)
+        row.addWidget(self.lookup)
+        return row
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        if action.objectName() in {"actionReload", "actionNewRecord"}:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _empty_page(self) -> QWidget:
+        self._empty = plain_label(self, "emptyPage")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("isDim", True)
+        self._empty.setText("Choose a dataset to load its records.\nCtrl+O")
+        return self._empty
+
+    def _connect_panels(self) -> None:
+        self.picker.chosen.connect(self._open)
+        self.lookup.asked.connect(self._look_up)
+        self.filter_bar.outcomes_asked.connect(
+            lambda codes: self._jobs.open_dataset(self._workspace.sheet.dataset, codes)
+        )
+        self.table.selection_sized.connect(self.status_line.show_selection)
+        self._jobs.datasets_listed.connect(self._list_datasets)
+        self._jobs.activity_changed.connect(self.progress.show_activity)
+        self._jobs.activity_changed.connect(self._show_open_dataset)
+        self._workspace.notice.connect(self.notices.show_notice)
+        for signal in (
+            self._workspace.sheet_changed,
+            self._workspace.pending_changed,
+            self._workspace.current_changed,
+            self._jobs.activity_changed,
+        ):
+            signal.connect(self._update)
+        self._workspace.sheet_changed.connect(self._show_sheet)
+
+    # What panels ask for
+
+    def show_account(self, account: Account) -> None:
+        self.connection.show_account(account)
+
+    def show_side(self, panel: QWidget) -> None:
+        """Bring the record form or the review to the front."""
+        self._side.show()
+        self._side.setCurrentWidget(panel)
+        if not self._splitter.sizes()[1]:
+            self._splitter.setSizes([1000, SIDE_WIDTH])
+
+    def allow_close(self) -> None:
+        """The next `close` closes the window."""
+        self._may_close = True
+        self._settings.setValue("layout/version", LAYOUT_VERSION)
+        self._settings.setValue("layout/geometry", self.saveGeometry())
+        self._settings.setValue("layout/splitter", self._splitter.saveState())
+
+    def _choose_dataset(self) -> None:
+        self.picker.start_choosing()
+
+    def _start_look_up(self) -> None:
+        self.lookup.start()
+
+    def _open(self, dataset: str) -> None:
+        self.table.finish_editing()
+        self.filter_bar.clear_outcomes()
+        self.notices.hide()
+        self._jobs.open_dataset(DatasetId(dataset))
+        self.table.setFocus()
+
+    def _look_up(self, uid: str) -> None:
+        dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
+        self.notices.hide()
+        if dataset:
+            self._jobs.look_up(dataset, uid)
+        else:
+            self._workspace.tell(results.CHOOSE_FIRST)
+            self.picker.start_choosing()
+
+    def _list_datasets(self, entries: Sequence[DatasetChoice]) -> None:
+        self.picker.show_choices([
+            DatasetChoice(entry.id, entry.description, entry.status) for entry in entries
+        ])
+
+    def _go_to_field(self, field: QWidget) -> None:
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _choose_theme(self, choice: Choice) -> None:
+        self._settings.setValue("appearance/theme", choice.value)
+        self._theme.choose(choice)
+
+    # What is shown
+
+    def _show_sheet(self) -> None:
+        sheet = self._workspace.sheet
+        self.picker.show_open(sheet.dataset)
+        self._pages.setCurrentWidget(self.table if sheet.dataset else self._empty)
+
+    def _show_open_dataset(self, activity: Activity | None) -> None:
+        """A dataset that could not be opened is not shown as if it were open."""
+        if activity is None and not self.picker.lineEdit().hasFocus():
+            self.picker.show_open(self._workspace.sheet.dataset)
+
+    def _update(self) -> None:
+        self._commands.update(self.actions_by_name)
+        dataset = self._workspace.sheet.dataset
+        entry = self._jobs.entry(dataset)
+        name = f"{entry.description} ({dataset})" if entry.description else dataset
+        self.setWindowTitle(f"{name}[*] – CN Desktop" if dataset else "CN Desktop[*]")
+        self.setWindowModified(bool(self._workspace.unsaved()))
+
+    def _restore_layout(self) -> None:
+        self.resize(1366, 768)
+        if self._settings.value("layout/version", 0, int) == LAYOUT_VERSION:
+            self.restoreGeometry(self._settings.value("layout/geometry"))
+            self._splitter.restoreState(self._settings.value("layout/splitter"))
+
+    # Qt calls this; the name is Qt's.
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()

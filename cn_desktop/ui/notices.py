@@ -1,0 +1,175 @@
+"""What a person reads when something happened: what, what is safe, what to do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cn_desktop.base.errors import (
+    AnswerUnusable,
+    Cancelled,
+    Flaw,
+    LoginRefused,
+    NotSent,
+    OutcomeUnknown,
+    ProfileUnusable,
+    ServerRefusal,
+    SessionRefused,
+    SimulatorFailed,
+    TransportError,
+    Trouble,
+    WorldError,
+)
+
+QUOTE_LIMIT = 300
+
+
+class Tone(Enum):
+    """How a notice is shown."""
+
+    INFO = "info"
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What happened, and what to do now; both plain text."""
+
+    title: str
+    advice: str = ""
+    tone: Tone = Tone.ERROR
+
+
+UNEXPECTED = Notice(
+    "Something unexpected happened",
+    "Your pending changes are still here. It has been written to the log.",
+)
+
+KINDS: dict[type[Exception], Notice] = {
+    NotSent: Notice("The server could not be reached", "Nothing was sent. Try again."),
+    OutcomeUnknown: Notice(
+        "The answer was lost on its way", "What was shown before is still here. Try again."
+    ),
+    TransportError: Notice("The server could not be reached", "Try again."),
+    AnswerUnusable: Notice(
+        "The server's answer could not be read",
+        "Nothing was changed here. Check the address of the connection, then try again.",
+    ),
+    LoginRefused: Notice(
+        "The server does not accept this user name and key",
+        "Check both with whoever gave them to you. Your pending changes are kept.",
+    ),
+    SessionRefused: Notice(
+        "The server ended the session and a new one did not help",
+        "The session belongs to the internet address it was opened from. "
+        "Leave any VPN you have just joined, then log in again. Your pending changes are kept.",
+    ),
+    ServerRefusal: Notice("The server refused", "Nothing was changed."),
+    SimulatorFailed: Notice(
+        "The demo server did not start", "Start the program again; if that fails, restart."
+    ),
+    ProfileUnusable: Notice(
+        "This connection is not saved here", "Choose Connect… and enter its address again."
+    ),
+    WorldError: Notice("That did not work", "Try again."),
+    Cancelled: Notice("Cancelled", "What was shown before is still here.", Tone.INFO),
+}
+
+TROUBLES: dict[Trouble, Notice] = {
+    Trouble.REFUSED: Notice(
+        "The server refused the connection",
+        "Nothing was sent. Check the address of the connection, then try again.",
+    ),
+    Trouble.NAME_NOT_FOUND: Notice(
+        "There is no server of that name",
+        "Nothing was sent. Check the address of the connection and the network.",
+    ),
+    Trouble.NO_CONNECTION: Notice(
+        "The server did not answer", "Nothing was sent. Check the network, then try again."
+    ),
+    Trouble.PROXY: Notice(
+        "The proxy did not let the request through", "Nothing was sent. Check the proxy."
+    ),
+    Trouble.CERTIFICATE: Notice(
+        "The server could not prove who it is",
+        "Nothing was sent. Ask your IT department whether a certificate is missing here.",
+    ),
+    Trouble.BAD_ADDRESS: Notice(
+        "The connection's address is not a web address",
+        "Nothing was sent. It has the form https://name/path/.",
+    ),
+    Trouble.TOO_SLOW: Notice(
+        "The server took too long", "What was shown before is still here. Try again."
+    ),
+    Trouble.CUT_OFF: Notice(
+        "The connection broke before the answer was complete",
+        "What was shown before is still here. Try again.",
+    ),
+    Trouble.TOO_LARGE: Notice(
+        "The answer is too large", "What was shown before is still here. Choose fewer records."
+    ),
+}
+
+FLAWS: dict[Flaw, Notice] = {
+    Flaw.EMPTY: Notice("The server's answer is empty", "Nothing was changed here. Try again."),
+    Flaw.WEB_PAGE: Notice(
+        "A web page came instead of the ContactNow server's answer",
+        "Nothing was changed here. Check the address; a network's log-in page may be in between.",
+    ),
+    Flaw.REDIRECT: Notice(
+        "The server wants to send us to another address",
+        "That is not followed, for safety. Check the address of the connection.",
+    ),
+    Flaw.NOT_JSON: Notice(
+        "The server's answer is damaged or incomplete",
+        "Nothing was changed here. Try again; if it stays, tell whoever runs the server.",
+    ),
+    Flaw.NOT_TEXT: Notice(
+        "The server's answer has characters that can't be read", "Nothing was changed here."
+    ),
+    Flaw.WRONG_SHAPE: Notice(
+        "The server's answer is not one of the ContactNow API",
+        "Nothing was changed here. Check the address of the connection.",
+    ),
+    Flaw.HTTP_STATUS: Notice(
+        "The server reports a fault of its own", "Nothing was changed here. Try again later."
+    ),
+}
+
+
+def notice_for(error: Exception) -> Notice:
+    """The nearest notice: by the error's kind, else by its class, going up its bases."""
+    notice = _by_kind(error) or _by_class(error)
+    words = getattr(error, "words", "")
+    return with_words(notice, words) if words else notice
+
+
+def with_words(notice: Notice, words: str) -> Notice:
+    """The notice with the server's own words in quotation marks."""
+    return Notice(notice.title, f"The server says {quoted(words)}. {notice.advice}", notice.tone)
+
+
+def quoted(words: str) -> str:
+    """Foreign text as one line of plain text, cut at 300 characters."""
+    line = " ".join(words.split())
+    shown = "".join(mark if mark.isprintable() else "\N{SYMBOL FOR SUBSTITUTE}" for mark in line)
+    return f"“{shown[:QUOTE_LIMIT]}{'…' if len(shown) > QUOTE_LIMIT else ''}”"
+
+
+def _by_kind(error: Exception) -> Notice | None:
+    if isinstance(error, OutcomeUnknown) and error.kind not in {
+        Trouble.TOO_SLOW,
+        Trouble.CUT_OFF,
+        Trouble.TOO_LARGE,
+    }:
+        return None
+    if isinstance(error, TransportError):
+        return TROUBLES.get(error.kind)
+    return FLAWS.get(error.kind) if isinstance(error, AnswerUnusable) else None
+
+
+def _by_class(error: Exception) -> Notice:
+    for kind in type(error).__mro__:
+        if found := KINDS.get(kind):
+            return found
+    return UNEXPECTED

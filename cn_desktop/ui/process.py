@@ -1,0 +1,93 @@
+"""What belongs to the process and not to the window: Qt's application, signals, last resorts."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QSocketNotifier,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+LOG = logging.getLogger(__name__)
+INTERRUPTED = 130
+QT_LEVELS = {
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def make_application() -> QApplication:
+    """Qt's application object, named and styled; made once a process."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError
+    application.setApplicationName("cn-desktop")
+    application.setApplicationDisplayName("CN Desktop")
+    application.setDesktopFileName("cn-desktop")
+    application.setQuitOnLastWindowClosed(False)
+    if QGuiApplication.platformName() in {"offscreen", "xcb"}:
+        application.setStyle("Fusion")
+    if QGuiApplication.platformName() == "offscreen":
+        # The same picture on every machine (measured): this font, without hinting.
+        font = QFont("DejaVu Sans", 10)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        application.setFont(font)
+    return application
+
+
+def catch_the_rest(report: Callable[[Exception], None], end: Callable[[int], None]) -> None:
+    """Errors from slots and forgotten tasks reach the person instead of ending the program."""
+
+    def from_slot(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            end(INTERRUPTED)
+        elif isinstance(error, Exception):
+            report(error)
+
+    def from_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            report(error)
+
+    def from_qt(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+        """Qt's texts start with the place they come from; what follows may hold record text."""
+        LOG.log(QT_LEVELS.get(kind, logging.DEBUG), "Qt: %s", text.partition("(")[0][:60])
+
+    sys.excepthook = from_slot
+    qInstallMessageHandler(from_qt)
+    asyncio.get_running_loop().set_exception_handler(from_loop)
+
+
+class Signals:
+    """Ctrl+C and a request to end close the window at once; Qt's loop must be woken for it."""
+
+    def __init__(self, end: Callable[[int], None]) -> None:
+        self._end = end
+        self._ours, self._theirs = socket.socketpair()
+        self._theirs.setblocking(False)
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(lambda: self._ours.recv(64))
+
+    def __enter__(self) -> None:
+        signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda received, _frame: self._end(128 + received))
+
+    def __exit__(self, *_error: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        self._notifier.setEnabled(False)
+        self._ours.close()
+        self._theirs.close()

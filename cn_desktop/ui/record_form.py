@@ -1,0 +1,204 @@
+"""The current record beside the table, one field below the other."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.records.changes import Edit
+from cn_desktop.records.fields import (
+    LOCKED_FIELDS,
+    PHONES,
+    STANDARD,
+    FieldName,
+    Lock,
+    RecordKey,
+    label_of,
+    text_of,
+)
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.theme import Icons
+from cn_desktop.ui.words import LOCKS, describe, shown_text, was
+from cn_desktop.ui.workspace import Workspace
+
+NAMES = ("title", "firstname", "lastname")
+
+
+class FieldRow(QWidget):
+    """Label, editor, what it was, and a way back."""
+
+    def __init__(
+        self, field: FieldName, workspace: Workspace, icons: Icons, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._workspace = workspace
+        self._key: RecordKey | None = None
+        self._label = plain_label(self)
+        self._label.setText(label_of(field))
+        self._label.setProperty("isDim", True)
+        self.editor = QLineEdit(self)
+        self.editor.setObjectName(f"form_{field}")
+        self.editor.setAccessibleName(label_of(field))
+        self._label.setBuddy(self.editor)
+        self._back = QToolButton(self, autoRaise=True)
+        icons.dress(self._back, "rotate-ccw")
+        self._back.setAccessibleName(f"Revert {label_of(field)}")
+        self._back.setToolTip("Back to the server’s value")
+        self._was = plain_label(self)
+        self._was.setProperty("isDim", True)
+        self._was.setWordWrap(True)
+        self._arrange()
+        self.editor.editingFinished.connect(self._take)
+        self._back.clicked.connect(self._revert)
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(2)
+        line.addWidget(self.editor, 1)
+        line.addWidget(self._back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(1)
+        column.addWidget(self._label)
+        column.addLayout(line)
+        column.addWidget(self._was)
+
+    def show_record(self, key: RecordKey) -> None:
+        """Fill in from this record, unless it is being typed into for the same one."""
+        sheet = self._workspace.sheet
+        if key == self._key and self.editor.hasFocus() and self.editor.isModified():
+            return
+        self._key = key
+        text = text_of(sheet.value(key, self.field))
+        lock = sheet.lock(key, self.field) or (Lock.NOT_ONE_LINE if "\n" in text else None)
+        self.editor.setText(shown_text(text) if lock else text)
+        self.editor.setCursorPosition(0)
+        self.editor.setReadOnly(lock is not None)
+        self.editor.setEnabled(lock is None)
+        self.editor.setToolTip(LOCKS[lock] if lock else "")
+        self._show_edit(None if sheet.changes.is_new(key) else sheet.changes.edit(key, self.field))
+
+    def _show_edit(self, edit: Edit | None) -> None:
+        self._back.setVisible(edit is not None)
+        self._was.setVisible(edit is not None)
+        if edit:
+            self._was.setText(f"was: {was(edit.server_value)}")
+
+    def _take(self) -> None:
+        if self._key is not None and self.editor.isModified():
+            self.editor.setModified(False)
+            self._workspace.type_text(self._key, self.field, self.editor.text())
+
+    def _revert(self) -> None:
+        if self._key is not None:
+            self._workspace.revert_cells([(self._key, self.field)])
+
+
+class RecordForm(QWidget):
+    """Fields in groups; locked ones last. It follows the table's current record."""
+
+    def __init__(self, workspace: Workspace, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("recordForm")
+        self.setAccessibleName("Record form")
+        self._workspace = workspace
+        self._icons = icons
+        self._rows: list[FieldRow] = []
+        self._fields: list[FieldName] = []
+        self._title = plain_label(self, "recordFormTitle")
+        self._title.setProperty("isTitle", True)
+        self._title.setWordWrap(True)
+        self._state = plain_label(self, "recordFormState")
+        self._state.setWordWrap(True)
+        self._find = QLineEdit(self)
+        self._find.setObjectName("findField")
+        self._find.setAccessibleName("Find a field")
+        self._find.setPlaceholderText("Find a field…")
+        self._find.setClearButtonEnabled(True)
+        self._find.textChanged.connect(self._show_matching)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        for widget in (self._title, self._state, self._find, self._area):
+            column.addWidget(widget)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        workspace.sheet_changed.connect(self._rebuild)
+        workspace.current_changed.connect(self._show)
+        workspace.rows_changed.connect(self._show)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        fields = self._workspace.sheet.fields
+        if fields != self._fields:
+            self._fields = fields
+            self._build()
+        self._show()
+
+    def _build(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(2, 0, 4, 0)
+        self._rows = []
+        for title, fields in grouped(self._fields):
+            heading = plain_label(page)
+            heading.setText(title)
+            heading.setProperty("isTitle", True)
+            column.addWidget(heading)
+            for field in fields:
+                row = FieldRow(field, self._workspace, self._icons, page)
+                self._rows.append(row)
+                column.addWidget(row)
+        column.addStretch(1)
+        self._area.setWidget(page)
+        self._show_matching(self._find.text())
+
+    def _show(self) -> None:
+        current = self._workspace.current
+        self._area.setVisible(current is not None)
+        self._find.setVisible(current is not None)
+        self._state.setVisible(False)
+        if current is None:
+            self._title.setText("Choose a record in the table to see it here.")
+            return
+        key = current[0]
+        changes = self._workspace.sheet.changes
+        self._title.setText("New record" if changes.is_new(key) else f"Record {key}")
+        problems = [finding.problem for finding in self._workspace.sheet.findings(key)]
+        words = describe(changes.state(key), changes.mark(key), problems)
+        self._state.setText(words)
+        self._state.setVisible(bool(words))
+        for row in self._rows:
+            row.show_record(key)
+
+    def _show_matching(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for row in self._rows:
+            names = f"{row.field} {label_of(row.field)}".casefold()
+            row.setVisible(wanted in names)
+
+
+def grouped(fields: Sequence[FieldName]) -> list[tuple[str, list[FieldName]]]:
+    """Headings and their fields, without empty groups."""
+    locked = [field for field in fields if field in LOCKED_FIELDS]
+    names = [field for field in fields if field in NAMES]
+    phones = [field for field in fields if field in PHONES]
+    own = [field for field in fields if field not in STANDARD]
+    address = [field for field in fields if field not in {*locked, *names, *phones, *own}]
+    groups = [
+        ("Name", names),
+        ("Phone numbers", phones),
+        ("Address", address),
+        ("Your account’s fields", own),
+        ("Kept by the system", locked),
+    ]
+    return [(title, members) for title, members in groups if members]

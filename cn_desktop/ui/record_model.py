@@ -1,0 +1,273 @@
+"""The table's view of the open dataset."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from cn_desktop.records.changes import Edit, State
+from cn_desktop.records.fields import (
+    ABSENT,
+    LOCKED_FIELDS,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    label_of,
+    text_of,
+)
+from cn_desktop.records.query import SortBy
+from cn_desktop.ui.columns import STATUS, arrange, title_of
+from cn_desktop.ui.words import LOCKS, STATES, describe, plain_tip, shown_text, was
+from cn_desktop.ui.workspace import Workspace
+
+Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
+Role = Qt.ItemDataRole
+
+FEW = 20
+"""So many removed rows are told one by one; more are told as a new table, which is quicker."""
+
+KEY_ROLE = Role.UserRole
+STATE_ROLE = Role.UserRole + 1
+VALUE_ROLE = Role.UserRole + 2
+EDIT_ROLE = Role.UserRole + 3
+LOCK_ROLE = Role.UserRole + 4
+PROBLEM_ROLE = Role.UserRole + 5
+NEW_ROLE = Role.UserRole + 6
+
+
+class RecordModel(QAbstractTableModel):
+    """Rows are the workspace's rows, columns the sheet's fields; it keeps no values."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._rows: list[int] = []
+        self._places: dict[int, int] = {}
+        self.fields: list[FieldName] = []
+        self._readers: dict[int, Callable[[int, FieldName], Any]] = {
+            Role.DisplayRole: self._shown,
+            Role.EditRole: self._text,
+            Role.ToolTipRole: self._tip,
+            Role.AccessibleTextRole: self._spoken,
+            KEY_ROLE: lambda row, _field: self._key(row),
+            STATE_ROLE: lambda row, _field: self._state(row),
+            VALUE_ROLE: self._value,
+            EDIT_ROLE: self._edit,
+            LOCK_ROLE: self._lock,
+            PROBLEM_ROLE: self._has_problem,
+        }
+        workspace.sheet_changed.connect(self._start_anew)
+        workspace.order_changed.connect(self._take_order)
+        workspace.rows_changed.connect(self._refresh)
+        self._start_anew()
+
+    def place_of(self, key: RecordKey) -> int | None:
+        """The model row that shows this record."""
+        row = self._workspace.sheet.store.row_of(key)
+        return None if row is None else self._places.get(row)
+
+    def key_at(self, place: int) -> RecordKey:
+        return self._key(self._rows[place])
+
+    def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
+        """The cell of a record; an invalid index where it is not shown."""
+        place = self.place_of(key)
+        if place is None or field not in self.fields:
+            return QModelIndex()
+        return self.index(place, self.fields.index(field))
+
+    # What the workspace says
+
+    def _start_anew(self) -> None:
+        self.beginResetModel()
+        self.fields = arrange(self._workspace.sheet.fields)
+        self._set_rows(list(self._workspace.rows))
+        self.endResetModel()
+
+    def _take_order(self) -> None:
+        """The least disturbing signal: rows added, removed, moved, or all of them anew."""
+        fresh = list(self._workspace.rows)
+        there = set(fresh)
+        gone = [row for row in self._rows if row not in there]
+        if fresh[: len(self._rows)] == self._rows:
+            self._append(fresh)
+        elif not gone and len(fresh) == len(self._rows):
+            self._reorder(fresh)
+        elif len(gone) <= FEW and fresh == [row for row in self._rows if row in there]:
+            self._remove(gone)
+        else:
+            self.beginResetModel()
+            self._set_rows(fresh)
+            self.endResetModel()
+
+    def _append(self, fresh: list[int]) -> None:
+        if len(fresh) > len(self._rows):
+            self.beginInsertRows(NO_PARENT, len(self._rows), len(fresh) - 1)
+            self._set_rows(fresh)
+            self.endInsertRows()
+
+    def _remove(self, gone: list[int]) -> None:
+        for row in gone:
+            place = self._places[row]
+            self.beginRemoveRows(NO_PARENT, place, place)
+            self._set_rows(self._rows[:place] + self._rows[place + 1 :])
+            self.endRemoveRows()
+
+    def _reorder(self, fresh: list[int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        kept = [(self._rows[index.row()], index.column()) for index in before]
+        self._set_rows(fresh)
+        after = [self.index(self._places[row], column) for row, column in kept]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _set_rows(self, rows: list[int]) -> None:
+        self._rows = rows
+        self._places = {row: place for place, row in enumerate(rows)}
+
+    def _refresh(self, keys: set[RecordKey]) -> None:
+        for key in keys:
+            place = self.place_of(key)
+            if place is not None:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.fields) - 1))
+                self.headerDataChanged.emit(Qt.Orientation.Vertical, place, place)
+
+    # One cell
+
+    def _key(self, row: int) -> RecordKey:
+        return self._workspace.sheet.store.key(row)
+
+    def _state(self, row: int) -> State | None:
+        return self._workspace.sheet.changes.state(self._key(row))
+
+    def _value(self, row: int, field: FieldName) -> Value:
+        return self._workspace.sheet.row_value(row, field)
+
+    def _edit(self, row: int, field: FieldName) -> Edit | None:
+        return self._workspace.sheet.changes.edit(self._key(row), field)
+
+    def _lock(self, row: int, field: FieldName) -> Lock | None:
+        if field == STATUS:
+            return Lock.SERVER_KEEPS
+        return self._workspace.sheet.lock(self._key(row), field)
+
+    def _has_problem(self, row: int, field: FieldName) -> bool:
+        findings = self._workspace.sheet.findings(self._key(row))
+        return any(finding.field == field for finding in findings)
+
+    def _status(self, row: int) -> str:
+        key = self._key(row)
+        sheet = self._workspace.sheet
+        problems = [finding.problem for finding in sheet.findings(key)]
+        return describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
+
+    def _shown(self, row: int, field: FieldName) -> str:
+        if field == STATUS:
+            return self._status(row)
+        value = self._value(row, field)
+        if value is None:
+            return "null"
+        if value is ABSENT:
+            return "" if self._workspace.sheet.changes.is_new(self._key(row)) else "–"
+        return shown_text(value)
+
+    def _text(self, row: int, field: FieldName) -> str:
+        return self._status(row) if field == STATUS else text_of(self._value(row, field))
+
+    def _tip(self, row: int, field: FieldName) -> str | None:
+        """What is hidden behind the cell; plain text even where the value looks like HTML."""
+        if field == STATUS:
+            return plain_tip(self._status(row))
+        parts = []
+        if edit := self._edit(row, field):
+            parts.append(f"was: {was(edit.server_value)}")
+        if lock := self._lock(row, field):
+            parts.append(LOCKS[lock])
+        return plain_tip("\n".join(parts))
+
+    def _spoken(self, row: int, field: FieldName) -> str:
+        parts = [title_of(field), self._shown(row, field) or "empty"]
+        if edit := self._edit(row, field):
+            parts.append(f"changed from {was(edit.server_value)}")
+        state = self._state(row)
+        if state and field != STATUS:
+            parts.append(STATES[state])
+        return ", ".join(parts)
+
+    def _column_tip(self, field: FieldName) -> str:
+        if field == STATUS:
+            return "What is known of the row: pending, sending, saved, rejected, unknown"
+        lock = LOCKED_FIELDS.get(field)
+        return f"{label_of(field)}\nLocked: {LOCKS[lock]}" if lock else label_of(field)
+
+    def _heading(self, section: int, role: int) -> Any:
+        field = self.fields[section]
+        if role == Role.DisplayRole:
+            return title_of(field)
+        if role == Role.ToolTipRole:
+            return plain_tip(self._column_tip(field))
+        return field in LOCKED_FIELDS if role == LOCK_ROLE else None
+
+    def _gutter(self, place: int, role: int) -> Any:
+        row = self._rows[place]
+        if role == STATE_ROLE:
+            return self._state(row)
+        if role == NEW_ROLE:
+            return self._workspace.sheet.changes.is_new(self._key(row))
+        if role in {Role.ToolTipRole, Role.AccessibleTextRole}:
+            return plain_tip(self._status(row))
+        return "" if role == Role.DisplayRole else None
+
+    # Qt calls these; the names are Qt's.
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        reader = self._readers.get(role)
+        if reader is None or not self._holds(index):
+            return None
+        return reader(self._rows[index.row()], self.fields[index.column()])
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        if role != Role.EditRole or not self._holds(index):
+            return False
+        key, field = self._key(self._rows[index.row()]), self.fields[index.column()]
+        if self._lock(self._rows[index.row()], field):
+            return False
+        self._workspace.type_text(key, field, str(value))
+        return True
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By this column; by none (the server's order) for a column that is not there."""
+        wanted = None
+        if 0 <= column < len(self.fields):
+            wanted = SortBy(self.fields[column], order is Qt.SortOrder.DescendingOrder)
+        if wanted != self._workspace.query.sort:
+            self._workspace.ask(replace(self._workspace.query, sort=wanted))
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal:
+            return self._heading(section, role) if section < len(self.fields) else None
+        return self._gutter(section, role) if section < len(self._rows) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self._holds(index):
+            return Qt.ItemFlag.NoItemFlags
+        flags = super().flags(index)
+        locked = self._lock(self._rows[index.row()], self.fields[index.column()])
+        return flags if locked else flags | Qt.ItemFlag.ItemIsEditable
+
+    def _holds(self, index: Index) -> bool:
+        return (
+            index.isValid() and index.row() < len(self._rows) and index.column() < len(self.fields)
+        )

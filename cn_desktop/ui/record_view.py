@@ -1,0 +1,232 @@
+"""The editable table."""
+
+import math
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
+
+from cn_desktop.records.fields import PHONES, RecordKey
+from cn_desktop.records.undo import Cell
+from cn_desktop.ui.cell_painter import EDITOR_NAME, PADDING, CellDelegate
+from cn_desktop.ui.columns import STATUS
+from cn_desktop.ui.headers import Gutter, Heading
+from cn_desktop.ui.record_model import Index, RecordModel
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.workspace import Workspace
+
+ROW_HEIGHT = 24
+WIDEST = 300
+STATUS_WIDTH = 120
+SAMPLE = 200
+USUAL = 0.95
+"""A column is as wide as this part of its values needs: one long name must not widen it.
+
+A phone number is never cut, so those columns are as wide as the longest."""
+HEADING_EXTRA = 34
+"""Beside a heading's text: its lock, its sort arrow and padding."""
+
+Hint = QAbstractItemDelegate.EndEditHint
+MOVES: dict[Hint, tuple[int, int]] = {
+    Hint.EditNextItem: (0, 1),
+    Hint.EditPreviousItem: (0, -1),
+    Hint.SubmitModelCache: (1, 0),
+}
+"""Where the current cell goes after an edit, as in a spreadsheet: Tab, Shift+Tab, Enter."""
+
+
+class RecordView(QTableView):
+    """Shows the workspace's rows; the current cell and the workspace's follow each other.
+
+    `selection_sized` gives the number of selected cells.
+    """
+
+    selection_sized = Signal(int)
+
+    def __init__(
+        self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("recordTable")
+        self.setAccessibleName("Records")
+        self._model = model
+        self._workspace = workspace
+        self._menu_actions: list[QAction] = []
+        self._hides_empty = False
+        self.setVerticalHeader(Gutter(theme, icons, self))
+        self.setHorizontalHeader(Heading(icons, self))
+        self.setItemDelegate(CellDelegate(model, theme, self))
+        self.setModel(model)
+        self._set_up()
+        workspace.selected_cells = self.selected_cells
+        workspace.sheet_changed.connect(self._after_new_sheet)
+        workspace.order_changed.connect(self._show_current)
+        workspace.current_changed.connect(self._show_current)
+        theme.changed.connect(self.viewport().update)
+
+    def _set_up(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+
+    def use_menu(self, actions: list[QAction]) -> None:
+        """What a right click offers."""
+        self._menu_actions = actions
+
+    def selected_cells(self) -> list[Cell]:
+        """The selected cells that hold a field, row by row."""
+        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
+        cells = [
+            (self._model.key_at(index.row()), self._model.fields[index.column()])
+            for index in indexes
+        ]
+        return [cell for cell in cells if cell[1] != STATUS]
+
+    def selected_keys(self) -> list[RecordKey]:
+        """The records that have a selected cell, from top to bottom."""
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        return [self._model.key_at(row) for row in rows]
+
+    def edit_current(self) -> None:
+        """Open the current cell's editor; a locked cell stays closed."""
+        if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(self.currentIndex())
+
+    def finish_editing(self) -> None:
+        """What is being typed counts before anything is sent (feat-A12)."""
+        editor = self.findChild(QWidget, EDITOR_NAME)
+        if isinstance(editor, QWidget) and self.state() == QAbstractItemView.State.EditingState:
+            self.commitData(editor)
+            self.closeEditor(editor, Hint.NoHint)
+
+    def move_current(self, down: int, right: int) -> None:
+        """Go to a neighbouring cell, if there is one."""
+        header = self.horizontalHeader()
+        at = self.currentIndex()
+        column = header.logicalIndex(header.visualIndex(at.column()) + right)
+        index = self._model.index(at.row() + down, column)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+    def clear_sort(self) -> None:
+        """Back to the server's order."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def fit_columns(self) -> None:
+        """Widths from a sample of the rows: measuring all of them takes minutes."""
+        step = max(1, self._model.rowCount() // SAMPLE)
+        places = range(0, self._model.rowCount(), step)
+        for column in range(self._model.columnCount()):
+            self.setColumnWidth(column, self._wanted_width(column, places))
+
+    def hide_empty_columns(self, is_wanted: bool) -> None:
+        """Hide the columns in which no record has anything, or show them again."""
+        self._hides_empty = is_wanted
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
+        store = self._workspace.sheet.store
+        for column, field in enumerate(self._model.fields):
+            is_empty = field != STATUS and store.is_blank(field)
+            self.setColumnHidden(column, self._hides_empty and is_empty and len(store) > 0)
+
+    def _wanted_width(self, column: int, places: range) -> int:
+        if self._model.fields[column] == STATUS:
+            return STATUS_WIDTH
+        metrics = self.fontMetrics()
+        heading = self._model.headerData(column, Qt.Orientation.Horizontal)
+        least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
+        texts = (self._model.index(place, column).data() for place in places)
+        widths = sorted(metrics.horizontalAdvance(text[:80]) + 2 * PADDING + 2 for text in texts)
+        part = 1.0 if self._model.fields[column] in PHONES else USUAL
+        usual = widths[math.ceil(len(widths) * part) - 1] if widths else 0
+        return min(max(least, usual), WIDEST)
+
+    def _revert_current(self) -> None:
+        if self._workspace.current:
+            self._workspace.revert_cells([self._workspace.current])
+
+    def _after_new_sheet(self) -> None:
+        header = self.horizontalHeader()
+        sort = self._workspace.query.sort
+        header.blockSignals(True)
+        column = self._model.fields.index(sort.field) if sort else -1
+        order = (
+            Qt.SortOrder.DescendingOrder
+            if sort and sort.is_descending
+            else Qt.SortOrder.AscendingOrder
+        )
+        header.setSortIndicator(column, order)
+        header.blockSignals(False)
+        self.fit_columns()
+        self._hide_columns()
+        self._show_current()
+
+    def _show_current(self) -> None:
+        cell = self._workspace.current
+        if cell is None:
+            return
+        index = self._model.cell_index(*cell)
+        if index.isValid() and index != self.currentIndex():
+            self.setColumnHidden(index.column(), False)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    # Qt calls these; the names are Qt's.
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            field = self._model.fields[current.column()]
+            self._workspace.set_current((self._model.key_at(current.row()), field))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        blocks = self.selectionModel().selection().toList()
+        self.selection_sized.emit(sum(block.width() * block.height() for block in blocks))
+
+    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
+        super().closeEditor(editor, Hint.NoHint)
+        if hint in MOVES:
+            self.move_current(*MOVES[hint])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # the editor has seen it and passed it on
+        elif key in {Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.edit_current()
+        elif key == Qt.Key.Key_Escape:
+            self._revert_current()
+        else:
+            super().keyPressEvent(event)
+
+    def selectAll(self) -> None:
+        """One range: Qt's own way asks every cell (3 s for 100,000 rows, measured)."""
+        last = self._model.index(self._model.rowCount() - 1, self._model.columnCount() - 1)
+        if last.isValid():
+            everything = QItemSelection(self._model.index(0, 0), last)
+            self.selectionModel().select(
+                everything, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A message that appears above must not push the current row out of sight."""
+        was_seen = self.visualRect(self.currentIndex()).bottom() < event.oldSize().height()
+        super().resizeEvent(event)
+        if was_seen and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._menu_actions)
+        menu.popup(event.globalPos())

@@ -1,0 +1,108 @@
+"""What the person is told after a read, a look-up or a submit."""
+
+from collections.abc import Iterator
+
+from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.sheet import Rebased
+from cn_desktop.ui.notices import Notice, Tone, notice_for
+from cn_desktop.ui.words import counted
+from cn_desktop.work.load import Loaded
+from cn_desktop.work.submit import Fate
+from cn_desktop.work.tally import Tally
+
+BUSY_SENDING = Notice(
+    "Rows are being sent just now",
+    "That waits: do it again when the sending has ended, or cancel the sending.",
+    Tone.INFO,
+)
+
+NOTHING_TO_SEND = Notice(
+    "Nothing to submit", "No change is pending here. Saved rows are on the server.", Tone.INFO
+)
+HELD_BACK = Notice(
+    "Nothing was sent",
+    "A new record needs at least one phone number (ddi_home, ddi_mobile or ddi_work). "
+    "Type one in, then submit again.",
+    Tone.WARNING,
+)
+CHOOSE_FIRST = Notice(
+    "Choose a dataset first",
+    "A uid names a record only inside its dataset. Pick or type the dataset, then look again.",
+    Tone.INFO,
+)
+EXPIRED = Notice(
+    "This dataset has expired",
+    "Its records can be looked at. The server accepts no changes to them.",
+    Tone.INFO,
+)
+
+SUMMARY: tuple[tuple[Fate, str], ...] = (
+    (Fate.SAVED, "saved"),
+    (Fate.STORED_DIFFERENTLY, "saved, stored differently"),
+    (Fate.REJECTED, "rejected"),
+    (Fate.UNKNOWN, "unknown"),
+    (Fate.NOT_SENT, "not sent"),
+)
+
+ADVICE: tuple[tuple[Fate, str], ...] = (
+    (Fate.UNKNOWN, "Unknown rows may have arrived: reload to look before anything else."),
+    (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
+    (Fate.NOT_SENT, "Rows that were not sent are still pending."),
+    (
+        Fate.STORED_DIFFERENTLY,
+        "Where the server stored something else, the table shows what it stored.",
+    ),
+)
+
+
+def of_submit(tally: Tally) -> Notice:
+    """The summary of a run: its numbers add up to the rows submitted."""
+    counts = tally.counts()
+    parts = [f"{counts[fate]:,} {word}" for fate, word in SUMMARY if counts[fate]]
+    advice = [text for fate, text in ADVICE if counts[fate]]
+    if tally.stopped:
+        advice.insert(0, _why_stopped(tally.stopped.error))
+    is_all_saved = counts[Fate.SAVED] == len(tally.rows)
+    title = f"Of {counted(len(tally.rows), 'row')} submitted: {', '.join(parts)}."
+    return Notice(title, " ".join(advice), Tone.GOOD if is_all_saved else Tone.WARNING)
+
+
+def _why_stopped(error: Exception | None) -> str:
+    if error is None:
+        return "The sending was stopped."
+    notice = notice_for(error)
+    return f"The sending was stopped. {notice.title}. {notice.advice}"
+
+
+def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[Notice]:
+    """What is unusual about a read that succeeded; nothing if nothing is."""
+    if loaded.announced is not None and loaded.announced != loaded.count:
+        yield Notice(
+            f"The server announced {counted(loaded.announced, 'record')} and sent {loaded.count:,}",
+            "What was sent is shown. Records may be missing from it.",
+            Tone.WARNING,
+        )
+    if rebased.gone:
+        yield Notice(
+            f"{counted(len(rebased.gone), 'record')} with pending changes "
+            f"{'is' if len(rebased.gone) == 1 else 'are'} no longer in dataset {dataset}",
+            "The changes are kept: see Review changes.",
+            Tone.WARNING,
+        )
+    if rebased.moved:
+        yield Notice(
+            f"{counted(len(rebased.moved), 'record')} with pending changes changed on the server",
+            "Your changes are kept; the old value shown is now the server’s present one.",
+            Tone.WARNING,
+        )
+    if not loaded.count:
+        yield Notice(f"0 records in dataset {dataset}", "Add one with New record.", Tone.INFO)
+
+
+def not_found(dataset: DatasetId, uid: str) -> Notice:
+    """A look-up that found nothing."""
+    return Notice(
+        f"There is no record {uid} in dataset {dataset}",
+        "Check the uid, or choose another dataset and look again.",
+        Tone.WARNING,
+    )

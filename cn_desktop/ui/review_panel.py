@@ -1,0 +1,132 @@
+"""Every change before it is sent, and what became of each after."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.records.changes import State
+from cn_desktop.records.fields import FieldName, RecordKey, Value
+from cn_desktop.records.undo import Cell
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
+from cn_desktop.ui.words import STATES, counted, describe, plain_tip, was
+from cn_desktop.ui.workspace import Workspace
+
+CELL = Qt.ItemDataRole.UserRole
+MOST_ROWS = 500
+
+
+class ReviewPanel(QWidget):
+    """A line per record and below it a line per field, old and new; live while it is open."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("reviewPanel")
+        self.setAccessibleName("Review changes")
+        self._workspace = workspace
+        self._theme = theme
+        self._icons = icons
+        self._summary = plain_label(self, "reviewSummary")
+        self._summary.setWordWrap(True)
+        self._tree = QTreeWidget(self)
+        self._tree.setObjectName("reviewTree")
+        self._tree.setAccessibleName("Changes by record")
+        self._tree.setHeaderLabels(["Record", "Server has", "You want"])
+        self._tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self._tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        revert = QAction("Revert this", self._tree)
+        icons.dress(revert, "rotate-ccw")
+        revert.setShortcut("Del")
+        revert.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        revert.triggered.connect(self._revert_selected)
+        self._tree.addAction(revert)
+        self._tree.itemActivated.connect(self._jump)
+        self._tree.itemClicked.connect(self._jump)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self._summary)
+        column.addWidget(self._tree, 1)
+        for signal in (workspace.pending_changed, workspace.sheet_changed, theme.changed):
+            signal.connect(self._rebuild_if_seen)
+        self._rebuild()
+
+    def _rebuild_if_seen(self) -> None:
+        if self.isVisible():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        changes = self._workspace.sheet.changes
+        keys = changes.touched()
+        self._tree.clear()
+        for key in keys[:MOST_ROWS]:
+            item = self._record_item(key)
+            self._tree.addTopLevelItem(item)
+            item.setFirstColumnSpanned(True)  # counts only once the tree has the item
+        self._tree.expandAll()
+        counts = [
+            f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
+        ]
+        text = ", ".join(counts) or "Nothing is pending in this dataset."
+        if len(keys) > MOST_ROWS:
+            text += f". The first {counted(MOST_ROWS, 'row')} are listed."
+        self._summary.setText(text)
+
+    def _record_item(self, key: RecordKey) -> QTreeWidgetItem:
+        sheet = self._workspace.sheet
+        state = sheet.changes.state(key)
+        is_new = sheet.changes.is_new(key)
+        problems = [finding.problem for finding in sheet.findings(key)]
+        words = describe(state, sheet.changes.mark(key), problems)
+        item = QTreeWidgetItem([f"{'New record' if is_new else key} · {words}"])
+        item.setData(0, CELL, (key, None))
+        item.setToolTip(0, plain_tip(words) or "")
+        if state:
+            colour = self._theme.state_colour(state)
+            name = "plus" if is_new and state is State.PENDING else STATE_ICONS[state]
+            item.setIcon(0, self._icons.pixmap(name, colour, 14, self.devicePixelRatioF()))
+            item.setForeground(0, QColor(colour))
+        for field, edit in sheet.changes.edits(key).items():
+            item.addChild(_field_item(key, field, edit.server_value, edit.wanted))
+        return item
+
+    def _jump(self, item: QTreeWidgetItem) -> None:
+        key, field = item.data(0, CELL)
+        self._workspace.go_to(key, field)
+
+    def _revert_selected(self) -> None:
+        cells: list[Cell] = []
+        rows: list[RecordKey] = []
+        for item in self._tree.selectedItems():
+            key, field = item.data(0, CELL)
+            if field is None:
+                rows.append(key)
+            else:
+                cells.append((key, field))
+        self._workspace.revert_rows(rows)
+        self._workspace.revert_cells(cells)
+
+    # Qt calls this; the name is Qt's.
+
+    def showEvent(self, event: object) -> None:  # noqa: ARG002  Qt's signature
+        self._rebuild()
+
+
+def _field_item(key: RecordKey, field: FieldName, old: Value, new: Value) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([field, was(old), was(new)])
+    item.setData(0, CELL, (key, field))
+    return item

@@ -1,0 +1,62 @@
+"""The line at the bottom: session, age of the data, selection."""
+
+import time
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStatusBar
+
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.workspace import Workspace
+
+EVERY_MS = 30_000
+
+
+class StatusLine:
+    """Keeps the status bar's labels up to date."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, bar: QStatusBar) -> None:
+        self._workspace = workspace
+        self._jobs = jobs
+        self._loaded_at: dict[str, float] = {}
+        self._session = plain_label(bar, "sessionLabel")
+        self._age = plain_label(bar, "ageLabel")
+        self._selection = plain_label(bar, "selectionLabel")
+        for label in (self._session, self._age, self._selection):
+            label.setContentsMargins(6, 0, 12, 0)
+            bar.addPermanentWidget(label)
+        self._clock = QTimer(bar, interval=EVERY_MS)
+        self._clock.timeout.connect(self._show)
+        self._clock.start()
+        jobs.loaded.connect(self._note_load)
+        jobs.session_changed.connect(self._show)
+        workspace.sheet_changed.connect(self._show)
+        self._show()
+
+    def show_selection(self, cells: int) -> None:
+        self._selection.setText(f"{cells:,} cells selected" if cells > 1 else "")
+
+    def _note_load(self) -> None:
+        self._loaded_at[self._workspace.sheet.dataset] = time.time()
+        self._show()
+
+    def _show(self) -> None:
+        expires = self._jobs.session_expires
+        self._session.setText("Not connected" if expires is None else _session_text(expires))
+        loaded = self._loaded_at.get(self._workspace.sheet.dataset)
+        self._age.setText("" if loaded is None else _age_text(loaded))
+
+
+def _session_text(expires: int) -> str:
+    left = int(expires - time.time())
+    if left <= 0:
+        return "Connected"
+    hours, minutes = divmod(left // 60, 60)
+    return f"Connected · session {hours} h {minutes} min left"
+
+
+def _age_text(loaded: float) -> str:
+    minutes = int((time.time() - loaded) / 60)
+    clock = datetime.fromtimestamp(loaded).astimezone().strftime("%H:%M")
+    return f"Loaded {clock} ({minutes} min ago)" if minutes else f"Loaded {clock}"

@@ -1,0 +1,168 @@
+"""The one bridge between the records and the window: the open dataset and what changed in it."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from cn_desktop.records.changes import State
+from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
+from cn_desktop.records.query import Query, Search
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.undo import Cell
+from cn_desktop.ui.notices import Notice
+
+
+class Workspace(QObject):
+    """Panels change records only through here and learn of changes only from its signals.
+
+    `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
+    another order. `rows_changed`: these records' cells or states. `pending_changed`: the
+    counts. `current_changed`: another record is the current one. `notice`: something to
+    tell. Sheets of datasets that were left are kept, with their pending changes.
+    """
+
+    sheet_changed = Signal()
+    order_changed = Signal()
+    rows_changed = Signal(object)
+    pending_changed = Signal()
+    current_changed = Signal()
+    notice = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sheets: dict[DatasetId, Sheet] = {}
+        self.sheet = Sheet(DatasetId(""))
+        self.query = Query()
+        self.rows: list[int] = []
+        self.current: Cell | None = None
+        self.selected_cells: Callable[[], list[Cell]] = list
+        self._search = Search(self.sheet)
+
+    # Datasets
+
+    def sheet_of(self, dataset: DatasetId) -> Sheet:
+        """The dataset's sheet; a new, empty one if it was never opened."""
+        return self._sheets.setdefault(dataset, Sheet(dataset))
+
+    def sheets(self) -> Iterable[Sheet]:
+        return self._sheets.values()
+
+    def show(self, sheet: Sheet) -> None:
+        """Open this sheet, or show it anew after its store has become another."""
+        if sheet is not self.sheet:
+            self.current = None
+            self.query = Query()
+        self.sheet = sheet
+        self._search = Search(sheet)
+        self.rows = self._search.rows(self.query)
+        self.sheet_changed.emit()
+        self.pending_changed.emit()
+
+    def forget_sheets(self) -> None:
+        """Another account: nothing of the old one stays."""
+        self._sheets.clear()
+        self.show(Sheet(DatasetId("")))
+
+    def unsaved(self) -> dict[DatasetId, int]:
+        """How many rows of each dataset hold something the server does not provably have."""
+        counts = {sheet.dataset: len(sheet.changes.unsaved()) for sheet in self.sheets()}
+        return {dataset: count for dataset, count in counts.items() if count}
+
+    # What is shown
+
+    def ask(self, query: Query) -> None:
+        """Filter and sort; rows with pending changes are found by their new values."""
+        self.query = query
+        self.rows = self._search.rows(query)
+        self.order_changed.emit()
+
+    def set_current(self, cell: Cell | None) -> None:
+        if cell != self.current:
+            self.current = cell
+            self.current_changed.emit()
+
+    def go_to(self, key: RecordKey, field: FieldName | None = None) -> None:
+        """Make this record the current one, shown even if the filter would hide it."""
+        row = self.sheet.store.row_of(key)
+        if row is None:
+            return
+        if row not in self.rows:
+            self.rows = [*self.rows, row]
+            self.order_changed.emit()
+        self.set_current((key, field or self._current_field()))
+
+    # Editing
+
+    def type_text(self, key: RecordKey, field: FieldName, text: str) -> None:
+        self._changed(self.sheet.type_text(key, field, text))
+
+    def set_cells(self, wanted: Mapping[Cell, Value], name: str) -> None:
+        self._changed(self.sheet.set_cells(wanted, name))
+
+    def add_record(self) -> RecordKey:
+        key = self.sheet.add_record()
+        self._restructured({key})
+        return key
+
+    def revert_cells(self, cells: Iterable[Cell]) -> None:
+        self._changed(self.sheet.revert_cells(cells))
+
+    def revert_rows(self, keys: Iterable[RecordKey]) -> None:
+        self._restructured(self.sheet.revert_rows(keys))
+
+    def revert_all(self) -> None:
+        self._restructured(self.sheet.revert_all())
+
+    def give_up(self, keys: Iterable[RecordKey]) -> None:
+        for key in keys:
+            self._restructured(self.sheet.give_up(key))
+
+    def undo(self) -> None:
+        self._restructured(self.sheet.undo())
+
+    def redo(self) -> None:
+        self._restructured(self.sheet.redo())
+
+    # What the server said
+
+    def touched(self, sheet: Sheet, keys: Iterable[RecordKey]) -> None:
+        """A job changed these records of a sheet, which may not be the open one."""
+        if sheet is self.sheet:
+            self._search.forget(keys)
+            self.rows_changed.emit(set(keys))
+        self.pending_changed.emit()
+
+    def renamed(self, sheet: Sheet, old: RecordKey, new: RecordKey) -> None:
+        """A saved record has a uid now; what was current stays current."""
+        if self.current and self.current[0] == old:
+            self.current = (new, self.current[1])
+        self.touched(sheet, {old, new})
+
+    def tell(self, notice: Notice) -> None:
+        self.notice.emit(notice)
+
+    def count(self, *states: State) -> int:
+        return self.sheet.changes.count(states)
+
+    # Inside
+
+    def _changed(self, keys: set[RecordKey]) -> None:
+        if keys:
+            self.rows_changed.emit(keys)
+            self.pending_changed.emit()
+
+    def _restructured(self, keys: set[RecordKey]) -> None:
+        """Records may have come or gone; the others keep their places."""
+        if not keys:
+            return
+        alive = set(self.sheet.store.rows())
+        kept = [row for row in self.rows if row in alive]
+        born = [self.sheet.store.row_of(key) for key in keys]
+        self.rows = kept + [row for row in born if row is not None and row not in set(kept)]
+        if self.current and self.sheet.store.row_of(self.current[0]) is None:
+            self.set_current(None)
+        self.order_changed.emit()
+        self._changed(keys)
+
+    def _current_field(self) -> FieldName:
+        return self.current[1] if self.current else self.sheet.fields[0]

@@ -1,0 +1,1 @@
+"""The use cases: plain functions and values that take their helpers as arguments."""

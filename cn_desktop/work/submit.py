@@ -1,0 +1,189 @@
+"""Send pending rows one by one, and say of each what is known.
+
+The verdict on an answer is `api.reply`'s; here stands what is done about it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from cn_desktop.api.client import Client
+from cn_desktop.api.reply import Ruling, Verdict
+from cn_desktop.base.errors import Cancelled, NotSent, SessionRefused, WorldError
+from cn_desktop.base.stop import Stop
+from cn_desktop.records.fields import ABSENT, RecordKey
+from cn_desktop.records.sheet import Outgoing
+from cn_desktop.records.store import Record, Store
+
+GIVE_UP_AFTER = 3
+"""So many rows in a row that could not be sent end the run (feat-D6)."""
+
+
+class Fate(Enum):
+    """What is known of one row after it was sent, or not sent."""
+
+    SAVED = "saved"
+    STORED_DIFFERENTLY = "stored differently"
+    REJECTED = "rejected"
+    REFUSED_CREATE = "refused create"
+    UNKNOWN = "unknown"
+    NOT_SENT = "not sent"
+
+
+@dataclass(frozen=True)
+class Started:
+    """The row is about to be sent."""
+
+    row: Outgoing
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The row's fate.
+
+    `words` are the server's; `uid` is the record's once that is known; `stored` is the
+    record as the server has it now, None if it could not be read; `error` is why the row
+    was not sent, or why its fate is unknown.
+    """
+
+    row: Outgoing
+    fate: Fate
+    words: str = ""
+    uid: str = ""
+    stored: Record | None = None
+    error: WorldError | None = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The run ended before its last row; the rest is as it was."""
+
+    error: WorldError | None
+
+
+Progress = Started | Finished | Stopped
+
+
+def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Iterator[Progress]:
+    """Send each row in its own request; stops between rows when asked to.
+
+    A create that the server refused ends as REFUSED_CREATE: `refused_creates` rules on
+    it with one read of the dataset. Raises nothing but programming errors.
+    """
+    failures = 0
+    for row in rows:
+        try:
+            stop.check()
+            client.log_in(stop)
+        except Cancelled:
+            yield Stopped(None)
+            return
+        except WorldError as error:
+            yield Stopped(error)
+            return
+        yield Started(row)
+        finished = _send(row, client)
+        yield finished
+        failures = failures + 1 if finished.fate is Fate.NOT_SENT else 0
+        if failures == GIVE_UP_AFTER:
+            yield Stopped(finished.error)
+            return
+
+
+def _send(row: Outgoing, client: Client) -> Finished:
+    """A row that has started is finished: a write is not cut off half-way by a cancel."""
+    never = Stop()
+    try:
+        verdict = _write(row, client, never)
+    except NotSent as error:
+        return Finished(row, Fate.NOT_SENT, error=error)
+    except WorldError as error:
+        return _look(row, client, Finished(row, Fate.UNKNOWN, error=error), never)
+    return RULED[verdict.ruling](row, client, verdict, never)
+
+
+def _write(row: Outgoing, client: Client, stop: Stop) -> Verdict:
+    if row.uid is None:
+        return client.create(row.dataset, row.fields, stop)
+    return client.update(row.dataset, row.uid, row.fields, stop)
+
+
+def _saved(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finished:
+    uid = row.uid or verdict.uid
+    try:
+        stored = client.record(row.dataset, uid, stop)
+    except WorldError as error:
+        return Finished(row, Fate.SAVED, uid=uid, error=error)
+    if stored is None:
+        return Finished(row, Fate.UNKNOWN, uid=uid)
+    fate = Fate.SAVED if holds(stored, row) else Fate.STORED_DIFFERENTLY
+    return Finished(row, fate, uid=uid, stored=stored)
+
+
+def _rejected(row: Outgoing, _client: Client, verdict: Verdict, _stop: Stop) -> Finished:
+    fate = Fate.REFUSED_CREATE if row.uid is None else Fate.REJECTED
+    return Finished(row, fate, words=verdict.words)
+
+
+def _token_trouble(row: Outgoing, _client: Client, verdict: Verdict, _stop: Stop) -> Finished:
+    error = SessionRefused(verdict.words)
+    return Finished(row, Fate.NOT_SENT, words=verdict.words, error=error)
+
+
+def _unclear(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finished:
+    return _look(row, client, Finished(row, Fate.UNKNOWN, words=verdict.words), stop)
+
+
+RULED: dict[Ruling, Callable[[Outgoing, Client, Verdict, Stop], Finished]] = {
+    Ruling.SAVED: _saved,
+    Ruling.REJECTED: _rejected,
+    Ruling.TOKEN_TROUBLE: _token_trouble,
+    Ruling.UNKNOWN: _unclear,
+}
+
+
+def _look(row: Outgoing, client: Client, unknown: Finished, stop: Stop) -> Finished:
+    """An update whose answer was lost: if the record already holds it, it was saved.
+
+    The opposite proves nothing: a slow server may still apply it (rel-N6). A create
+    has no uid to look up.
+    """
+    if row.uid is None:
+        return unknown
+    try:
+        stored = client.record(row.dataset, row.uid, stop)
+    except WorldError:
+        return unknown
+    if stored is None or not holds(stored, row):
+        return unknown
+    return Finished(row, Fate.SAVED, uid=row.uid, stored=stored)
+
+
+def holds(stored: Record, row: Outgoing) -> bool:
+    """The record has every value that was sent."""
+    return all(stored.get(field, ABSENT) == value for field, value in row.fields.items())
+
+
+def refused_creates(
+    refused: Sequence[Finished], known: set[RecordKey], now: Store | None
+) -> list[Finished]:
+    """Rule on creates the server refused: rejected only if a read shows nothing new like them.
+
+    `known` are the uids that were there before or came from this run; `now` is a whole
+    read made after the refusals, None if there is none to be had.
+    """
+    if now is None or not now.is_complete:
+        return [_with_fate(each, Fate.UNKNOWN) for each in refused]
+    new = [now.record(row) for row in now.rows() if now.key(row) not in known]
+    return [
+        _with_fate(each, Fate.UNKNOWN if _is_among(each.row, new) else Fate.REJECTED)
+        for each in refused
+    ]
+
+
+def _is_among(row: Outgoing, records: Sequence[Record]) -> bool:
+    return any(holds(record, row) for record in records)
+
+
+def _with_fate(finished: Finished, fate: Fate) -> Finished:
+    return Finished(finished.row, fate, words=finished.words, error=finished.error)

@@ -1,0 +1,34 @@
+"""How a run of submitted rows came out; the parts always add up to the whole."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.sheet import Outgoing
+from cn_desktop.work.submit import Fate, Finished, Stopped
+
+
+class Tally:
+    """The rows of one run and what became of each so far."""
+
+    def __init__(self, rows: Sequence[Outgoing]) -> None:
+        self.rows = rows
+        self.stopped: Stopped | None = None
+        self._fates: dict[RecordKey, Finished] = {}
+
+    def add(self, finished: Finished) -> None:
+        """A row's fate, or a later and better knowledge of it."""
+        self._fates[finished.row.key] = finished
+
+    @property
+    def done(self) -> int:
+        return len(self._fates)
+
+    def of(self, fate: Fate) -> list[Finished]:
+        return [finished for finished in self._fates.values() if finished.fate is fate]
+
+    def counts(self) -> Counter[Fate]:
+        """Rows by fate; those never reached are NOT_SENT. The sum is the number of rows."""
+        counts = Counter(finished.fate for finished in self._fates.values())
+        counts[Fate.NOT_SENT] += len(self.rows) - len(self._fates)
+        return +counts

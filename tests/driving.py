@@ -1,0 +1,121 @@
+"""Using the running program as a person would: keys in, what is on screen out."""
+
+import asyncio
+import time
+from contextlib import asynccontextmanager
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from cn_desktop.base.paths import Folders
+from cn_desktop.base.secret import Secret
+from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.app import Options, Program
+from cn_desktop.ui.process import make_application
+
+PATIENCE = 60.0
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@asynccontextmanager
+async def running(options: Options):
+    """The whole program, ended without a question afterwards."""
+    program = Program(options, make_application())
+    task = asyncio.ensure_future(program.run())
+    await asyncio.sleep(0)
+    try:
+        yield program
+    finally:
+        program.end()
+        await task
+        program.window.deleteLater()
+
+
+def options_for(simulator, folder, **more) -> Options:
+    """Connect to a simulator that runs in this process."""
+    return Options(
+        Folders(folder),
+        base_url=simulator.base_url,
+        username=simulator.username,
+        key=Secret(simulator.key),
+        **more,
+    )
+
+
+async def until(holds):
+    """Wait until the window shows it; a wait without an end is a failure."""
+    ends = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < ends, "it never came"
+        await asyncio.sleep(0.005)
+
+
+async def connected(program: Program):
+    """Wait until the account's datasets are listed."""
+    await until(lambda: program.window.picker.count() and not program.jobs.is_busy)
+
+
+async def opened(program: Program, dataset: str):
+    """Choose a dataset by typing its id into the picker."""
+    await connected(program)
+    program.window.activateWindow()
+    await until(program.window.isActiveWindow)
+    press(program, Qt.Key.Key_O, CTRL)
+    type_text(program, dataset)
+    press(program, Qt.Key.Key_Return)
+    program.window.activateWindow()  # without a display nothing gives it back after a list
+    await until(lambda: not program.jobs.is_busy)
+
+
+async def change(program: Program, key, field: str, text: str):
+    """Go to a cell, type over it, press Enter."""
+    program.workspace.go_to(key, FieldName(field))
+    program.window.table.setFocus()
+    type_text(program, text)
+    press(program, Qt.Key.Key_Return)
+    await asyncio.sleep(0)
+
+
+async def new_record(program: Program, **cells):
+    """Add a record by keyboard and fill its cells; returns its key."""
+    press(program, Qt.Key.Key_N, CTRL)
+    key = program.workspace.current[0]
+    for field, text in cells.items():
+        await change(program, key, field, text)
+    return key
+
+
+async def submitted(program: Program):
+    """Press Ctrl+S and wait for the end of the run."""
+    program.window.notices.hide()
+    press(program, Qt.Key.Key_S, CTRL)
+    await until(lambda: not program.jobs.is_busy)
+
+
+def focus(program: Program):
+    """Where a key goes: an open list takes the keyboard from the field it belongs to."""
+    return QApplication.activePopupWidget() or QApplication.focusWidget() or program.window
+
+
+def press(program: Program, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(focus(program), key, modifier)
+
+
+def type_text(program: Program, text: str):
+    for mark in text:
+        QTest.keyClicks(focus(program), mark)
+
+
+def keys(program: Program):
+    """The records on screen, from top to bottom."""
+    model = program.window.model
+    return [model.key_at(row) for row in range(model.rowCount())]
+
+
+def status(program: Program, key) -> str:
+    """What the row's status column says."""
+    return program.window.model.cell_index(key, STATUS).data()
+
+
+STATUS = FieldName("\0status")

@@ -1,0 +1,91 @@
+"""What people do while rows are being sent."""
+
+import pytest
+from driving import CTRL, change, keys, opened, options_for, press, running, status, until
+from PySide6.QtCore import Qt
+
+from cn_desktop.records.changes import State
+from cn_desktop.simulator.options import Options
+from cn_desktop.simulator.server import Simulator
+
+
+@pytest.fixture
+def slow():
+    """A server that takes its time, so that there is something to do meanwhile."""
+    with Simulator(Options(records=60, latency_ms=40)) as started:
+        yield started
+
+
+async def sending(program, count):
+    """Edit so many records, press Ctrl+S, and wait until the first of them is on its way."""
+    await opened(program, "100")
+    edited = keys(program)[:count]
+    for key in edited:
+        await change(program, key, "title", "Dr")
+    press(program, Qt.Key.Key_S, CTRL)
+    await until(lambda: program.workspace.count(State.SENDING))
+    return edited
+
+
+async def test_other_records_can_be_edited_and_the_one_on_its_way_can_not(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        edited = await sending(program, 4)
+        model = program.window.model
+        on_its_way = program.workspace.sheet.changes.in_state(State.SENDING)[0]
+        assert not model.setData(model.cell_index(on_its_way, "lastname"), "Too late")
+        await change(program, keys(program)[10], "lastname", "Meanwhile")
+        await until(lambda: not program.jobs.is_busy)
+        assert {status(program, key) for key in edited} == {"saved"}
+        assert program.workspace.count(State.PENDING) == 1
+
+
+async def test_a_second_submit_sends_nothing_twice(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        edited = await sending(program, 4)
+        press(program, Qt.Key.Key_S, CTRL)
+        press(program, Qt.Key.Key_S, CTRL)
+        await until(lambda: not program.jobs.is_busy)
+        assert sorted(each.uid for each in slow.applied) == sorted(edited)
+
+
+async def test_another_dataset_has_to_wait_and_nothing_is_lost(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        edited = await sending(program, 4)
+        program.window.picker.chosen.emit("101")
+        assert program.workspace.sheet.dataset == "100"
+        assert "being sent" in program.window.notices.notice.title
+        await until(lambda: not program.jobs.is_busy)
+        assert {status(program, key) for key in edited} == {"saved"}
+
+
+async def test_cancel_finishes_the_present_row_and_leaves_the_rest_pending(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await sending(program, 20)
+        program.window.actions_by_name["actionCancel"].trigger()
+        await until(lambda: not program.jobs.is_busy)
+        saved, pending = (program.workspace.count(s) for s in (State.SAVED, State.PENDING))
+        assert saved == len(slow.applied) >= 1
+        assert saved + pending == 20
+        assert f"{pending} not sent" in program.window.notices.notice.title
+
+
+async def test_sorting_and_filtering_go_on_and_results_reach_their_rows(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        edited = await sending(program, 6)
+        model = program.window.model
+        model.sort(model.fields.index("lastname"), Qt.SortOrder.DescendingOrder)
+        program.window.filter_bar.filter.setText("zzz")
+        program.window.filter_bar._apply()
+        assert keys(program) == []
+        await until(lambda: not program.jobs.is_busy)
+        program.window.filter_bar.filter.clear()
+        assert {status(program, key) for key in edited} == {"saved"}
+
+
+async def test_progress_is_shown_and_goes_away(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await sending(program, 3)
+        assert program.window.progress.isVisible()
+        assert "of 3 rows" in program.window.progress._text.text()
+        await until(lambda: not program.jobs.is_busy)
+        assert not program.window.progress.isVisible()

@@ -1,0 +1,213 @@
+"""Pending edits, new records, and exactly one state for each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cn_desktop.records.changes import Changes, Edit, Mark, State, new_record_key
+from cn_desktop.records.fields import ABSENT, ZERO_DATE
+
+NOTHINGS = [ABSENT, None, "", ZERO_DATE]
+
+
+@pytest.fixture
+def changes():
+    return Changes()
+
+
+def edited(changes, key="1", **cells):
+    for field, (server, wanted) in cells.items():
+        changes.put(key, field, Edit(server, wanted))
+
+
+def test_a_record_nobody_touched_has_no_state(changes):
+    assert changes.state("1") is None
+    assert changes.touched() == []
+
+
+def test_an_edited_record_is_pending(changes):
+    edited(changes, a=("x", "y"))
+    assert changes.state("1") is State.PENDING
+    assert changes.edits("1") == {"a": Edit("x", "y")}
+
+
+def test_a_new_record_is_pending(changes):
+    changes.add_new("+1")
+    assert changes.state("+1") is State.PENDING
+    assert changes.is_new("+1")
+
+
+@pytest.mark.parametrize("value", [*NOTHINGS, "x"])
+def test_a_cell_put_back_to_the_server_s_value_is_no_change(changes, value):
+    edited(changes, a=(value, "y"))
+    edited(changes, a=(value, value))
+    assert changes.state("1") is None
+    assert changes.touched() == []
+
+
+@pytest.mark.parametrize("server", NOTHINGS)
+@pytest.mark.parametrize("wanted", NOTHINGS)
+def test_each_kind_of_nothing_is_a_change_from_each_other_one(changes, server, wanted):
+    edited(changes, a=(server, wanted))
+    assert (changes.state("1") is State.PENDING) is (server is not wanted)
+
+
+def test_one_cell_put_back_leaves_the_other_edits(changes):
+    edited(changes, a=("x", "y"), b=("x", "y"))
+    edited(changes, a=("x", "x"))
+    assert changes.edits("1") == {"b": Edit("x", "y")}
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_mark_is_the_state(changes, state):
+    edited(changes, a=("x", "y"))
+    changes.set_mark("1", Mark(state, "words", "note"))
+    assert changes.state("1") is state
+    assert changes.mark("1") == Mark(state, "words", "note")
+
+
+def test_an_edit_takes_a_mark_away(changes):
+    edited(changes, a=("x", "y"))
+    changes.set_mark("1", Mark(State.REJECTED, "too long"))
+    edited(changes, b=("x", "z"))
+    assert changes.state("1") is State.PENDING
+    assert changes.mark("1") is None
+
+
+def test_a_saved_new_record_is_known_by_its_uid(changes):
+    changes.add_new("+1")
+    edited(changes, "+1", a=(ABSENT, "y"))
+    changes.saved("+1", "007", Mark(State.SAVED))
+    assert changes.touched() == ["007"]
+    assert changes.state("007") is State.SAVED
+    assert not changes.is_new("007")
+
+
+def test_forgetting_saved_rows_leaves_the_others(changes):
+    for number, state in enumerate(State):
+        changes.set_mark(str(number), Mark(state))
+    changes.forget_saved()
+    left = [changes.state(key) for key in changes.touched()]
+    assert left == [state for state in State if state is not State.SAVED]
+
+
+def test_only_what_is_provably_saved_is_not_unsaved(changes):
+    for state in State:
+        changes.set_mark(state.value, Mark(state))
+    edited(changes, "edited", a=("x", "y"))
+    changes.add_new("+1")
+    assert set(changes.unsaved()) == {
+        *("pending", "sending", "rejected", "unknown"),
+        *("edited", "+1"),
+    }
+
+
+def test_removing_a_new_record_forgets_its_cells(changes):
+    changes.add_new("+1")
+    edited(changes, "+1", a=(ABSENT, "y"))
+    changes.remove_new("+1")
+    assert changes.touched() == []
+    assert changes.edits("+1") == {}
+
+
+def test_new_records_are_listed_last_and_once(changes):
+    changes.add_new("+1")
+    edited(changes, "+1", a=(ABSENT, "y"))
+    edited(changes, "1", a=("x", "y"))
+    changes.set_mark("2", Mark(State.SAVED))
+    assert changes.touched() == ["1", "2", "+1"]
+    assert list(changes.new_records()) == ["+1"]
+
+
+def test_what_is_asked_for_is_a_copy(changes):
+    edited(changes, a=("x", "y"))
+    changes.edits("1").clear()
+    assert changes.edits("1") == {"a": Edit("x", "y")}
+
+
+OPERATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "back", "mark", "saved", "forget", "forget saved", "new"]),
+        st.sampled_from(["1", "2", "+1", "+2"]),
+        st.sampled_from(list(State)),
+    ),
+    max_size=30,
+)
+
+
+def applied(changes, what, key, state):
+    if what == "put":
+        edited(changes, key, a=("x", "y"))
+    elif what == "back":
+        edited(changes, key, a=("x", "x"))
+    elif what == "mark":
+        changes.set_mark(key, Mark(state))
+    elif what == "saved":
+        changes.saved(key, key.replace("+", "9"), Mark(State.SAVED))
+    elif what == "forget":
+        changes.forget_edits(key)
+    elif what == "forget saved":
+        changes.forget_saved()
+    elif key.startswith("+"):
+        changes.add_new(key)
+
+
+@given(OPERATIONS)
+def test_every_touched_row_has_exactly_one_state_and_the_counts_add_up(operations):
+    changes = Changes()
+    for operation in operations:
+        applied(changes, *operation)
+        touched = changes.touched()
+        by_state = [key for state in State for key in changes.in_state(state)]
+        assert sorted(by_state) == sorted(touched)
+        assert len(set(touched)) == len(touched)
+        assert sum(changes.count([state]) for state in State) == len(touched)
+        assert changes.count(State) == len(touched)
+
+
+# Rebasing
+
+
+def test_an_edit_whose_server_value_stayed_is_untouched(changes):
+    edited(changes, a=("x", "y"))
+    assert changes.rebase("1", {"a": "x"}) == []
+    assert changes.edits("1") == {"a": Edit("x", "y")}
+
+
+def test_an_edit_whose_server_value_moved_is_kept_and_named(changes):
+    edited(changes, a=("x", "y"), b=("x", "y"))
+    assert changes.rebase("1", {"a": "z", "b": "x"}) == ["a"]
+    assert changes.edits("1") == {"a": Edit("z", "y"), "b": Edit("x", "y")}
+
+
+def test_an_edit_that_equals_the_server_s_new_value_is_done(changes):
+    edited(changes, a=("x", "y"))
+    assert changes.rebase("1", {"a": "y"}) == ["a"]
+    assert changes.state("1") is None
+
+
+def test_a_field_that_vanished_has_moved_to_absent(changes):
+    edited(changes, a=("x", "y"))
+    assert changes.rebase("1", {}) == ["a"]
+    assert changes.edits("1") == {"a": Edit(ABSENT, "y")}
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.UNKNOWN, State.PENDING])
+def test_a_mark_outlives_a_moved_value(changes, state):
+    edited(changes, a=("x", "y"))
+    changes.set_mark("1", Mark(state, "words"))
+    changes.rebase("1", {"a": "z"})
+    assert changes.mark("1") == Mark(state, "words")
+
+
+def test_a_mark_goes_with_the_last_edit(changes):
+    edited(changes, a=("x", "y"))
+    changes.set_mark("1", Mark(State.REJECTED, "words"))
+    changes.rebase("1", {"a": "y"})
+    assert changes.state("1") is None
+
+
+def test_new_keys_are_never_the_same_and_never_look_like_a_uid():
+    keys = {new_record_key() for _ in range(1000)}
+    assert len(keys) == 1000
+    assert all(key.startswith("+") for key in keys)

@@ -1,0 +1,77 @@
+import asyncio
+import threading
+
+import pytest
+
+from cn_desktop.ui.background import Background
+
+
+@pytest.fixture
+def errors():
+    return []
+
+
+async def test_work_runs_in_another_thread_and_its_value_comes_back(errors):
+    background = Background(errors.append)
+    assert await background.call(threading.current_thread) is not threading.current_thread()
+    await background.close()
+
+
+async def test_an_error_of_the_work_is_raised_to_whoever_waits(errors):
+    background = Background(errors.append)
+
+    def fail():
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        await background.call(fail)
+    await background.close()
+
+
+async def test_an_error_of_a_job_reaches_the_person(errors):
+    background = Background(errors.append)
+
+    async def fail():
+        raise ValueError
+
+    await background.start(fail())
+    assert [type(error) for error in errors] == [ValueError]
+
+
+async def test_steps_come_one_by_one_and_in_order(errors):
+    background = Background(errors.append)
+    assert [step async for step in background.stream(iter(range(50)))] == list(range(50))
+    await background.close()
+
+
+async def test_an_error_in_the_middle_comes_after_the_steps_before_it(errors):
+    background = Background(errors.append)
+    got = []
+
+    def steps():
+        yield 1
+        raise KeyError
+
+    async def take_all():
+        async for step in background.stream(steps()):
+            got.append(step)  # noqa: PERF401  what came before the error is the point
+
+    with pytest.raises(KeyError):
+        await take_all()
+    assert got == [1]
+    await background.close()
+
+
+async def test_closing_ends_a_job_that_waits_for_ever(errors):
+    background = Background(errors.append)
+    release = threading.Event()
+
+    async def job():
+        await background.call(release.wait, 60)
+
+    task = background.start(job())
+    await asyncio.sleep(0)
+    await background.close()
+    assert task.cancelled()
+    release.set()
+    assert not errors

@@ -1,0 +1,150 @@
+import pytest
+from driving import connected, opened, options_for, running
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+
+from cn_desktop.simulator.options import Options
+from cn_desktop.simulator.server import Simulator
+
+NAMES = [
+    "datasetPicker",
+    "lookupField",
+    "filterField",
+    "recordTable",
+    "recordForm",
+    "reviewPanel",
+    "pendingBar",
+    "connectionButton",
+    "outcomeField",
+    "noticeBar",
+]
+
+
+@pytest.fixture
+def simulator():
+    with Simulator(Options(records=20)) as started:
+        yield started
+
+
+async def test_every_part_has_its_stable_name_and_a_spoken_one(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        for name in NAMES:
+            assert program.window.findChild(QWidget, name) is not None, name
+
+
+async def test_whatever_takes_the_focus_has_a_name_for_a_screen_reader(simulator, tmp_path):
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        nameless = [
+            f"{type(widget).__name__} {widget.objectName()}"
+            for widget in program.window.findChildren(QWidget)
+            if isinstance(widget, kinds)
+            and widget.isVisible()
+            and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and not isinstance(widget.parentWidget(), QComboBox)
+            and not spoken(widget)
+        ]
+        assert nameless == []
+
+
+def spoken(widget):
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+async def test_the_title_names_the_dataset_and_marks_what_is_unsaved(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        assert program.window.windowTitle() == "Spring list (100)[*] – CN Desktop"
+        assert not program.window.isWindowModified()
+        program.workspace.add_record()
+        assert program.window.isWindowModified()
+
+
+async def test_the_environment_is_a_word(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        assert "PRODUCTION" in program.window.connection.text()
+
+
+async def test_the_pending_bar_counts_and_names_other_datasets(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        assert not program.window.pending_bar.isVisible()
+        keys = [program.window.model.key_at(row) for row in range(2)]
+        program.workspace.type_text(keys[0], "firstname", "New")
+        program.workspace.add_record()
+        text = program.window.pending_bar.findChild(QWidget, "pendingText").text()
+        assert text.startswith("2 pending: 1 changed record, 1 new record")
+        assert "1 held back" in text
+        await opened(program, "101")
+        text = program.window.pending_bar.findChild(QWidget, "pendingText").text()
+        assert text == "also pending: 2 in 100"
+
+
+async def test_the_form_edits_the_current_record_and_takes_it_back(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = program.window.model.key_at(0)
+        program.workspace.go_to(key)
+        field = program.window.form.findChild(QLineEdit, "form_lastname")
+        old = field.text()
+        field.setText("Formally")
+        field.setModified(True)
+        field.editingFinished.emit()
+        assert program.workspace.sheet.value(key, "lastname") == "Formally"
+        program.workspace.undo()
+        assert field.text() == old
+        assert not program.workspace.unsaved()
+
+
+async def test_a_locked_field_of_the_form_says_why(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        program.workspace.go_to(program.window.model.key_at(0))
+        field = program.window.form.findChild(QLineEdit, "form_loaddate")
+        assert not field.isEnabled()
+        assert field.toolTip() == "The server keeps this by itself."
+
+
+async def test_the_review_lists_old_and_new_and_jumps_to_the_cell(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = program.window.model.key_at(3)
+        old = program.workspace.sheet.value(key, "lastname")
+        program.workspace.type_text(key, "lastname", "Reviewed")
+        program.window.actions_by_name["actionReview"].trigger()
+        tree = program.window.review.findChild(QWidget, "reviewTree")
+        line = tree.topLevelItem(0).child(0)
+        assert [line.text(column) for column in range(3)] == ["lastname", old, "Reviewed"]
+        tree.itemActivated.emit(line, 0)
+        assert program.workspace.current == (key, "lastname")
+
+
+async def test_the_quick_filter_counts_what_it_shows(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = program.window.model.key_at(0)
+        program.workspace.type_text(key, "lastname", "Qwertyuiop")
+        program.window.filter_bar.filter.setText("qwertyuiop")
+        program.window.filter_bar._apply()
+        label = program.window.findChild(QWidget, "countLabel")
+        assert label.text() == "1 of 20 records"
+        program.window.filter_bar.filter.clear()
+        assert label.text() == "20 records"
+
+
+async def test_empty_columns_can_be_hidden_and_shown_again(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        table, model = program.window.table, program.window.model
+        column = model.fields.index("address6")
+        assert program.workspace.sheet.store.is_blank("address6")
+        switch = program.window.actions_by_name["actionHideEmpty"]
+        switch.setChecked(True)
+        assert table.isColumnHidden(column)
+        assert not table.isColumnHidden(model.fields.index("lastname"))
+        switch.setChecked(False)
+        assert not table.isColumnHidden(column)

@@ -1,0 +1,177 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from ui_fixtures import show_records, some_records
+
+from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.cell_painter import EDITOR_NAME
+
+Key = Qt.Key
+TRICKY = [
+    "",
+    " leading and trailing ",
+    "no\u00a0break",
+    "two\nlines",
+    "return\r\nnewline",
+    "paragraph\u2028separator",
+    "\ufeffmark in front",
+    "tab\tinside",
+    "null\x00byte",
+    "<b>not bold</b>",
+    "&amp; entity",
+    "Łukasz O’Connor 李 🧑‍🚀",
+    "שלום right to left",
+    "07700900123",
+    "+447700900123",
+    "0000-00-00 00:00:00",
+    "1e5",
+    '"quoted"',
+    "=1+1",
+    "x" * 2000,
+]
+
+
+def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
+    QApplication.sendPostedEvents()
+
+
+def type_text(text):
+    for mark in text:
+        QTest.keyClicks(QApplication.focusWidget(), mark)
+
+
+def go(view, key, field):
+    view._workspace.go_to(key, FieldName(field))
+    view.setFocus()
+
+
+def is_editing(view):
+    return view.state() == view.State.EditingState
+
+
+def test_typing_replaces_the_value_and_enter_goes_down(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    type_text("Zoe")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+    assert workspace.current == ("550002", "firstname")
+
+
+def test_f2_keeps_the_value_to_edit_it(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    press(Key.Key_F2)
+    press(Key.Key_End)
+    type_text("line")
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert workspace.sheet.value("550001", "firstname") == "Adaline"
+    assert workspace.current == ("550001", "lastname")
+
+
+def test_typing_right_after_enter_goes_into_the_next_cell(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    type_text("One")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    type_text("Two")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    values = [workspace.sheet.value(key, "firstname") for key in ("550001", "550002")]
+    assert values == ["One", "Two"]
+
+
+def test_the_first_escape_leaves_the_editor_the_second_reverts_the_cell(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    type_text("Zoe")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    go(view, "550001", "firstname")
+    type_text("Other")
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+    press(Key.Key_Escape)
+    assert workspace.sheet.value("550001", "firstname") == "Ada"
+    workspace.undo()
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
+def test_a_locked_cell_opens_no_editor(view, workspace):
+    go(view, "550001", "uid")
+    type_text("9")
+    press(Key.Key_F2)
+    assert not is_editing(view)
+    assert not workspace.unsaved()
+
+
+@pytest.mark.parametrize("leave", [Key.Key_Return, Key.Key_Tab, Key.Key_Escape])
+@pytest.mark.parametrize("text", TRICKY)
+def test_opening_and_leaving_an_editor_makes_no_edit(view, workspace, qtbot, text, leave):
+    records = some_records()
+    records[0]["firstname"] = text
+    show_records(workspace, records)
+    go(view, "550001", "firstname")
+    press(Key.Key_F2)
+    assert is_editing(view)
+    press(leave)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert not workspace.unsaved()
+    assert workspace.sheet.server_value("550001", "firstname") == text
+
+
+def test_a_text_of_several_lines_keeps_them_when_edited(view, workspace, qtbot):
+    records = some_records()
+    records[0]["firstname"] = "two\u00a0words\nlines"
+    show_records(workspace, records)
+    go(view, "550001", "firstname")
+    press(Key.Key_F2)
+    editor = view.findChild(object, EDITOR_NAME)
+    press(Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    type_text("!")
+    assert editor.document().isModified()
+    view.finish_editing()
+    assert workspace.sheet.value("550001", "firstname") == "two\u00a0words\nlines!"
+
+
+def test_select_all_is_one_range(view):
+    view.selectAll()
+    assert len(view.selectionModel().selection()) == 1
+    assert len(view.selected_keys()) == 6
+
+
+def test_a_new_record_comes_into_view_though_the_filter_would_hide_it(view, workspace, qtbot):
+    workspace.ask(replace(workspace.query, text="ada"))
+    key = workspace.add_record()
+    workspace.go_to(key, FieldName("firstname"))
+    index = view.currentIndex()
+    assert view._model.key_at(index.row()) == key
+    assert view.viewport().rect().intersects(view.visualRect(index))
+
+
+def test_the_current_record_stays_current_through_filter_and_reload(view, workspace):
+    go(view, "550004", "lastname")
+    show_records(workspace, list(reversed(some_records())))
+    assert view._model.key_at(view.currentIndex().row()) == "550004"
+    assert view._model.fields[view.currentIndex().column()] == "lastname"
+
+
+def test_a_phone_column_is_wide_enough_for_its_longest_number(view, workspace):
+    records = some_records() * 30
+    records = [dict(record, uid=str(number)) for number, record in enumerate(records)]
+    records[7]["ddi_mobile"] = "+44 (0) 7700 900123"
+    show_records(workspace, records)
+    column = view._model.fields.index("ddi_mobile")
+    needed = view.fontMetrics().horizontalAdvance("+44 (0) 7700 900123")
+    assert view.columnWidth(column) > needed
+
+
+def test_the_number_of_selected_cells_is_told(view):
+    told = []
+    view.selection_sized.connect(told.append)
+    view.selectAll()
+    assert told[-1] == 6 * view._model.columnCount()

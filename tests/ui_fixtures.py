@@ -1,0 +1,78 @@
+"""A workspace with a few records, and what shows it."""
+
+import pytest
+
+from cn_desktop.base.paths import resource_root
+from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.store import Store
+from cn_desktop.ui.record_model import RecordModel
+from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.workspace import Workspace
+
+NAMES = ["Ada", "Bob", "Cleo", "Dai", "Eve", "Flo"]
+
+
+def some_records():
+    return [
+        {
+            "uid": str(550001 + number),
+            "dataset": "100",
+            "firstname": name,
+            "lastname": "Example",
+            "ddi_mobile": f"0770090010{number}",
+            "callback": "0000-00-00 00:00:00",
+            "urn": None,
+            "notes": "",
+        }
+        for number, name in enumerate(NAMES)
+    ]
+
+
+@pytest.fixture
+def workspace(qapp):
+    workspace = Workspace()
+    show_records(workspace, some_records())
+    yield workspace
+    workspace.deleteLater()
+
+
+def show_records(workspace, records):
+    sheet = workspace.sheet_of(DatasetId("100"))
+    store = Store()
+    store.extend(records)
+    store.is_complete = True
+    sheet.rebase(store)
+    workspace.show(sheet)
+    return sheet
+
+
+@pytest.fixture
+def model(workspace):
+    model = RecordModel(workspace)
+    yield model
+    model.deleteLater()
+
+
+@pytest.fixture
+def theme(qapp):
+    theme = Theme(qapp, Choice.LIGHT)
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def icons(theme):
+    return Icons(resource_root() / "icons", theme)
+
+
+@pytest.fixture
+def view(model, workspace, theme, icons, qtbot):
+    view = RecordView(model, workspace, theme, icons, None)
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.isActiveWindow)
+    return view
