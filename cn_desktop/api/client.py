@@ -91,7 +91,8 @@ class Client:
         rows = self._rows(
             "database.php", "ecnow_data", Selection(dataset, uid=uid).parameters(), stop
         )
-        return next((row for row in rows if text_of(row.get(UID)) == uid), None)
+        wanted = {(uid, dataset), (uid, "")}  # "": the answer does not say which dataset
+        return next((row for row in rows if _place_of(row) in wanted), None)
 
     @contextmanager
     def open_read(self, selection: Selection, stop: Stop) -> Iterator[tuple[Incoming, Token]]:
@@ -159,6 +160,11 @@ class Client:
                     rows += records
         last, _ = finish_read(parser, incoming.status)
         return rows + last
+
+
+def _place_of(row: Record) -> tuple[str, str]:
+    """What names a record: its uid inside its dataset."""
+    return text_of(row.get(UID)), text_of(row.get(DATASET))
 
 
 def finish_read(parser: ReadParser, status: int) -> tuple[list[Record], Envelope]:

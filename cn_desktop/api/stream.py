@@ -14,6 +14,7 @@ WINDOW = 64 * 1024
 """Bytes decoded in one step; about 100 records, under a millisecond."""
 
 SPACE = " \t\r\n"
+GOES_ON = {"", ".", "e", "E"}
 
 Records = list[Record]
 Steps = Generator[Records | None, None, None]
@@ -144,8 +145,9 @@ class ReadParser:
             return None
         if SURROGATE.search(self._text, self._at, end):
             json_text(value)
-        # A number at the very end of the text may go on in the next piece.
-        return (value, end) if end < len(self._text) or self._has_all else None
+        # A number that ends with the text, or before ".", "e" or "e+", may go on in the next piece.
+        is_over = self._has_all or self._text[end : end + 1] not in GOES_ON
+        return (value, end) if is_over else None
 
     def _to_next(self, waiting: Records | None = None) -> Steps:
         """Go to the next character that is not a space."""

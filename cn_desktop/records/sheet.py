@@ -1,7 +1,7 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cn_desktop.records.changes import Changes, Edit, Mark, State, new_record_key
 from cn_desktop.records.fields import (
@@ -26,12 +26,17 @@ LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One row as it will be sent: an update when it has a uid, else a create."""
+    """One row as it will be sent: an update when it has a uid, else a create.
+
+    `before` is what the server last showed in the fields that are sent; it is not sent, so
+    it does not make two rows differ.
+    """
 
     key: RecordKey
     dataset: DatasetId
     uid: str | None
     fields: Mapping[FieldName, str | None]
+    before: Mapping[FieldName, Value] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -258,22 +263,20 @@ class Sheet:
         for key in step.born:
             self.changes.add_new(key)
             self.store.append_new(key)
-        for (key, field), value in step.after.items():
-            self.changes.put(key, field, Edit(self.server_value(key, field), value))
+        for (key, name), value in step.after.items():
+            self.changes.put(key, name, Edit(self.server_value(key, name), value))
         for key in step.removed:
             self.changes.remove_new(key)
             self.store.remove_new(key)
         return step.records()
 
     def _outgoing(self, key: RecordKey) -> Outgoing:
-        wanted = {
-            field: edit.wanted
-            for field, edit in self.changes.edits(key).items()
-            if edit.wanted is not ABSENT
-        }
+        edits = self.changes.edits(key)
+        wanted = {name: edit.wanted for name, edit in edits.items() if edit.wanted is not ABSENT}
         if self.changes.is_new(key):
             return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted})
-        return Outgoing(key, self.dataset, key, wanted)
+        before = {name: edits[name].server_value for name in wanted}
+        return Outgoing(key, self.dataset, key, wanted, before)
 
     def _server_values(self, cells: Iterable[Cell]) -> dict[Cell, Value]:
         return {cell: self.server_value(*cell) for cell in cells}

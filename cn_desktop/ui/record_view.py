@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
-from cn_desktop.records.fields import PHONES, RecordKey
+from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.cell_painter import EDITOR_NAME, PADDING, CellDelegate
 from cn_desktop.ui.columns import STATUS
@@ -53,6 +53,7 @@ class RecordView(QTableView):
         self._workspace = workspace
         self._menu_actions: list[QAction] = []
         self._hides_empty = False
+        self._fitted: object = None
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
         self.setItemDelegate(CellDelegate(model, theme, self))
@@ -122,10 +123,10 @@ class RecordView(QTableView):
 
     def fit_columns(self) -> None:
         """Widths from a sample of the rows: measuring all of them takes minutes."""
-        step = max(1, self._model.rowCount() // SAMPLE)
-        places = range(0, self._model.rowCount(), step)
-        for column in range(self._model.columnCount()):
-            self.setColumnWidth(column, self._wanted_width(column, places))
+        rows = self._workspace.rows
+        sample = rows[:: max(1, len(rows) // SAMPLE)]
+        for column, field in enumerate(self._model.fields):
+            self.setColumnWidth(column, self._wanted_width(column, field, sample))
 
     def hide_empty_columns(self, is_wanted: bool) -> None:
         """Hide the columns in which no record has anything, or show them again."""
@@ -138,17 +139,18 @@ class RecordView(QTableView):
             is_empty = field != STATUS and store.is_blank(field)
             self.setColumnHidden(column, self._hides_empty and is_empty and len(store) > 0)
 
-    def _wanted_width(self, column: int, places: range) -> int:
-        if self._model.fields[column] == STATUS:
+    def _wanted_width(self, column: int, field: FieldName, sample: list[int]) -> int:
+        if field == STATUS:
             return STATUS_WIDTH
         metrics = self.fontMetrics()
         heading = self._model.headerData(column, Qt.Orientation.Horizontal)
         least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
-        texts = (self._model.index(place, column).data() for place in places)
-        widths = sorted(metrics.horizontalAdvance(text[:80]) + 2 * PADDING + 2 for text in texts)
-        part = 1.0 if self._model.fields[column] in PHONES else USUAL
-        usual = widths[math.ceil(len(widths) * part) - 1] if widths else 0
-        return min(max(least, usual), WIDEST)
+        values = (self._workspace.sheet.row_value(row, field) for row in sample)
+        texts = sorted(map(text_of, values), key=len)
+        part = 1.0 if field in PHONES else USUAL
+        usual = texts[math.ceil(len(texts) * part) - 1] if texts else ""
+        wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
+        return min(max(least, wanted), WIDEST)
 
     def _revert_current(self) -> None:
         if self._workspace.current:
@@ -166,7 +168,10 @@ class RecordView(QTableView):
         )
         header.setSortIndicator(column, order)
         header.blockSignals(False)
-        self.fit_columns()
+        fitted = (self._workspace.sheet.dataset, list(self._model.fields))
+        if fitted != self._fitted:  # a reload keeps the widths a person chose
+            self._fitted = fitted
+            self.fit_columns()
         self._hide_columns()
         self._show_current()
 

@@ -41,11 +41,13 @@ SUMMARY: tuple[tuple[Fate, str], ...] = (
     (Fate.STORED_DIFFERENTLY, "saved, stored differently"),
     (Fate.REJECTED, "rejected"),
     (Fate.UNKNOWN, "unknown"),
+    (Fate.STILL_OLD, "called saved, but not there"),
     (Fate.NOT_SENT, "not sent"),
 )
 
 ADVICE: tuple[tuple[Fate, str], ...] = (
     (Fate.UNKNOWN, "Unknown rows may have arrived: reload to look before anything else."),
+    (Fate.STILL_OLD, "Where the old value is still there, reload to look again."),
     (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
     (Fate.NOT_SENT, "Rows that were not sent are still pending."),
     (

@@ -25,6 +25,7 @@ from cn_desktop.work.tally import Tally
 MARKS: dict[Fate, Mark] = {
     Fate.SAVED: Mark(State.SAVED),
     Fate.STORED_DIFFERENTLY: Mark(State.SAVED, note="stored differently"),
+    Fate.STILL_OLD: Mark(State.UNKNOWN, note="still old"),
     Fate.REJECTED: Mark(State.REJECTED),
     Fate.REFUSED_CREATE: Mark(State.SENDING),
     Fate.UNKNOWN: Mark(State.UNKNOWN, note="no answer"),
@@ -97,9 +98,9 @@ class Submitting:
             self.tally.add(ruled)
             self._settle(ruled, note)
 
-    def _settle(self, finished: Finished, unknown_note: str = "no answer") -> None:
+    def _settle(self, finished: Finished, unknown_note: str = "") -> None:
         usual = MARKS[finished.fate]
-        note = unknown_note if usual.state is State.UNKNOWN else usual.note
+        note = (unknown_note if finished.fate is Fate.UNKNOWN else "") or usual.note
         mark = Mark(usual.state, finished.words, note)
         if usual.state is State.SAVED:
             self._saved(finished, mark)

@@ -21,6 +21,8 @@ NOTES: dict[str, str] = {
     "not sent": "not sent; it is still pending",
     "no answer": "We don’t know whether it arrived. Reload looks again; "
     "Give up unknown row forgets it here.",
+    "still old": "The server said it was saved, yet the record still holds the old value. "
+    "Reload looks again; Give up unknown row forgets the change here.",
     "look-alike": "The server refused it, yet a record like it is there now. "
     "Look before you enter it again.",
     "not checked": "The server refused it, but the dataset could not be read to make sure.",

@@ -24,6 +24,7 @@ class Fate(Enum):
 
     SAVED = "saved"
     STORED_DIFFERENTLY = "stored differently"
+    STILL_OLD = "still old"
     REJECTED = "rejected"
     REFUSED_CREATE = "refused create"
     UNKNOWN = "unknown"
@@ -116,8 +117,15 @@ def _saved(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finis
         return Finished(row, Fate.SAVED, uid=uid, error=error)
     if stored is None:
         return Finished(row, Fate.UNKNOWN, uid=uid)
-    fate = Fate.SAVED if holds(stored, row) else Fate.STORED_DIFFERENTLY
-    return Finished(row, fate, uid=uid, stored=stored)
+    return Finished(row, _fate_by(stored, row), uid=uid, stored=stored)
+
+
+def _fate_by(stored: Record, row: Outgoing) -> Fate:
+    """What a record read after the server called it saved says of that."""
+    if holds(stored, row):
+        return Fate.SAVED
+    is_old = all(stored.get(name, ABSENT) == value for name, value in row.before.items())
+    return Fate.STILL_OLD if row.before and is_old else Fate.STORED_DIFFERENTLY
 
 
 def _rejected(row: Outgoing, _client: Client, verdict: Verdict, _stop: Stop) -> Finished:

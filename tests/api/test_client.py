@@ -322,7 +322,7 @@ def test_no_write_is_repeated_after_trouble(trouble):
 
 
 def test_a_write_whose_answer_is_endless_is_unknown():
-    client, _transport = faked(lambda _request: FakeIncoming([b" " * 2**19] * 1000))
+    client, _transport = faked(lambda _request: FakeIncoming([b" " * 2**19] * 40))
     with pytest.raises(OutcomeUnknown) as caught:
         client.update(LIVE, "1", PERSON, Stop())
     assert caught.value.kind is Trouble.TOO_LARGE

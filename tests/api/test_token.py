@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from fakes import FakeIncoming, FakeTransport
@@ -19,6 +20,7 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 
 THREADS = 8
+RENDEZVOUS = 0.2
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -33,9 +35,16 @@ def logged_in(token=TOKEN, expire=b',"expire":1307975676'):
 
 
 def numbered():
-    """Another token each time."""
+    """Another token each time; each login waits a little for a second one beside it."""
     numbers = iter(range(1000))
-    return session_of(lambda _request: logged_in(f"{next(numbers):040x}"))
+    beside = threading.Barrier(2)
+
+    def answer(_request):
+        with suppress(threading.BrokenBarrierError):
+            beside.wait(RENDEZVOUS)
+        return logged_in(f"{next(numbers):040x}")
+
+    return session_of(answer)
 
 
 def at_once(act):
@@ -163,7 +172,7 @@ def test_an_answer_without_a_token_is_unusable(answer, flaw):
 
 
 def test_an_endless_answer_to_a_login_is_given_up():
-    session, _transport = session_of(lambda _request: FakeIncoming([b" " * 2**19] * 1000))
+    session, _transport = session_of(lambda _request: FakeIncoming([b" " * 2**19] * 40))
     with pytest.raises(OutcomeUnknown) as caught:
         session.token(Stop())
     assert caught.value.kind is Trouble.TOO_LARGE

@@ -610,6 +610,20 @@ def test_asking_to_stop_ends_a_handshake(monkeypatch):
         assert isinstance(failure(address, lasting(WRITE, LONG), stop), Cancelled)
 
 
+def test_a_handshake_that_comes_after_the_stop_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", LONG)
+    stop, real = Stop(), socket.getaddrinfo
+
+    def getaddrinfo(*rest, **more):
+        stop.ask()
+        return real(*rest, **more)
+
+    with RawServer(lambda call: call.wait_for_the_end()) as server, not_long():
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+        address = server.base_url.replace("http:", "https:")
+        assert isinstance(failure(address, lasting(WRITE, LONG), stop), Cancelled)
+
+
 def test_one_silent_handshake_does_not_hold_up_another(tls, certificate, monkeypatch):
     monkeypatch.setattr(transport, "CONNECT_SECONDS", LONG)
     trusting(monkeypatch, certificate)

@@ -1,18 +1,10 @@
 """Records and sheets for tests, made of generated names and drama numbers."""
 
-from cn_desktop.records.fields import DatasetId, FieldName, RecordKey
+from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 
 DATASET = DatasetId("100")
-
-
-def key(text):
-    return RecordKey(text)
-
-
-def name(text):
-    return FieldName(text)
 
 
 def record(uid="1", **cells):
@@ -49,4 +41,4 @@ def shown(sheet):
     touched = {key: sheet.changes.state(key) for key in sheet.changes.touched()}
     edits = {key: sheet.changes.edits(key) for key in touched}
     sent = {each.key: each for each in sheet.outgoing(touched)}
-    return {key for key in rows}, cells, touched, edits, sent
+    return set(rows), cells, touched, edits, sent

@@ -160,8 +160,8 @@ def test_replacing_a_record_by_itself_leaves_it_unambiguous():
 
 @given(st.lists(st.tuples(st.sampled_from(["new", "remove", "save", "read"]), st.integers(0, 9))))
 def test_a_row_once_given_is_that_record_s_for_good(steps):
-    store, rows, fresh = Store(), {}, 0
-    for what, which in steps:
+    store, rows = Store(), {}
+    for fresh, (what, which) in enumerate(steps):
         new = [key for key in rows if key.startswith("+")]
         if what == "new":
             key = f"+{len(store)}-{fresh}"
@@ -177,7 +177,6 @@ def test_a_row_once_given_is_that_record_s_for_good(steps):
             key = new[which % len(new)]
             store.replace(key, record(f"s{fresh}", other="y"))
             rows[f"s{fresh}"] = rows.pop(key)
-        fresh += 1
         assert {store.key(row): row for row in store.rows()} == rows
         assert {key: store.row_of(key) for key in rows} == rows
         assert len(store) == len(rows)
