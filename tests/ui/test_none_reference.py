@@ -1,20 +1,12 @@
-"""The installed Qt does not use up references to None.
-
-PySide6 6.12.0 on Python 3.11 drops one at every call of a method that returns
-nothing; after some thousands of them the interpreter aborts.
-"""
-
 import sys
 
 from PySide6.QtCore import QObject
 
-CALLS = 500
 
-
-def test_a_call_that_returns_nothing_keeps_the_references_to_none():
-    thing = QObject()
+def test_calls_into_qt_do_not_use_up_none():
+    """PySide6 6.12.0 on Python 3.11 loses a reference to None with every such call."""
+    target = QObject()
     before = sys.getrefcount(None)
-    for _call in range(CALLS):
-        thing.setObjectName("name")
-    # Other threads may free a few meanwhile; a lost one per call is unmistakable.
-    assert sys.getrefcount(None) > before - CALLS // 10
+    for number in range(500):
+        target.setObjectName(str(number))
+    assert sys.getrefcount(None) > before - 100
