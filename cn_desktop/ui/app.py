@@ -176,7 +176,7 @@ class Program:
             self.background.start(self._leave())
 
     async def _leave(self) -> None:
-        self.window.table.finish_editing()
+        self.workspace.end_editing()
         try:
             if await self._may_leave():
                 self.end()

@@ -52,15 +52,15 @@ class RecordCommands:
         }
 
     def reload(self) -> None:
-        self._table().finish_editing()
+        self._workspace.end_editing()
         self._jobs.open_dataset(self._workspace.sheet.dataset, self._outcomes())
 
     def submit(self) -> None:
-        self._table().finish_editing()
+        self._workspace.end_editing()
         self._submit(self._workspace.sheet.changes.in_state(State.PENDING))
 
     def submit_selected(self) -> None:
-        self._table().finish_editing()
+        self._workspace.end_editing()
         self._submit(self._keys())
 
     def _submit(self, keys: list[RecordKey]) -> None:
@@ -72,11 +72,11 @@ class RecordCommands:
             self._workspace.tell(results.HELD_BACK if held_back else results.NOTHING_TO_SEND)
 
     def retry_rejected(self) -> None:
-        self._table().finish_editing()
+        self._workspace.end_editing()
         self._jobs.submit(self._workspace.sheet.changes.in_state(State.REJECTED))
 
     def new_record(self) -> None:
-        self._table().finish_editing()
+        self._workspace.end_editing()
         key = self._workspace.add_record()
         self._workspace.go_to(key, self._first_field())
         self._table().setFocus()

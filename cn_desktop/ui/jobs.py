@@ -138,7 +138,15 @@ class Jobs(QObject):
         client = self._client
         if client is None or not filled or self.is_submitting:
             return
+        for sheet, rows in filled:
+            self._hold(sheet, rows)
         self._start(lambda stop: self._submit(client, filled, stop), _Running(is_read=False))
+
+    def _hold(self, sheet: Sheet, rows: Sequence[Outgoing]) -> None:
+        """What is sent is what was pending at this moment: no row changes while it waits."""
+        for row in rows:
+            sheet.sending(row.key)
+        self._workspace.touched(sheet, [row.key for row in rows])
 
     def _start(self, work: Work, running: _Running) -> None:
         previous, self._running = self._running, running
@@ -216,6 +224,7 @@ class Jobs(QObject):
         self._workspace.go_to(key)
 
     def _opened(self, dataset: DatasetId) -> Sheet:
+        self._workspace.end_editing()
         sheet = self._workspace.sheet_of(dataset)
         sheet.is_expired = self.entry(dataset).status == EXPIRED
         return sheet

@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
         self.lookup.start()
 
     def _open(self, dataset: str) -> None:
-        self.table.finish_editing()
+        self._workspace.end_editing()
         self.filter_bar.clear_outcomes()
         self.notices.hide()
         self._jobs.open_dataset(DatasetId(dataset))

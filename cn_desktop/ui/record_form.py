@@ -56,7 +56,7 @@ class FieldRow(QWidget):
         self._was.setProperty("isDim", True)
         self._was.setWordWrap(True)
         self._arrange()
-        self.editor.editingFinished.connect(self._take)
+        self.editor.editingFinished.connect(self.take)
         self._back.clicked.connect(self._revert)
 
     def _arrange(self) -> None:
@@ -76,6 +76,7 @@ class FieldRow(QWidget):
         sheet = self._workspace.sheet
         if key == self._key and self.editor.hasFocus() and self.editor.isModified():
             return
+        self.take()
         self._key = key
         text = text_of(sheet.value(key, self.field))
         lock = sheet.lock(key, self.field) or (Lock.NOT_ONE_LINE if "\n" in text else None)
@@ -92,7 +93,8 @@ class FieldRow(QWidget):
         if edit:
             self._was.setText(f"was: {was(edit.server_value)}")
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Hand over what was typed."""
         if self._key is not None and self.editor.isModified():
             self.editor.setModified(False)
             self._workspace.type_text(self._key, self.field, self.editor.text())
@@ -132,6 +134,7 @@ class RecordForm(QWidget):
         for widget in (self._title, self._state, self._find, self._area):
             column.addWidget(widget)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        workspace.editing_ends.connect(self._end_editing)
         workspace.sheet_changed.connect(self._rebuild)
         workspace.current_changed.connect(self._show)
         workspace.rows_changed.connect(self._show)
@@ -179,6 +182,10 @@ class RecordForm(QWidget):
         self._state.setVisible(bool(words))
         for row in self._rows:
             row.show_record(key)
+
+    def _end_editing(self) -> None:
+        for row in self._rows:
+            row.take()
 
     def _show_matching(self, text: str) -> None:
         wanted = text.strip().casefold()

@@ -60,6 +60,7 @@ class RecordView(QTableView):
         self.setModel(model)
         self._set_up()
         workspace.selected_cells = self.selected_cells
+        workspace.editing_ends.connect(self.finish_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)

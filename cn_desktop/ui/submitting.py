@@ -61,7 +61,14 @@ class Submitting:
             self._take(step)
             report(self.tally.done)
         await self._rule_on_refused()
+        self._release()
         return self.tally
+
+    def _release(self) -> None:
+        """Rows that were never reached are pending as before."""
+        for key in self.tally.waiting():
+            self._sheet.settle(key, Mark(State.PENDING, note="not sent"))
+            self._workspace.touched(self._sheet, [key])
 
     @singledispatchmethod
     def _take(self, step: Progress) -> None:

@@ -15,12 +15,14 @@ from cn_desktop.ui.notices import Notice
 class Workspace(QObject):
     """Panels change records only through here and learn of changes only from its signals.
 
+    `editing_ends`: what is being typed must be handed over now, before the rows change.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states. `pending_changed`: the
     counts. `current_changed`: another record is the current one. `notice`: something to
     tell. Sheets of datasets that were left are kept, with their pending changes.
     """
 
+    editing_ends = Signal()
     sheet_changed = Signal()
     order_changed = Signal()
     rows_changed = Signal(object)
@@ -47,6 +49,10 @@ class Workspace(QObject):
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
 
+    def end_editing(self) -> None:
+        """What is being typed anywhere counts before anything else happens to the rows."""
+        self.editing_ends.emit()
+
     def show(self, sheet: Sheet) -> None:
         """Open this sheet, or show it anew after its store has become another."""
         if sheet is not self.sheet:
@@ -72,6 +78,7 @@ class Workspace(QObject):
 
     def ask(self, query: Query) -> None:
         """Filter and sort; rows with pending changes are found by their new values."""
+        self.end_editing()
         self.query = query
         self.rows = self._search.rows(query)
         self.order_changed.emit()

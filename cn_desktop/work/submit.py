@@ -11,7 +11,7 @@ from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Ruling, Verdict
 from cn_desktop.base.errors import Cancelled, NotSent, SessionRefused, WorldError
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import ABSENT, RecordKey
+from cn_desktop.records.fields import ABSENT, PHONES, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Outgoing
 from cn_desktop.records.store import Record, Store
 
@@ -190,7 +190,24 @@ def refused_creates(
 
 
 def _is_among(row: Outgoing, records: Sequence[Record]) -> bool:
-    return any(holds(record, row) for record in records)
+    return any(_is_like(record, row) for record in records)
+
+
+def _is_like(record: Record, row: Outgoing) -> bool:
+    """The same number, or the same text throughout, however the server spells it."""
+    numbers = {_digits(record.get(phone)) for phone in PHONES} - {""}
+    if numbers & {_digits(row.fields.get(phone)) for phone in PHONES}:
+        return True
+    return all(_plain(record.get(name)) == _plain(value) for name, value in row.fields.items())
+
+
+def _digits(value: Value) -> str:
+    """A number's last nine digits: +44 and 0 in front make no other number."""
+    return "".join(filter(str.isdigit, text_of(value)))[-9:]
+
+
+def _plain(value: Value) -> str:
+    return "".join(filter(str.isalnum, text_of(value))).casefold()
 
 
 def _with_fate(finished: Finished, fate: Fate) -> Finished:

@@ -24,6 +24,10 @@ class Tally:
     def done(self) -> int:
         return len(self._fates)
 
+    def waiting(self) -> list[RecordKey]:
+        """The rows that have no fate yet."""
+        return [row.key for row in self.rows if row.key not in self._fates]
+
     def of(self, fate: Fate) -> list[Finished]:
         return [finished for finished in self._fates.values() if finished.fate is fate]
 

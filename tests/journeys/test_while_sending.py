@@ -1,8 +1,20 @@
 """What people do while rows are being sent."""
 
 import pytest
-from driving import CTRL, change, keys, opened, options_for, press, running, status, until
+from driving import (
+    CTRL,
+    change,
+    keys,
+    opened,
+    options_for,
+    press,
+    running,
+    status,
+    type_text,
+    until,
+)
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from cn_desktop.records.changes import State
 from cn_desktop.simulator.options import Options
@@ -23,7 +35,7 @@ async def sending(program, count):
     for key in edited:
         await change(program, key, "title", "Dr")
     press(program, Qt.Key.Key_S, CTRL)
-    await until(lambda: program.workspace.count(State.SENDING))
+    await until(program.window.progress.isVisible)
     return edited
 
 
@@ -31,12 +43,42 @@ async def test_other_records_can_be_edited_and_the_one_on_its_way_can_not(slow, 
     async with running(options_for(slow, tmp_path)) as program:
         edited = await sending(program, 4)
         model = program.window.model
-        on_its_way = program.workspace.sheet.changes.in_state(State.SENDING)[0]
-        assert not model.setData(model.cell_index(on_its_way, "lastname"), "Too late")
+        for key in edited:
+            assert not model.setData(model.cell_index(key, "lastname"), "Too late")
+        program.workspace.revert_all()
         await change(program, keys(program)[10], "lastname", "Meanwhile")
         await until(lambda: not program.jobs.is_busy)
         assert {status(program, key) for key in edited} == {"saved"}
         assert program.workspace.count(State.PENDING) == 1
+
+
+async def test_what_is_typed_in_the_form_counts_when_it_is_submitted(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        first, second = keys(program)[:2]
+        field = program.window.form.findChild(QLineEdit, "form_lastname")
+        for key in (first, second):
+            program.workspace.go_to(key)
+            field.setFocus()
+            field.selectAll()
+            type_text(program, f"Typed {key}")
+        assert program.workspace.sheet.value(first, "lastname") == f"Typed {first}"
+        press(program, Qt.Key.Key_S, CTRL)
+        await until(lambda: not program.jobs.is_busy)
+        for key in (first, second):
+            assert slow.row("100", key)["lastname"] == f"Typed {key}"
+
+
+async def test_what_is_typed_in_a_cell_survives_the_end_of_a_load(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        key = keys(program)[0]
+        press(program, Qt.Key.Key_F5)
+        program.workspace.go_to(key, "lastname")
+        program.window.table.setFocus()
+        type_text(program, "Half-way")
+        await until(lambda: not program.jobs.is_busy)
+        assert program.workspace.sheet.value(key, "lastname") == "Half-way"
 
 
 async def test_a_second_submit_sends_nothing_twice(slow, tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -146,9 +147,15 @@ def running(environment):
             text=True,
             check=False,
             start_new_session=True,
+            preexec_fn=_hear_ctrl_c if os.name == "posix" else None,
         )
 
     return run
+
+
+def _hear_ctrl_c():
+    """A job in the background is started deaf to Ctrl+C, and what it starts is too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
