@@ -78,6 +78,10 @@ class Client:
         """Make sure of a token. Raises `LoginRefused`."""
         self._session.token(stop)
 
+    def log_in_again(self, stop: Stop) -> None:
+        """Ask for a token whatever there is. Raises `LoginRefused`."""
+        self._session.log_in_again(stop)
+
     def datasets(self, stop: Stop) -> list[DatasetEntry]:
         """The account's datasets. Raises `ServerRefusal` where the account may not list them."""
         rows = self._rows("ecnow.php", "ecnow_datasets", {}, stop)

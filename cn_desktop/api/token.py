@@ -55,6 +55,12 @@ class Session:
                 self._token = self._log_in(stop)
             return self._token
 
+    def log_in_again(self, stop: Stop) -> None:
+        """Ask for a token whatever there is. Raises as `token` does."""
+        with self._lock:
+            self._token = None
+            self._token = self._log_in(stop)
+
     def renew(self, refused: Token, stop: Stop) -> Token:
         """Another token in place of the refused one, unless another thread already did that."""
         with self._lock:

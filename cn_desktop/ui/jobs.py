@@ -73,6 +73,11 @@ class Jobs(QObject):
         return self._running is not None and not self._running.is_read
 
     @property
+    def is_connected(self) -> bool:
+        """An account was chosen; whether it answers is another question."""
+        return self._client is not None
+
+    @property
     def session_expires(self) -> int | None:
         """The second the session ends (Unix time, by the server's clock), once there is one."""
         return self._client.session_expires if self._client else None
@@ -91,7 +96,7 @@ class Jobs(QObject):
 
     def log_in_again(self) -> None:
         if client := self._client:
-            self._read(lambda stop: self._list_datasets(client, stop))
+            self._read(lambda stop: self._log_in_again(client, stop))
 
     def open_dataset(self, dataset: DatasetId, outcomes: str = "") -> None:
         """Show a dataset; a read that is still going on is given up for it."""
@@ -176,6 +181,11 @@ class Jobs(QObject):
             await self._look_up(client, first.dataset, first.uid, stop)
         elif first is not None:
             await self._load(client, first, stop)
+
+    async def _log_in_again(self, client: Client, stop: Stop) -> None:
+        self.activity_changed.emit(Activity("Logging in…"))
+        await self._background.call(client.log_in_again, stop)
+        await self._list_datasets(client, stop)
 
     async def _list_datasets(self, client: Client, stop: Stop) -> None:
         self.activity_changed.emit(Activity("Connecting…"))

@@ -38,6 +38,8 @@ from cn_desktop.ui.workspace import Workspace
 LAYOUT_VERSION = 1
 GAP = 8
 SIDE_WIDTH = 370
+CHOOSE = "Choose a dataset to load its records.\nCtrl+O"
+CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 
 
 class MainWindow(QMainWindow):
@@ -172,7 +174,6 @@ class MainWindow(QMainWindow):
         self._empty = plain_label(self, "emptyPage")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("isDim", True)
-        self._empty.setText("Choose a dataset to load its records.\nCtrl+O")
         return self._empty
 
     def _connect_panels(self) -> None:
@@ -262,6 +263,7 @@ class MainWindow(QMainWindow):
 
     def _update(self) -> None:
         self._commands.update(self.actions_by_name)
+        self._empty.setText(CHOOSE if self._jobs.is_connected else CONNECT)
         dataset = self._workspace.sheet.dataset
         entry = self._jobs.entry(dataset)
         name = f"{entry.description} ({dataset})" if entry.description else dataset

@@ -22,7 +22,8 @@ SAMPLE = 200
 USUAL = 0.95
 """A column is as wide as this part of its values needs: one long name must not widen it.
 
-A phone number is never cut, so those columns are as wide as the longest."""
+A phone number is never cut, so those columns hold the longest of the sample and `LONG_PHONE`."""
+LONG_PHONE = "+44 1632 960000"
 HEADING_EXTRA = 34
 """Beside a heading's text: its lock, its sort arrow and padding."""
 
@@ -116,7 +117,7 @@ class RecordView(QTableView):
         column = header.logicalIndex(header.visualIndex(at.column()) + right)
         index = self._model.index(at.row() + down, column)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._select_only(index)
 
     def clear_sort(self) -> None:
         """Back to the server's order."""
@@ -148,8 +149,9 @@ class RecordView(QTableView):
         least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
         values = (self._workspace.sheet.row_value(row, field) for row in sample)
         texts = sorted(map(text_of, values), key=len)
-        part = 1.0 if field in PHONES else USUAL
-        usual = texts[math.ceil(len(texts) * part) - 1] if texts else ""
+        usual = texts[math.ceil(len(texts) * USUAL) - 1] if texts else ""
+        if field in PHONES:
+            usual = max(LONG_PHONE, *texts, key=len) if texts else usual
         wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), WIDEST)
 
@@ -183,8 +185,17 @@ class RecordView(QTableView):
         index = self._model.cell_index(*cell)
         if index.isValid() and index != self.currentIndex():
             self.setColumnHidden(index.column(), False)
-            self.setCurrentIndex(index)
+            self._select_only(index)
             self.scrollTo(index)
+
+    def _select_only(self, index: Index) -> None:
+        """Make it the current cell, and the only selected one.
+
+        `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
+        """
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     # Qt calls these; the names are Qt's.
 

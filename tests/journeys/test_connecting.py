@@ -85,3 +85,21 @@ async def test_an_address_that_is_none_is_said_in_words(simulator, tmp_path):
     async with running(options) as program:
         await until(lambda: program.window.notices.notice)
         assert "not a web address" in program.window.notices.notice.title
+
+
+async def test_logging_in_again_asks_the_server_for_a_token(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        before = simulator.token_gets
+        program.window.actions_by_name["actionLogIn"].trigger()
+        await until(lambda: not program.jobs.is_busy)
+        assert simulator.token_gets == before + 1
+
+
+async def test_the_empty_page_says_what_to_do_next(simulator, tmp_path):
+    async with running(Options(Folders(tmp_path))) as program:
+        assert program.window._empty.text().startswith("Connect to an account")
+        (await dialog_of(program)).reject()
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        assert program.window._empty.text().startswith("Choose a dataset")

@@ -175,3 +175,21 @@ def test_the_number_of_selected_cells_is_told(view):
     view.selection_sized.connect(told.append)
     view.selectAll()
     assert told[-1] == 6 * view._model.columnCount()
+
+
+def test_going_to_a_cell_selects_it_alone_whatever_key_is_held(view, workspace):
+    """Ctrl+N leaves Ctrl held down: Delete would otherwise clear another record's cell too."""
+    go(view, "550001", "firstname")
+    press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    go(view, "550002", "firstname")
+    QTest.keyPress(view, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    go(view, "550003", "lastname")
+    QTest.keyRelease(view, Key.Key_Control)
+    assert view.selected_cells() == [("550003", FieldName("lastname"))]
+
+
+def test_a_phone_number_in_any_spelling_fits_its_column(view, workspace):
+    show_records(workspace, some_records())
+    column = view._model.fields.index(FieldName("ddi_mobile"))
+    text = view.fontMetrics().horizontalAdvance("+441632960790")
+    assert view.columnWidth(column) > text
