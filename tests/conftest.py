@@ -13,6 +13,8 @@ import threading
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cn_desktop.api import retry
+
 settings.register_profile("ordinary", max_examples=40, deadline=None)
 settings.register_profile(
     "slow", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -33,6 +35,12 @@ def _loopback_only(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch):
+    """What is tried again is tried again at once."""
+    monkeypatch.setattr(retry, "SHORTEST", 0.001)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,8 @@ os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 
 import qasync
 
-from cn_desktop.api.client import Client, Selection
+from cn_desktop.api.client import Client
+from cn_desktop.api.reading import Selection
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import ProgramError

@@ -9,7 +9,13 @@ from enum import Enum
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Ruling, Verdict
-from cn_desktop.base.errors import Cancelled, NotSent, SessionRefused, WorldError
+from cn_desktop.base.errors import (
+    Cancelled,
+    FieldNotSendable,
+    NotSent,
+    SessionRefused,
+    WorldError,
+)
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import ABSENT, PHONES, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Outgoing
@@ -17,6 +23,10 @@ from cn_desktop.records.store import Record, Store
 
 GIVE_UP_AFTER = 3
 """So many rows in a row that could not be sent end the run (feat-D6)."""
+
+
+SESSION_SECONDS = 15 * 60.0
+"""What the session should have left when a run begins (reliability § 3.3)."""
 
 
 class Fate(Enum):
@@ -29,6 +39,7 @@ class Fate(Enum):
     REFUSED_CREATE = "refused create"
     UNKNOWN = "unknown"
     NOT_SENT = "not sent"
+    NOT_SENDABLE = "not sendable"
 
 
 @dataclass(frozen=True)
@@ -72,10 +83,10 @@ def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Iterator[Pro
     it with one read of the dataset. Raises nothing but programming errors.
     """
     failures = 0
-    for row in rows:
+    for number, row in enumerate(rows):
         try:
             stop.check()
-            client.log_in(stop)
+            client.prepare_to_write(0.0 if number else SESSION_SECONDS, stop)
         except Cancelled:
             yield Stopped(None)
             return
@@ -96,6 +107,8 @@ def _send(row: Outgoing, client: Client) -> Finished:
     never = Stop()
     try:
         verdict = _write(row, client, never)
+    except FieldNotSendable as error:
+        return Finished(row, Fate.NOT_SENDABLE, words=error.field, error=error)
     except NotSent as error:
         return Finished(row, Fate.NOT_SENT, error=error)
     except WorldError as error:
