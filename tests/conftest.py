@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 
 import asyncio
+import gc
 import inspect
 import socket
 import threading
@@ -35,6 +36,16 @@ def _loopback_only(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here():
+    """No thread of a test takes apart Qt objects that an earlier test left to Python."""
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import singledispatch
 
 from cn_desktop.base.errors import (
     AnswerUnusable,
@@ -187,39 +188,50 @@ OTHER_ADDRESS = Notice(
 def notice_for(error: Exception) -> Notice:
     """The nearest notice: by the error's facts, by its kind, else by its class and its bases."""
     notice = _by_facts(error) or _by_kind(error) or _by_class(error)
-    words = getattr(error, "words", "")
+    words = error.words if isinstance(error, ServerRefusal) else ""
     return with_words(notice, words) if words else notice
 
 
-def _by_facts(error: Exception) -> Notice | None:
-    if isinstance(error, SessionRefused) and error.words.strip().casefold() == "invalid token":
-        return OTHER_ADDRESS
-    if isinstance(error, ServerBusy) and error.seconds:
-        return _busy_until(error.seconds)
-    if isinstance(error, FieldNotSendable):
-        notice = KINDS[FieldNotSendable]
-        return replace(notice, title=f"Field {quoted(error.field)} can’t be sent in XML")
-    if isinstance(error, AnswerUnusable) and error.kind is Flaw.REDIRECT and error.host:
-        notice = FLAWS[Flaw.REDIRECT]
-        return replace(notice, title=f"The server wants to send us to {quoted(error.host)}")
-    if isinstance(error, AnswerUnusable) and error.kind is Flaw.HTTP_STATUS and error.status:
-        return _refused_with(error.status)
+@singledispatch
+def _by_facts(_error: Exception) -> Notice | None:
     return None
 
 
-def _busy_until(seconds: float) -> Notice:
-    minutes = math.ceil(seconds / 60)
+@_by_facts.register
+def _(error: SessionRefused) -> Notice | None:
+    return OTHER_ADDRESS if error.words.strip().casefold() == "invalid token" else None
+
+
+@_by_facts.register
+def _(error: ServerBusy) -> Notice | None:
+    if not error.seconds:
+        return None
+    minutes = math.ceil(error.seconds / 60)
     when = "in a minute" if minutes == 1 else f"in {minutes:,} minutes"
     return replace(KINDS[ServerBusy], advice=f"Nothing was changed here. It asks us to try {when}.")
 
 
-def _refused_with(status: int) -> Notice:
-    if status >= 500:
-        return FLAWS[Flaw.HTTP_STATUS]
-    return Notice(
-        f"The server refused ({status})",
-        "Nothing was changed here. Check the address of the connection.",
+@_by_facts.register
+def _(error: SimulatorFailed) -> Notice | None:
+    return replace(KINDS[SimulatorFailed], advice=error.words) if error.words else None
+
+
+@_by_facts.register
+def _(error: FieldNotSendable) -> Notice:
+    return replace(
+        KINDS[FieldNotSendable], title=f"Field {quoted(error.field)} can’t be sent in XML"
     )
+
+
+@_by_facts.register
+def _(error: AnswerUnusable) -> Notice | None:
+    if error.kind is Flaw.REDIRECT and error.host:
+        title = f"The server wants to send us to {quoted(error.host)}"
+        return replace(FLAWS[Flaw.REDIRECT], title=title)
+    if error.kind is Flaw.HTTP_STATUS and error.status and error.status < 500:
+        advice = "Nothing was changed here. Check the address of the connection."
+        return Notice(f"The server refused ({error.status})", advice)
+    return None
 
 
 def with_words(notice: Notice, words: str) -> Notice:
