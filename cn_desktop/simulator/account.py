@@ -27,3 +27,8 @@ class Call:
 
     arguments: Mapping[str, str]
     payload: bytes | None = None
+
+    @property
+    def form(self) -> str:
+        """The format asked for; the documents disagree about the default, ours is JSON."""
+        return self.arguments.get("format") or "json"

@@ -20,7 +20,7 @@ def create_app(account: Account, *, delay: float = 0) -> Flask:
     def respond(script: str) -> Response:
         call = _call(request)
         time.sleep(delay)
-        return render(answer(account, script, call))
+        return render(answer(account, script, call), call.form)
 
     for script in SCRIPTS:
         app.add_url_rule(

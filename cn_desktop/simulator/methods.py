@@ -14,7 +14,7 @@ from cn_desktop.simulator.writes import Refusal, Tally, create_all, uid_number, 
 NO_UPLOAD = "No file uploaded. Missing 'easycall' section?"
 LOGIN_REFUSED = "Authentication failure"
 
-UNREADABLE_PAYLOAD = "Payload is not valid json."  # inferred, as are all that follow
+UNREADABLE_PAYLOAD = "Payload is not valid {}."  # inferred, as are all that follow
 UNKNOWN_FORMAT = "Unknown format [{}]."
 UNKNOWN_METHOD = "Unknown method [{}]."
 UNKNOWN_ACTION = "Unknown action [{}]."
@@ -31,9 +31,8 @@ Answering = Callable[[Account, Call], Reply]
 
 def answer(account: Account, script: str, call: Call) -> Reply:
     """The reply of `token.php`, `database.php` or `ecnow.php`; KeyError for another script."""
-    wanted = call.arguments.get("format") or "json"
-    if wanted not in FORMATS:
-        return failure(UNKNOWN_FORMAT.format(wanted))
+    if call.form not in FORMATS:
+        return failure(UNKNOWN_FORMAT.format(call.form))
     if script == "token.php":
         return _dispatched(_TOKEN_ACTIONS, account, call)
     fault = account.tokens.fault(call.arguments.get("token", ""))
@@ -106,8 +105,8 @@ def _written(account: Account, call: Call, write: Callable[[list[object]], Tally
         return failure(NO_UPLOAD)
     try:
         tally = write(records_in(call.payload))
-    except PayloadUnreadable:
-        return failure(UNREADABLE_PAYLOAD)
+    except PayloadUnreadable as unreadable:
+        return failure(UNREADABLE_PAYLOAD.format(unreadable.form))
     account.applied.extend(tally.applied)
     counts = {"total": len(tally.applied), "bad": tally.bad, "key": tally.key}
     error = {"error": tally.error} if tally.error else {}
