@@ -13,6 +13,7 @@ class Options:
     `port` 0 is any free one. `records` and `dataset` are those of the main dataset; `csv` serves
     a file there instead. An empty `key` asks for a random one. `db` keeps everything in a file,
     which is filled only if it is new. `token_lifetime` is in seconds.
+    With `gzip` answers are compressed for clients that ask for it.
     """
 
     port: int = 0
@@ -25,3 +26,4 @@ class Options:
     csv: Path | None = None
     latency_ms: int = 0
     token_lifetime: float = TWELVE_HOURS
+    gzip: bool = False

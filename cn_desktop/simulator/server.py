@@ -43,7 +43,7 @@ class Simulator:
         with _bound(options.port) as listener:
             self._store = _filled_store(options)
             self._account = Account(self._tokens, self._store, _today)
-            app = create_app(self._account, delay=options.latency_ms / 1000)
+            app = create_app(self._account, delay=options.latency_ms / 1000, gzip=options.gzip)
             self._server = _SilentServer(HOST, 0, app, _SilentHandler, fd=listener.fileno())
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
