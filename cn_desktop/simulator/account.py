@@ -1,9 +1,9 @@
 """The account the simulator serves: its tokens, what it holds, what was written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
+from cn_desktop.simulator.conditions import Conditions
 from cn_desktop.simulator.dataset import Store
 from cn_desktop.simulator.tokens import Tokens
 from cn_desktop.simulator.writes import Applied
@@ -17,16 +17,17 @@ class Account:
 
     tokens: Tokens
     store: Store
-    today: Callable[[], date]
+    conditions: Conditions
     applied: list[Applied] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request: its arguments, and its payload if it brought one."""
+    """One request: its arguments, its payload if it brought one, the address it came from."""
 
     arguments: Mapping[str, str]
     payload: bytes | None = None
+    source: str = ""
 
     @property
     def form(self) -> str:

@@ -18,7 +18,7 @@ def call_of(received: Request) -> Call:
     says; a raw write is therefore not searched for arguments, unless it really is multipart.
     """
     body = received.get_data()
-    address = Call(_last_values(received.args))
+    address = Call(_last_values(received.args), source=received.remote_addr or "")
     if _is_raw_write(address) and not _is_multipart(received):
         return replace(address, payload=body)
     call = replace(address, arguments={**address.arguments, **_last_values(received.form)})

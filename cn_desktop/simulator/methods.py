@@ -12,6 +12,7 @@ from cn_desktop.simulator.token_calls import get_token, token_refusal, validate_
 UNKNOWN_FORMAT = "Unknown format [{}]."  # inferred, as are all that follow
 UNKNOWN_METHOD = "Unknown method [{}]."
 UNKNOWN_ACTION = "Unknown action [{}]."
+ACCESS_DENIED = "Access denied"
 
 Answering = Callable[[Account, Call], Reply]
 
@@ -29,6 +30,8 @@ def answer(account: Account, script: str, call: Call) -> Reply:
     actions = METHODS[script].get(method)
     if actions is None:
         return failure(UNKNOWN_METHOD.format(method))
+    if method in account.conditions.refuses:
+        return failure(ACCESS_DENIED)
     return limited(_dispatched(actions, account, call), call)
 
 

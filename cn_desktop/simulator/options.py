@@ -13,6 +13,8 @@ class Options:
     `port` 0 is any free one. `records` and `dataset` are those of the main dataset; `csv` serves
     a file there instead. An empty `key` asks for a random one. `db` keeps everything in a file,
     which is filled only if it is new. `token_lifetime` is in seconds.
+    `clock_skew` is how many seconds the server's clock is ahead. `expire_as_text` spells a
+    token's `expire` as text. `refuses` are methods that the account may not use.
     With `gzip` answers are compressed for clients that ask for it.
     """
 
@@ -26,4 +28,7 @@ class Options:
     csv: Path | None = None
     latency_ms: int = 0
     token_lifetime: float = TWELVE_HOURS
+    clock_skew: float = 0
+    expire_as_text: bool = False
+    refuses: tuple[str, ...] = ()
     gzip: bool = False

@@ -36,7 +36,9 @@ def outcomes_of(call: Call) -> tuple[str, ...]:
 
 def create_records(account: Account, call: Call) -> Reply:
     """Counts and the last new uid of a batch."""
-    return _written(account, call, lambda sent: create_all(account.store, sent, account.today()))
+    return _written(
+        account, call, lambda sent: create_all(account.store, sent, account.conditions.today())
+    )
 
 
 def update_records(account: Account, call: Call) -> Reply:

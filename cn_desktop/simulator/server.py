@@ -2,19 +2,18 @@
 
 import secrets
 import socket
-import time
-from datetime import date, datetime
+from datetime import date
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
-
 from cn_desktop.simulator.account import Account
 from cn_desktop.simulator.app import create_app
+from cn_desktop.simulator.conditions import Conditions
 from cn_desktop.simulator.dataset import Selection, Store
 from cn_desktop.simulator.demo import demo_contents
 from cn_desktop.simulator.fields import Row
+from cn_desktop.simulator.http_server import Handler, HttpServer
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.startup import PortUnavailable
 from cn_desktop.simulator.tokens import Tokens
@@ -30,6 +29,7 @@ class Simulator:
     """ContactNow on a port of 127.0.0.1, silent, with its records open to inspection.
 
     Making one takes its port and fills its database; it answers between `start` and `stop`.
+    `conditions` may be changed meanwhile.
     Raises PortUnavailable, DatabaseUnusable or ListUnusable.
     """
 
@@ -37,14 +37,17 @@ class Simulator:
         options = options or Options()
         self.username = options.username
         self.key = options.key or secrets.token_urlsafe(12)
+        self.conditions = _conditions(options)
         self._tokens = Tokens(
-            (self.username, self.key), lifetime=options.token_lifetime, now=time.time
+            (self.username, self.key),
+            lifetime=options.token_lifetime,
+            now=self.conditions.now,
         )
         with _bound(options.port) as listener:
-            self._store = _filled_store(options)
-            self._account = Account(self._tokens, self._store, _today)
+            self._store = _filled_store(options, self.conditions.today())
+            self._account = Account(self._tokens, self._store, self.conditions)
             app = create_app(self._account, delay=options.latency_ms / 1000, gzip=options.gzip)
-            self._server = _SilentServer(HOST, 0, app, _SilentHandler, fd=listener.fileno())
+            self._server = HttpServer(self.conditions, HOST, 0, app, Handler, fd=listener.fileno())
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property
@@ -87,6 +90,10 @@ class Simulator:
         """End every token, as the platform does after twelve hours."""
         self._tokens.expire_all()
 
+    def forget_tokens(self) -> None:
+        """Know no token any more: each that is out becomes an unknown one."""
+        self._tokens.forget_all()
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -100,32 +107,19 @@ class Simulator:
         self.stop()
 
 
-class _SilentHandler(WSGIRequestHandler):
-    """Writes no log: its lines would hold the token."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_args: object, **_more: object) -> None:
-        return
-
-
-class _SilentServer(ThreadedWSGIServer):
-    def log(self, *_args: object, **_more: object) -> None:
-        return
-
-    def handle_error(self, *_args: object, **_more: object) -> None:
-        return
+def _conditions(options: Options) -> Conditions:
+    return Conditions(
+        clock_skew=options.clock_skew,
+        expire_as_text=options.expire_as_text,
+        refuses=frozenset(options.refuses),
+    )
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
-def _filled_store(options: Options) -> Store:
+def _filled_store(options: Options, today: date) -> Store:
     store = Store(options.db)
     try:
         if store.is_new:
-            store.fill(demo_contents(options, _today()))
+            store.fill(demo_contents(options, today))
     except BaseException:
         store.close()
         raise
