@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from cn_desktop.simulator.account import Account, Call
-from cn_desktop.simulator.list_calls import read_agents, read_datasets, read_outcome_codes
+from cn_desktop.simulator.customer_calls import read_customers
+from cn_desktop.simulator.customer_writes import create_customers, update_customers
+from cn_desktop.simulator.list_calls import (
+    read_agents,
+    read_datasets,
+    read_fields,
+    read_outcome_codes,
+    read_picklist,
+    read_tables,
+)
 from cn_desktop.simulator.listing import limited
 from cn_desktop.simulator.record_calls import create_records, read_records, update_records
 from cn_desktop.simulator.replies import FORMATS, Reply, failure
@@ -30,7 +39,7 @@ def answer(account: Account, script: str, call: Call) -> Reply:
     actions = METHODS[script].get(method)
     if actions is None:
         return failure(UNKNOWN_METHOD.format(method))
-    if method in account.conditions.refuses:
+    if not actions or method in account.conditions.refuses:
         return failure(ACCESS_DENIED)
     return limited(_dispatched(actions, account, call), call)
 
@@ -53,6 +62,18 @@ METHODS: Mapping[str, Mapping[str, Mapping[str, Answering]]] = {
         },
         "outcomecodes": {"read": read_outcome_codes},
         "agents": {"read": read_agents},
+        "queues": {},
+        "campaigns": {},
     },
-    "ecnow.php": {"ecnow_datasets": {"read": read_datasets}},
+    "ecnow.php": {
+        "ecnow_datasets": {"read": read_datasets},
+        "ecnow_records": {
+            "read": read_customers,
+            "create": create_customers,
+            "update": update_customers,
+        },
+        "campaign_tables": {"read": read_tables},
+        "campaign_fields": {"read": read_fields},
+        "picklist": {"read": read_picklist},
+    },
 }

@@ -36,17 +36,18 @@ def outcomes_of(call: Call) -> tuple[str, ...]:
 
 def create_records(account: Account, call: Call) -> Reply:
     """Counts and the last new uid of a batch."""
-    return _written(
+    return written(
         account, call, lambda sent: create_all(account.store, sent, account.conditions.today())
     )
 
 
 def update_records(account: Account, call: Call) -> Reply:
     """Counts of a batch; its key is always 0."""
-    return _written(account, call, lambda sent: update_all(account.store, sent))
+    return written(account, call, lambda sent: update_all(account.store, sent))
 
 
-def _written(account: Account, call: Call, write: Callable[[list[object]], Tally]) -> Reply:
+def written(account: Account, call: Call, write: Callable[[list[object]], Tally]) -> Reply:
+    """Have the records of the payload written, and say what became of them."""
     if call.payload is None:
         return failure(NO_UPLOAD)
     try:
