@@ -8,7 +8,7 @@ from cn_desktop.simulator.account import Account
 from cn_desktop.simulator.calls import call_of
 from cn_desktop.simulator.compression import compress, is_asked_for
 from cn_desktop.simulator.methods import answer
-from cn_desktop.simulator.replies import render
+from cn_desktop.simulator.replies import Reply, render
 
 SCRIPTS = ("token.php", "database.php", "ecnow.php")
 
@@ -24,7 +24,9 @@ def create_app(account: Account, *, delay: float = 0, gzip: bool = False) -> Fla
     def respond(script: str) -> Response:
         call = call_of(request)
         time.sleep(delay)
-        response = render(answer(account, script, call), call.form)
+        told = call.meddling.instead
+        reply = answer(account, script, call) if told is None else Reply(told)
+        response = render(call.meddling.reshaped(reply), call.form)
         return compress(response) if gzip and is_asked_for(request) else response
 
     for script in SCRIPTS:

@@ -1,14 +1,30 @@
 """From an HTTP request to a call: where arguments and payload are found (API notes, section 1)."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from flask import Request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Request
 
-from cn_desktop.simulator.account import Call
+from cn_desktop.simulator.meddling import KEY, NOTHING, Meddling
 
 _WRITES = frozenset({"create", "update"})
 _AN_ARRAY = "Array"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: its arguments, its payload if it brought one, the address it came from."""
+
+    arguments: Mapping[str, str]
+    payload: bytes | None = None
+    source: str = ""
+    meddling: Meddling = NOTHING
+
+    @property
+    def form(self) -> str:
+        """The format asked for; the documents disagree about the default, ours is JSON."""
+        return self.arguments.get("format") or "json"
 
 
 def call_of(received: Request) -> Call:
@@ -18,7 +34,11 @@ def call_of(received: Request) -> Call:
     says; a raw write is therefore not searched for arguments, unless it really is multipart.
     """
     body = received.get_data()
-    address = Call(_last_values(received.args), source=received.remote_addr or "")
+    address = Call(
+        _last_values(received.args),
+        source=received.remote_addr or "",
+        meddling=received.environ.get(KEY, NOTHING),
+    )
     if _is_raw_write(address) and not _is_multipart(received):
         return replace(address, payload=body)
     call = replace(address, arguments={**address.arguments, **_last_values(received.form)})

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.customer_writes import EXTRAS
 from cn_desktop.simulator.dataset import Dataset, Selection
 from cn_desktop.simulator.definitions import RECORD_NAMES

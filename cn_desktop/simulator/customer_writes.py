@@ -1,11 +1,11 @@
 """Creates and updates through `ecnow_records` (API notes, section 5)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.fields import Row
-from cn_desktop.simulator.record_calls import written
+from cn_desktop.simulator.record_calls import writing_of, written
 from cn_desktop.simulator.record_filters import field_named
 from cn_desktop.simulator.replies import Reply
 from cn_desktop.simulator.writes import Applied, Tally, create_all, uid_number, update_all
@@ -19,35 +19,39 @@ EXTRAS: Row = {"Agent_Specific": "N", "Call_Back_Sametime": "N", "Customer_Email
 _EXTRA_NAMES = {name.lower(): name for name in EXTRAS}
 _APPEND = "notes_append"
 
-Writing = Callable[[object], Tally]
+WritingOne = Callable[[object], Tally]
 
 
 def create_customers(account: Account, call: Call) -> Reply:
     """Counts, the new id, and whether the record is live."""
-    today = account.conditions.today()
-    return _written(account, call, lambda fields: create_all(account.store, [fields], today))
+    writing = writing_of(account, call)
+    return _written(account, call, lambda record: create_all(writing, [record]))
 
 
 def update_customers(account: Account, call: Call) -> Reply:
     """Counts, the id, and whether the record is live; the dataset may be left out [inferred]."""
-    return _written(
-        account, call, lambda fields: update_all(account.store, [_located(account, fields)])
+    writing = writing_of(account, call)
+    return _written(account, call, lambda record: update_all(writing, [_located(account, record)]))
+
+
+def _written(account: Account, call: Call, write: WritingOne) -> Reply:
+    return written(
+        account,
+        call,
+        lambda sent: _joined(_one(account, record, write) for record in sent),
+        lambda tally: _answered(account, tally),
     )
 
 
-def _written(account: Account, call: Call, write: Writing) -> Reply:
-    before = len(account.applied)
-    reply = written(
-        account, call, lambda sent: _joined(_one(account, record, write) for record in sent)
-    )
-    head = {name: value for name, value in reply.head.items() if name != "account_id"}
-    done = account.applied[before:]
-    if done:
-        head |= {"key": int(done[-1].uid), "info": _state(account, done[-1])}
-    return replace(reply, head=head)
+def _answered(account: Account, tally: Tally) -> Mapping[str, object]:
+    head: dict[str, object] = {"total": len(tally.applied), "bad": tally.bad, "key": 0}
+    if tally.applied:
+        last = tally.applied[-1]
+        head |= {"key": int(last.uid), "info": _state(account, last)}
+    return head
 
 
-def _one(account: Account, record: object, write: Writing) -> Tally:
+def _one(account: Account, record: object, write: WritingOne) -> Tally:
     """Write one record, then what `ecnow_data` has no place for."""
     if not isinstance(record, dict):
         return write(record)

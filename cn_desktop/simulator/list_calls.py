@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.codes import agent_rows, outcome_rows
 from cn_desktop.simulator.dataset import dataset_row
 from cn_desktop.simulator.definitions import PICKLISTS, field_rows, picklist_rows

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cn_desktop.simulator.account import Call
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.fields import Row
 from cn_desktop.simulator.replies import Reply
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.customer_calls import read_customers
 from cn_desktop.simulator.customer_writes import create_customers, update_customers
 from cn_desktop.simulator.list_calls import (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cn_desktop.simulator.faults import Fault
+
 TWELVE_HOURS = 12 * 60 * 60
 
 
@@ -16,6 +18,7 @@ class Options:
     `clock_skew` is how many seconds the server's clock is ahead. `expire_as_text` spells a
     token's `expire` as text. `refuses` are methods that the account may not use.
     With `gzip` answers are compressed for clients that ask for it.
+    `faults` are there from the start.
     """
 
     port: int = 0
@@ -32,3 +35,4 @@ class Options:
     expire_as_text: bool = False
     refuses: tuple[str, ...] = ()
     gzip: bool = False
+    faults: tuple[Fault, ...] = ()

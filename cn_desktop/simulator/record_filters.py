@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
-from cn_desktop.simulator.account import Call
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.codes import CALL_BACK, COMPLETE, FRESH
 from cn_desktop.simulator.dataset import Dataset
 from cn_desktop.simulator.definitions import RECORD_NAMES

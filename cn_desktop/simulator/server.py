@@ -12,8 +12,10 @@ from cn_desktop.simulator.app import create_app
 from cn_desktop.simulator.conditions import Conditions
 from cn_desktop.simulator.dataset import Selection, Store
 from cn_desktop.simulator.demo import demo_contents
+from cn_desktop.simulator.faults import Faults
 from cn_desktop.simulator.fields import Row
 from cn_desktop.simulator.http_server import Handler, HttpServer
+from cn_desktop.simulator.ledger import Entry
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.startup import PortUnavailable
 from cn_desktop.simulator.tokens import Tokens
@@ -29,7 +31,7 @@ class Simulator:
     """ContactNow on a port of 127.0.0.1, silent, with its records open to inspection.
 
     Making one takes its port and fills its database; it answers between `start` and `stop`.
-    `conditions` may be changed meanwhile.
+    `conditions` and `faults` may be changed meanwhile.
     Raises PortUnavailable, DatabaseUnusable or ListUnusable.
     """
 
@@ -38,6 +40,7 @@ class Simulator:
         self.username = options.username
         self.key = options.key or secrets.token_urlsafe(12)
         self.conditions = _conditions(options)
+        self.faults = Faults(options.faults)
         self._tokens = Tokens(
             (self.username, self.key),
             lifetime=options.token_lifetime,
@@ -47,7 +50,9 @@ class Simulator:
             self._store = _filled_store(options, self.conditions.today())
             self._account = Account(self._tokens, self._store, self.conditions)
             app = create_app(self._account, delay=options.latency_ms / 1000, gzip=options.gzip)
-            self._server = HttpServer(self.conditions, HOST, 0, app, Handler, fd=listener.fileno())
+            self._server = HttpServer(
+                self._account, self.faults, HOST, 0, app, Handler, fd=listener.fileno()
+            )
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property
@@ -57,7 +62,12 @@ class Simulator:
     @property
     def applied(self) -> list[Applied]:
         """Every write that was done, oldest first; a copy."""
-        return list(self._account.applied)
+        return [Applied(entry.action, entry.uid, entry.fields) for entry in self.ledger]
+
+    @property
+    def ledger(self) -> list[Entry]:
+        """Every write that was done with its circumstances, oldest first; a copy."""
+        return list(self._account.ledger)
 
     @property
     def token_gets(self) -> int:
@@ -69,6 +79,7 @@ class Simulator:
 
     def stop(self) -> None:
         """Stop answering and let go of the port and the database; calls under way are cut off."""
+        self._server.cut_off()
         if self._thread.is_alive():
             self._server.shutdown()
             self._thread.join()

@@ -2,7 +2,8 @@
 
 from ipaddress import ip_address
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import Call
 from cn_desktop.simulator.replies import Reply, failure
 from cn_desktop.simulator.tokens import TokenFault
 
