@@ -10,6 +10,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NoReturn
 
+from cn_desktop.simulator.faults import Fault, FaultUnknown
+from cn_desktop.simulator.faults.catalogue import listing
+from cn_desktop.simulator.faults.spelling import fault_spelled
+from cn_desktop.simulator.methods import METHOD_NAMES
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import HIGHEST_PORT, Simulator
 from cn_desktop.simulator.startup import (
@@ -44,6 +48,10 @@ class _BadArguments(Exception):
     """The command line cannot be read; the text says why."""
 
 
+class _ListWanted(Exception):
+    """Somebody asks which faults there are."""
+
+
 class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _BadArguments(message)
@@ -52,13 +60,17 @@ class _Parser(ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until told to end.
 
-    Returns 0 after that, 2 after one sentence about a bad argument, and 130 for a Ctrl+C before
-    there was anything to serve.
+    Returns 0 after that or after a list of the faults, 2 after one sentence about a bad argument,
+    and 130 for a Ctrl+C before there was anything to serve.
     """
     try:
         arguments = vars(_parser().parse_args(argv))
         until_stdin_closes = arguments.pop("until_stdin_closes", False)
-        simulator = Simulator(Options(**arguments))
+        several = {name: tuple(arguments.get(name, ())) for name in ("faults", "refuses")}
+        simulator = Simulator(Options(**arguments | several))
+    except _ListWanted:
+        sys.stdout.write(listing())
+        return 0
     except (_BadArguments, StartupError) as error:
         sys.stderr.write(f"{_sentence(error)}\n")
         return BAD_ARGUMENT
@@ -86,6 +98,17 @@ def _parser() -> ArgumentParser:
     add("--db", type=Path, help="keep everything in this file; filled only if it is new")
     add("--latency-ms", type=_whole_number(0, 600_000), help="delay of every answer")
     add("--csv", type=Path, help="serve this list as the main dataset")
+    add("--clock-skew", type=float, help="seconds by which the clock is ahead")
+    add("--refuse", type=_method, action="append", dest="refuses", help="a method not allowed")
+    add(
+        "--fault",
+        type=_fault,
+        action="append",
+        dest="faults",
+        metavar="NAME[:WHERE[:N]]",
+        help="what goes wrong: at every call, at those WHERE says (create, database/read), or at"
+        " the Nth of them alone; --fault list names all faults",
+    )
     add("--until-stdin-closes", action="store_true", help="end when standard input ends")
     return parser
 
@@ -108,6 +131,28 @@ def _something(text: str) -> str:
     if not text:
         raise ArgumentTypeError("it may not be empty")
     return text
+
+
+def _method(text: str) -> str:
+    if text not in METHOD_NAMES:
+        raise ArgumentTypeError(f"{text!r} is no method; there are {', '.join(METHOD_NAMES)}")
+    return text
+
+
+def _fault(text: str) -> Fault:
+    """Raises _ListWanted for the word list."""
+    if text == "list":
+        raise _ListWanted
+    try:
+        return fault_spelled(text)
+    except FaultUnknown as unknown:
+        if unknown.name:
+            raise ArgumentTypeError(
+                f"there is no fault {unknown.name!r}; --fault list names them all"
+            ) from None
+        raise ArgumentTypeError(f"{unknown.place!r} is no place for a fault") from None
+    except ValueError as error:
+        raise ArgumentTypeError(f"{error} is not a whole number from 1") from None
 
 
 def _sentence(error: Exception) -> str:

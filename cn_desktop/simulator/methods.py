@@ -78,3 +78,5 @@ METHODS: Mapping[str, Mapping[str, Mapping[str, Answering]]] = {
         "picklist": {"read": read_picklist},
     },
 }
+
+METHOD_NAMES = tuple(method for methods in METHODS.values() for method in methods)

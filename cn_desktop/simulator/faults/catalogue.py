@@ -30,5 +30,5 @@ def listing() -> str:
 def _line(entry: Entry) -> str:
     value = entry.value
     if isinstance(value, float):
-        return f"{entry.line} ({value:g})"
+        return f"{entry.line} ({value:,.10g})"
     return f"{entry.line} ({value})" if value and "\n" not in value else entry.line

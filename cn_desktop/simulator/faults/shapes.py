@@ -1,5 +1,6 @@
 """Faults in the types and the shape of what is answered, in either format."""
 
+import json
 from collections.abc import Callable, Mapping
 from itertools import count
 
@@ -38,7 +39,7 @@ def _shape(reshape: Reshape) -> Callable[[object], tuple[Act, ...]]:
 
 
 def _set(name: str, value: object) -> Entry:
-    return Entry(f"{name} is {value!r}", _shape(lambda tree: tree | {name: value}))
+    return Entry(f"{name} is {json.dumps(value)}", _shape(lambda tree: tree | {name: value}))
 
 
 def _missing(name: str) -> Entry:

@@ -13,5 +13,5 @@ def fault_spelled(text: str) -> Fault:
     if not number:
         return Fault(name, where, count=None)
     if not (number.isascii() and number.isdecimal() and int(number)):
-        raise ValueError(number)
+        raise ValueError(repr(number))
     return Fault(name, where, nth=int(number))
