@@ -12,6 +12,7 @@ WARNING = (
     "<b>12</b><br />\n"
 )
 _NUMBER = re.compile(rb'("total":|<total>|"expire":|<expire>)"?\d+"?')
+_END_TAGS = re.compile(rb"(</[^<>]+>)+$")
 _ENTITIES = "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 10))
 _LAUGHS = (
     f'<?xml version="1.0"?><!DOCTYPE result [<!ENTITY a0 "ha">{_ENTITIES}]>'
@@ -45,14 +46,12 @@ def _xml(text: str) -> Callable[[None], tuple[Act, ...]]:
 
 
 def _with_inside(in_json: bytes, in_xml: bytes) -> Callable[[bytes], bytes]:
-    """Put bytes at the end of the last value: before the last quote, or the last end tag."""
+    """Put bytes at the end of the last text: before the last quote, or the last end tags."""
 
     def change(body: bytes) -> bytes:
-        if body.lstrip().startswith(b"<"):
-            place, extra = body.rfind(b"</result"), b"<error>%b</error>" % in_xml
-        else:
-            place, extra = body.rfind(b'"'), in_json
-        return body[:place] + extra + body[place:]
+        end_tags = _END_TAGS.search(body)
+        place = end_tags.start() if end_tags else body.rfind(b'"')
+        return body[:place] + (in_xml if end_tags else in_json) + body[place:]
 
     return change
 
