@@ -54,15 +54,9 @@ class Handler(WSGIRequestHandler):
 
     def run_wsgi(self) -> None:
         """Answer, unless a fault sees to that; without any, answers are sent as they are made."""
-        if not self.server.faults.is_empty:
-            self.close_connection = True
-            exchange = Exchange(
-                self.make_environ(), self._wire(), self.server.app, self.date_time_string()
-            )
-            with suppress(OSError):
-                if exchange.befall(self.server.faults):
-                    return
-        super().run_wsgi()
+        self.close_connection = True
+        if self.server.faults.is_empty or not self._is_befallen():
+            super().run_wsgi()
 
     def make_environ(self) -> dict[str, Any]:
         if self._prepared is None:
@@ -78,6 +72,15 @@ class Handler(WSGIRequestHandler):
 
     def address_string(self) -> str:
         return self.server.account.conditions.address or super().address_string()
+
+    def _is_befallen(self) -> bool:
+        exchange = Exchange(
+            self.make_environ(), self._wire(), self.server.app, self.date_time_string()
+        )
+        try:
+            return exchange.befall(self.server.faults)
+        except OSError:  # the client has left
+            return True
 
     def _wire(self) -> Wire:
         length = self.headers.get("Content-Length", "")

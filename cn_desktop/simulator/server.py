@@ -97,6 +97,22 @@ class Simulator:
             raise KeyError(dataset, uid)
         return record
 
+    def change(self, dataset: str, uid: str, **fields: str | None) -> None:
+        """Change a record as an agent or the dialler does; not a write of the ledger.
+
+        KeyError if there is none.
+        """
+        if not self._store.update(dataset, int(uid), fields):
+            raise KeyError(dataset, uid)
+
+    def remove(self, dataset: str, uid: str) -> None:
+        """Take a record out, as an administrator does."""
+        self._store.remove(dataset, int(uid))
+
+    def set_status(self, dataset: str, d_status: str) -> None:
+        """Make a dataset LIVE, HOLD or EXPIRED, as an administrator does."""
+        self._store.set_status(dataset, d_status)
+
     def expire_tokens(self) -> None:
         """End every token, as the platform does after twelve hours."""
         self._tokens.expire_all()

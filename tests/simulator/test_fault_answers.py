@@ -8,6 +8,7 @@ import pytest
 
 from cn_desktop.simulator.faults import Fault
 
+from .calling import eventually
 from .raw import PLENTY, hear
 
 NEW = json.dumps([{"dataset": "100", "ddi_home": "01632960001"}]).encode()
@@ -91,7 +92,8 @@ def test_a_bomb_in_chunks_does_not_end(simulator, caller):
         ("bad-status-line", b"HTTP/1.1 what\r\n"),
         ("header-flood", b"X-Flood-9999: x\r\n"),
         ("header-long", b"X-Long: xxxx"),
-        ("interim-answers", b"HTTP/1.1 103 Early Hints\r\n"),
+        ("interim-answers", b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"),
+        ("early-hints", b"HTTP/1.1 103 Early Hints\r\n"),
     ],
 )
 def test_http_may_be_broken(simulator, caller, name, part):
@@ -166,6 +168,20 @@ def test_another_record_may_answer(simulator, caller):
     simulator.faults.add(Fault("other-record", "read"))
     assert caller.read(urn="550007")["list"][0]["uid"] == "550008"
     assert caller.read(urn="550007")["list"][0]["uid"] == "550007"
+
+
+def test_the_answer_to_the_call_before_may_come(simulator, caller):
+    simulator.faults.add(Fault("previous-answer", "read", count=3))
+    found = [caller.read(urn=str(550001 + number))["list"][0]["uid"] for number in range(4)]
+    assert found == ["550001", "550001", "550002", "550004"]
+
+
+def test_a_client_that_leaves_does_not_have_its_call_made_twice(simulator, caller):
+    simulator.faults.add(Fault("drip", "create"))
+    hear(caller, "create", NEW, patience=0.3)
+    assert eventually(lambda: simulator.faults.waiting.count == 0)
+    caller.read("103")
+    assert len(simulator.ledger) == 1
 
 
 @pytest.mark.parametrize("skew", [0, 86400])

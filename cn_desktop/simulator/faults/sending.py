@@ -145,10 +145,14 @@ def _long_header(length: float) -> Callable[[Wire, Answer], None]:
 def _interim(count: float) -> Callable[[Wire, Answer], None]:
     def send(wire: Wire, answer: Answer) -> None:
         wire.send(repeat(b"HTTP/1.1 100 Continue\r\n\r\n", int(count)))
-        wire.send([b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"])
         send_plainly(wire, answer)
 
     return send
+
+
+def _early_hints(wire: Wire, answer: Answer) -> None:
+    wire.send([b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"])
+    send_plainly(wire, answer)
 
 
 def _sent(send: Callable[[Wire, Answer], None]) -> Callable[[None], tuple[Act, ...]]:
@@ -186,7 +190,8 @@ SENDING: Mapping[str, Entry] = {
     "bad-status-line": Entry("a status line without a status", _sent(_bad_status_line)),
     "header-flood": Entry("so many headers", _valued(_header_flood), 10_000.0),
     "header-long": Entry("a header of so many characters", _valued(_long_header), 1_000_000.0),
-    "interim-answers": Entry("so many 100 and a 103 before the answer", _valued(_interim), 3.0),
+    "interim-answers": Entry("so many 100 before the answer", _valued(_interim), 3.0),
+    "early-hints": Entry("a 103 before the answer", _sent(_early_hints)),
     "http-0.9": Entry(
         "the body alone, without status and headers",
         _sent(lambda wire, answer: wire.send([answer.body])),
