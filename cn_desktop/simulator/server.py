@@ -17,12 +17,11 @@ from cn_desktop.simulator.fields import Row
 from cn_desktop.simulator.http_server import Handler, HttpServer
 from cn_desktop.simulator.ledger import Entry
 from cn_desktop.simulator.options import Options
-from cn_desktop.simulator.startup import PortUnavailable
+from cn_desktop.simulator.startup import HIGHEST_PORT, PortUnavailable
 from cn_desktop.simulator.tokens import Tokens
 from cn_desktop.simulator.writes import Applied
 
 HOST = "127.0.0.1"
-HIGHEST_PORT = 65535
 
 _POLL_SECONDS = 0.05
 

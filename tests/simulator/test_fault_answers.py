@@ -170,6 +170,11 @@ def test_another_record_may_answer(simulator, caller):
     assert caller.read(urn="550007")["list"][0]["uid"] == "550007"
 
 
+def test_the_urn_may_be_ignored(simulator, caller):
+    simulator.faults.add(Fault("urn-ignored", "read"))
+    assert [caller.read(urn="550007")["total"] for _ in range(2)] == [30, 1]
+
+
 def test_the_answer_to_the_call_before_may_come(simulator, caller):
     simulator.faults.add(Fault("previous-answer", "read", count=3))
     found = [caller.read(urn=str(550001 + number))["list"][0]["uid"] for number in range(4)]

@@ -43,11 +43,20 @@ def test_the_body_of_a_cut_request_may_never_come(simulator, caller):
     assert hear(caller, "create", b"x" * 5_000_000).end == "reset"
 
 
+def test_a_body_may_be_read_late(simulator, caller):
+    simulator.faults.add(Fault("slow-to-read", "create"))
+    body = NEW + b" " * 20_000_000
+    heard = hear(caller, "create", body, patience=SHORT)
+    assert (heard.end, simulator.ledger) == ("silence", [])
+    simulator.faults.release()
+    assert eventually(lambda: simulator.faults.waiting.count == 0)
+
+
 @pytest.mark.parametrize(("name", "applied"), [("hang-before-apply", 0), ("hang-after-apply", 1)])
 def test_silence_ends_when_it_is_released(simulator, caller, name, applied):
     simulator.faults.add(Fault(name, "create"))
     assert hear(caller, "create", NEW, patience=SHORT).end == "silence"
-    assert simulator.faults.waiting.count == 1
+    assert eventually(lambda: simulator.faults.waiting.count == 1)
     simulator.faults.release()
     assert eventually(lambda: simulator.faults.waiting.count == 0)
     assert len(simulator.ledger) == applied

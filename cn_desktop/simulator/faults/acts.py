@@ -87,11 +87,14 @@ class Changed:
     change: Callable[[Answer], Answer]
 
 
+Sending = Callable[[Wire, Answer], None]
+
+
 @dataclass(frozen=True)
 class Sent:
     """The answer is sent in another way."""
 
-    send: Callable[[Wire, Answer], None]
+    send: Sending
 
 
 Act = (

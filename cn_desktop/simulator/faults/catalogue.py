@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cn_desktop.simulator.faults.acts import Entry
 from cn_desktop.simulator.faults.bodies import BODIES
+from cn_desktop.simulator.faults.broken import BROKEN
 from cn_desktop.simulator.faults.cuts import CUTS
 from cn_desktop.simulator.faults.pages import PAGES
 from cn_desktop.simulator.faults.sending import SENDING
@@ -14,6 +15,7 @@ from cn_desktop.simulator.faults.swaps import SWAPS
 CATALOGUE: Mapping[str, Entry] = {
     **CUTS,
     **SENDING,
+    **BROKEN,
     **PAGES,
     **BODIES,
     **SHAPES,

@@ -72,6 +72,11 @@ CUTS: Mapping[str, Entry] = {
         "RST when the headers are read, before the body", lambda _: (OnHeaders(Wire.reset),)
     ),
     "reset-mid-body": Entry("RST after this part of the request's body", _reset_mid_body, 0.5),
+    "slow-to-read": Entry(
+        "the request's body is not read for so many seconds",
+        lambda seconds: (OnHeaders(lambda wire: wire.wait(seconds)),),
+        5.0,
+    ),
     "reset-before-apply": Entry(
         "RST, the request read whole, nothing done", lambda _: (BeforeApply(_cut_and_end),)
     ),

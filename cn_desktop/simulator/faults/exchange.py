@@ -53,7 +53,7 @@ class Exchange:
         number = self._meddling.number
         for act in faults.early(self._words(Request(self._environ).args), number).of(OnHeaders):
             act.strike(self._wire)
-            if self._wire.is_cut:
+            if self._wire.is_cut or self._wire.is_over:
                 return True
         body = get_input_stream(self._environ).read()
         self._put_back(body)

@@ -40,7 +40,7 @@ class Fault:
     them, such as "create", "database/read" or "ecnow_records/update", all of which must fit; ""
     fits every request. Of those requests it leaves out the ones before the `nth` and befalls
     `count` of them, or with None all that follow. `value` is what the catalogue's line speaks of.
-    `applies` decides whether the call is made, where the name leaves that open.
+    `applies` decides whether the call is made, for faults in which something else answers.
     Raises FaultUnknown.
     """
 
