@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from cn_desktop.api.codecs import Format
 from cn_desktop.api.reply import Envelope, Ruling, Verdict, judge
 from cn_desktop.api.stream import ReadParser
 from cn_desktop.api.token import Session, Token
@@ -13,6 +14,7 @@ from cn_desktop.api.transport import Incoming, Request, Transport, whole
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,
+    ReadOnlyConnection,
     ServerRefusal,
     SessionRefused,
     WorldError,
@@ -35,6 +37,15 @@ class DatasetEntry:
     id: DatasetId
     description: str = ""
     status: str = ""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How this server is spoken to, and whether anything may be written there."""
+
+    format: Format = Format.JSON
+    reads_by_form: bool = False
+    is_read_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,12 @@ class Client:
     for its token, because nothing was applied; a create never is.
     """
 
-    def __init__(self, transport: Transport, session: Session) -> None:
+    def __init__(
+        self, transport: Transport, session: Session, habits: Habits | None = None
+    ) -> None:
         self._transport = transport
         self._session = session
+        self._habits = habits or Habits()
 
     @property
     def session_expires(self) -> int | None:
@@ -87,6 +101,14 @@ class Client:
         rows = self._rows("ecnow.php", "ecnow_datasets", {}, stop)
         return [_dataset_entry(row) for row in rows if text_of(row.get(DATASET))]
 
+    def field_definitions(self, stop: Stop) -> list[Record]:
+        """What the account says of its fields. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows("ecnow.php", "campaign_fields", {}, stop)
+
+    def outcome_codes(self, stop: Stop) -> list[Record]:
+        """The account's outcome codes. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows("database.php", "outcomecodes", {}, stop)
+
     def record(self, dataset: DatasetId, uid: str, stop: Stop) -> Record | None:
         """One record as the server has it now, or None where there is none of that uid.
 
@@ -102,7 +124,7 @@ class Client:
     def open_read(self, selection: Selection, stop: Stop) -> Iterator[tuple[Incoming, Token]]:
         """A read whose body is still arriving, and the token it was asked with."""
         token = self._session.token(stop)
-        request = _read_request(token, "database.php", "ecnow_data", selection.parameters())
+        request = self._read_request(token, "database.php", "ecnow_data", selection.parameters())
         with self._transport.open(request, stop) as incoming:
             yield incoming, token
 
@@ -111,6 +133,7 @@ class Client:
 
     def create(self, dataset: DatasetId, fields: Fields, stop: Stop) -> Verdict:
         """Add one record. Never sent again by itself: the server does not de-duplicate."""
+        self._check_may_write()
         token = self._session.token(stop)
         verdict = self._write("create", {**fields, DATASET: dataset}, token, stop)
         if verdict.ruling is Ruling.TOKEN_TROUBLE:
@@ -119,6 +142,7 @@ class Client:
 
     def update(self, dataset: DatasetId, uid: str, fields: Fields, stop: Stop) -> Verdict:
         """Change these fields of one record, and no others."""
+        self._check_may_write()
         record = {UID: uid, DATASET: dataset, **fields}
         token = self._session.token(stop)
         verdict = self._write("update", record, token, stop)
@@ -132,6 +156,18 @@ class Client:
             return self._session.renew(refused, stop)
         except WorldError:
             return None
+
+    def _check_may_write(self) -> None:
+        if self._habits.is_read_only:
+            raise ReadOnlyConnection
+
+    def _read_request(
+        self, token: Token, script: str, method: str, parameters: Mapping[str, str]
+    ) -> Request:
+        asked = _query(token, method, "read", parameters)
+        if self._habits.reads_by_form:
+            return Request(script, form=asked, deadline=READ_SECONDS)
+        return Request(script, query=asked, deadline=READ_SECONDS)
 
     def _write(self, action: str, record: Fields, token: Token, stop: Stop) -> Verdict:
         request = Request(
@@ -150,10 +186,10 @@ class Client:
         """The rows of a small read, with one renewal of the token."""
         token = self._session.token(stop)
         try:
-            return self._read_rows(_read_request(token, script, method, parameters), stop)
+            return self._read_rows(self._read_request(token, script, method, parameters), stop)
         except SessionRefused:
             token = self._session.renew(token, stop)
-        return self._read_rows(_read_request(token, script, method, parameters), stop)
+        return self._read_rows(self._read_request(token, script, method, parameters), stop)
 
     def _read_rows(self, request: Request, stop: Stop) -> list[Record]:
         parser = ReadParser()
@@ -186,10 +222,6 @@ def finish_read(parser: ReadParser, status: int) -> tuple[list[Record], Envelope
     if envelope.success is None or (envelope.total and not parser.record_count):
         raise AnswerUnusable(Flaw.WRONG_SHAPE)  # "there are some" without one of them: rel-R10
     return records, envelope
-
-
-def _read_request(token: Token, script: str, method: str, parameters: Mapping[str, str]) -> Request:
-    return Request(script, query=_query(token, method, "read", parameters), deadline=READ_SECONDS)
 
 
 def _query(token: Token, method: str, action: str, more: Mapping[str, str]) -> dict[str, str]:

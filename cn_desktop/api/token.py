@@ -33,9 +33,12 @@ class Token:
 class Session:
     """Keeps one token for many threads; however many find it refused, one renews it."""
 
-    def __init__(self, transport: Transport, credentials: Credentials) -> None:
+    def __init__(
+        self, transport: Transport, credentials: Credentials, *, by_form: bool = True
+    ) -> None:
         self._transport = transport
         self._credentials = credentials
+        self._by_form = by_form
         self._lock = threading.Lock()
         self._token: Token | None = None
 
@@ -71,13 +74,15 @@ class Session:
 
     def _log_in(self, stop: Stop) -> Token:
         """Ask token.php. By POST form: what is in an address ends up in other people's logs."""
+        asked = {"action": "get", "format": "json"}
+        login = {
+            "username": self._credentials.username,
+            "password": self._credentials.key.reveal(),
+        }
         request = Request(
             "token.php",
-            query={"action": "get", "format": "json"},
-            form={
-                "username": self._credentials.username,
-                "password": self._credentials.key.reveal(),
-            },
+            query=asked if self._by_form else asked | login,
+            form=login if self._by_form else None,
             deadline=LOGIN_SECONDS,
         )
         with self._transport.open(request, stop) as incoming:

@@ -94,8 +94,10 @@ class HttpTransport:
     or certificate file of the environment is used, no cookie is kept.
     """
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, proxy: str = "", ca_file: str = "") -> None:
         self._base_url = base_url.rstrip("/") + "/"
+        self._proxy = proxy
+        self._ca_file = ca_file
 
     @contextmanager
     def open(self, request: Request, stop: Stop) -> Iterator[Incoming]:

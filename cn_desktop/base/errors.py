@@ -13,6 +13,8 @@
         │   ├── LoginRefused      user name or key are wrong
         │   └── SessionRefused    the token is expired, unknown or bound elsewhere
         ├── SimulatorFailed       the demo server did not start
+        ├── ReadOnlyConnection    nothing may be written over this connection
+        ├── KeychainFailed        this computer's keychain did not do as it was asked
         └── ProfileUnusable       a saved connection is missing or damaged
 
 Errors carry a kind and facts, never sentences: the words are in `ui.notices`.
@@ -108,6 +110,14 @@ class SimulatorFailed(WorldError):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
+
+
+class ReadOnlyConnection(WorldError):
+    """The connection is read-only: nothing was sent."""
+
+
+class KeychainFailed(WorldError):
+    """The computer's keychain is locked, or failed; what it said is not kept."""
 
 
 class ProfileUnusable(WorldError):

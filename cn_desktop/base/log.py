@@ -12,7 +12,7 @@ MEGABYTE = 1_000_000
 SENSITIVE = re.compile(r"\bhttps?://\S+|\b[0-9a-f]{40}\b|\b\w+\.php\S*", re.IGNORECASE)
 MASK = "•••"
 # urllib3 writes every request's path, with the token in it, at DEBUG.
-LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync")
+LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync", "keyring")
 
 
 class MaskingFormatter(logging.Formatter):

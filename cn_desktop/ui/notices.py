@@ -7,10 +7,12 @@ from cn_desktop.base.errors import (
     AnswerUnusable,
     Cancelled,
     Flaw,
+    KeychainFailed,
     LoginRefused,
     NotSent,
     OutcomeUnknown,
     ProfileUnusable,
+    ReadOnlyConnection,
     ServerRefusal,
     SessionRefused,
     SimulatorFailed,
@@ -70,6 +72,16 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."
+    ),
+    ReadOnlyConnection: Notice(
+        "This connection is read-only",
+        "Nothing was sent; your pending changes are kept. Switch Read-only off to submit them.",
+        Tone.WARNING,
+    ),
+    KeychainFailed: Notice(
+        "This computer’s keychain did not answer as it should",
+        "It may be locked. Unlock it and try again, or enter the key yourself.",
+        Tone.WARNING,
     ),
     WorldError: Notice("That did not work", "Try again."),
     Cancelled: Notice("Cancelled", "What was shown before is still here.", Tone.INFO),

@@ -5,7 +5,7 @@ import json
 import pytest
 from fakes import FakeIncoming, FakeTransport
 
-from cn_desktop.api.client import Client, DatasetEntry, Selection, finish_read
+from cn_desktop.api.client import Client, DatasetEntry, Habits, Selection, finish_read
 from cn_desktop.api.reply import Ruling
 from cn_desktop.api.stream import ReadParser
 from cn_desktop.api.token import Credentials, Session
@@ -16,6 +16,7 @@ from cn_desktop.base.errors import (
     LoginRefused,
     NotSent,
     OutcomeUnknown,
+    ReadOnlyConnection,
     ServerRefusal,
     SessionRefused,
     Trouble,
@@ -386,3 +387,13 @@ def test_datasets_without_an_id_are_left_out():
     client, transport = faked(lambda _request: body(total=3, list=rows))
     assert client.datasets(Stop()) == [DatasetEntry("7")]
     assert transport.requests[-1].script == "ecnow.php"
+
+
+def test_a_read_only_client_sends_no_write():
+    client, transport = faked(lambda _request: b"{}")
+    read_only = Client(client._transport, client._session, Habits(is_read_only=True))
+    with pytest.raises(ReadOnlyConnection):
+        read_only.create(LIVE, PERSON, Stop())
+    with pytest.raises(ReadOnlyConnection):
+        read_only.update(LIVE, "1", PERSON, Stop())
+    assert transport.requests == []
