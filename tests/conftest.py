@@ -10,8 +10,10 @@ import inspect
 import socket
 import threading
 
+import keyring
 import pytest
 from hypothesis import HealthCheck, settings
+from keyring.backends.fail import Keyring as NoKeychain
 
 settings.register_profile("ordinary", max_examples=40, deadline=None)
 settings.register_profile(
@@ -20,6 +22,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("CN_DESKTOP_HYPOTHESIS", "ordinary"))
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_keychain():
+    """No test opens the keychain of whoever runs it."""
+    keyring.set_keyring(NoKeychain())
 
 
 @pytest.fixture(autouse=True)

@@ -18,11 +18,12 @@ from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.base.paths import Folders, resource_root
+from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.simulator.child import SimulatorProcess
-from cn_desktop.storage.profiles import Profile, Profiles
+from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connections import Account, ConnectDialog

@@ -6,8 +6,9 @@ from driving import connected, opened, options_for, running, until
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from cn_desktop.base.paths import Folders
+from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.storage.profiles import Profile, Profiles
+from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
 from cn_desktop.ui.connections import ConnectDialog
 
