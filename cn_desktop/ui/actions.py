@@ -17,6 +17,7 @@ class Needs(Enum):
     """What must be there for a command to make sense."""
 
     NOTHING = "nothing"
+    CONNECTION = "connection"
     DATASET = "dataset"
     EDITABLE = "editable"
     RECORD = "record"

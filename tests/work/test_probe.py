@@ -149,12 +149,7 @@ def test_a_web_page_speaks_against_the_address():
 
 
 def test_a_refusal_of_one_way_proves_the_address_though_the_other_gave_a_web_page():
-    def answer(request):
-        return (
-            b"<html>" if request.form else answered(success=False, error="Authentication failure")
-        )
-
-    found = probed(fake_trial(answer)[1])
+    found = probed(fake_trial(lambda request: b"<html>" if request.form else REFUSED)[1])
     assert found[Check.ADDRESS].outcome is Outcome.WORKS
     assert found[Check.LOGIN].words == "Bad argument: xyz"
 
