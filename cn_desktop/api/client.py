@@ -88,6 +88,10 @@ class Client:
         """The second the session ends (Unix time, by the server's clock), once there is one."""
         return self._session.expires
 
+    @property
+    def is_read_only(self) -> bool:
+        return self._habits.is_read_only
+
     def log_in(self, stop: Stop) -> None:
         """Make sure of a token. Raises `LoginRefused`."""
         self._session.token(stop)

@@ -47,6 +47,11 @@ class Profile:
     forms: Forms = Forms.UNTESTED
 
     @property
+    def account(self) -> tuple[str, str]:
+        """Whose records they are: the address and the user name."""
+        return self.base_url, self.username
+
+    @property
     def wire(self) -> tuple[str, ...]:
         """What makes it another conversation with the server when it changes."""
         return (

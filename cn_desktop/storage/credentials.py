@@ -33,13 +33,14 @@ class Kept(Enum):
 class Keychain:
     """The keys of the connections, by address and user name.
 
-    Everything but `forget_session` may block for as long as the computer asks its user for
+    Everything but `is_remembered` may block for as long as the computer asks its user for
     a password, so it belongs in a thread. What a back end says when it fails is not kept:
     it may hold anything.
     """
 
     def __init__(self) -> None:
         self._session: dict[str, Secret] = {}
+        self._remembered: set[str] = set()
         self._lock = threading.Lock()
 
     def is_there(self) -> bool:
@@ -58,7 +59,15 @@ class Keychain:
         if backend is None:
             return Secret("")
         text = self._asked(lambda: backend.get_password(SERVICE, entry))
-        return Secret(text if isinstance(text, str) else "")
+        if not isinstance(text, str) or not text:
+            return Secret("")
+        self._remembered.add(entry)
+        self._session[entry] = Secret(text)
+        return self._session[entry]
+
+    def is_remembered(self, base_url: str, username: str) -> bool:
+        """Whether the key is known to be in the keychain; does not ask it."""
+        return _entry(base_url, username) in self._remembered
 
     def keep(self, base_url: str, username: str, key: Secret, *, remember: bool) -> Kept:
         """Keep it until the program ends and, if it is to be remembered, in the keychain."""
@@ -73,12 +82,14 @@ class Keychain:
             self._asked(lambda: backend.set_password(SERVICE, entry, key.reveal()))
         except KeychainFailed:
             return Kept.KEYCHAIN_FAILED
+        self._remembered.add(entry)
         return Kept.IN_KEYCHAIN
 
     def forget(self, base_url: str, username: str) -> None:
         """Keep it nowhere. Raises `KeychainFailed` when the keychain may still hold it."""
         entry = _entry(base_url, username)
         self._session.pop(entry, None)
+        self._remembered.discard(entry)
         backend = self._asked(self._backend)
         if backend is not None:
             self._asked(lambda: _delete(backend, entry))
