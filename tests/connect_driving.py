@@ -79,7 +79,7 @@ def shown(label) -> str:
     return "" if label.isHidden() else label.text()
 
 
-async def tested(dialog):
+async def try_out(dialog):
     press_button(dialog, "test")
     await until(lambda: dialog.trial.isVisible() and not dialog._is_trying)
 

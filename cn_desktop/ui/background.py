@@ -52,7 +52,13 @@ class Background:
                 self._tell(arrived.put_nowait, ("step", step))
 
         ended = asyncio.ensure_future(self.call(run))
-        ended.add_done_callback(lambda _: arrived.put_nowait(("end", None)))
+
+        def tell_end(task: asyncio.Task[None]) -> None:
+            if not task.cancelled():
+                task.exception()  # seen, even if whoever asked for the steps is gone
+            arrived.put_nowait(("end", None))
+
+        ended.add_done_callback(tell_end)
         while True:
             kind, step = await arrived.get()
             if kind == "end":

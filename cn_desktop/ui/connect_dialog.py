@@ -22,7 +22,7 @@ from cn_desktop.ui.connect_trial import TrialList
 from cn_desktop.ui.connection_words import FAULTS
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.work.entry import Fault
-from cn_desktop.work.probe import Finding, proved_forms
+from cn_desktop.work.probe import Check, Finding, Outcome, proved_forms
 
 WIDTH = 640
 ROOM_AROUND = 80
@@ -75,13 +75,6 @@ class ConnectDialog(QDialog):
 
     # The test
 
-    def begin_trial(self) -> None:
-        self._is_trying = True
-        self.trial.begin()
-        self._test.setText(STOP)
-        self._fit()
-        self._area.ensureWidgetVisible(self.trial)
-
     def show_finding(self, finding: Finding) -> None:
         self.trial.show_finding(finding)
         self._fit()
@@ -90,7 +83,8 @@ class ConnectDialog(QDialog):
         self._is_trying = False
         self.trial.end()
         self._test.setText(TEST)
-        self.form.take_proof(tried, proved_forms(self.trial.findings.values()))
+        if self.trial.findings[Check.FORMS].outcome is not Outcome.NOT_TRIED:
+            self.form.take_proof(tried, proved_forms(self.trial.findings.values()))
         self._fit()
         self._area.ensureWidgetVisible(self.trial)
 
@@ -157,7 +151,15 @@ class ConnectDialog(QDialog):
         if self._is_trying:
             self.trial_stopped.emit()
         elif not self.find_faults():
+            self._begin_trial()
             self.trial_asked.emit()
+
+    def _begin_trial(self) -> None:
+        self._is_trying = True
+        self.trial.begin()
+        self._test.setText(STOP)
+        self._fit()
+        self._area.ensureWidgetVisible(self.trial)
 
     def _show_faults(self, faults: Mapping[str, Fault]) -> None:
         self._has_faults = bool(faults)

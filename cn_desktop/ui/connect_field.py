@@ -1,9 +1,10 @@
 """A field of the connect dialog: its label, its editor, and below it what is wrong with it."""
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cn_desktop.ui.bars import plain_label
 
+SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 LABEL_WIDTH = 184
 """The parts of the dialog stand below each other, so their fields begin at one line."""
 
@@ -15,6 +16,9 @@ class FieldBox(QWidget):
         super().__init__(parent)
         self.editor = editor
         editor.setObjectName(f"{name}Field")
+        if isinstance(editor, QComboBox):  # as wide as there is room, not as its longest entry
+            editor.setSizeAdjustPolicy(SHORT)
+            editor.setMinimumContentsLength(10)
         self._fault = plain_label(self, f"{name}Fault")
         self._fault.setWordWrap(True)
         self._fault.setProperty("isFault", True)

@@ -42,7 +42,7 @@ class Visit:
         dialog = ConnectDialog(saved, faults_of, self._theme, self._icons, parent)
         self._dialog = dialog
         dialog.form.another_shown.connect(lambda: self._background.start(self._look_up()))
-        dialog.trial_asked.connect(lambda: self._background.start(self._try()))
+        dialog.trial_asked.connect(self._start_trial)
         dialog.trial_stopped.connect(self._stop_trial)
         dialog.form.show_profile(shown)
         self._background.start(self._look_for_keychain())
@@ -52,6 +52,10 @@ class Visit:
             self._is_over = True
             self._stop.ask()
         return result, self._with_key(dialog.form.entered), dialog.form.saved_name
+
+    def _start_trial(self) -> None:
+        self._stop = Stop()
+        self._background.start(self._try(self._stop))
 
     def _stop_trial(self) -> None:
         self._stop.ask()
@@ -87,10 +91,8 @@ class Visit:
             is_remembered = self._keychain.is_remembered(*profile.account)
             self._dialog.form.show_key_kept(profile, is_remembered=is_remembered)
 
-    async def _try(self) -> None:
+    async def _try(self, stop: Stop) -> None:
         entered = self._with_key(self._dialog.form.entered)
-        self._stop = stop = Stop()
-        self._dialog.begin_trial()
         try:
             async for finding in self._background.stream(probe(self._trial(entered), stop)):
                 if not self._is_over and not stop.is_asked:

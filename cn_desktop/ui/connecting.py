@@ -68,7 +68,7 @@ class Connecting:
     async def start_with(self, profile: Profile, key: Secret) -> None:
         """With the kept key, else with this one, else with one that is asked for."""
         wish = self._new_wish()
-        known = await self._remembering.key_of(profile) if profile.username else Secret("")
+        known = await self._kept_key(profile)
         if wish != self._wishes:
             return
         if known or (key and profile.username):
@@ -126,13 +126,19 @@ class Connecting:
     async def _switch_to(self, name: str) -> None:
         profile = self._remembering.profiles.get(name)
         wish = self._new_wish()
-        key = await self._remembering.key_of(profile)
+        key = await self._kept_key(profile)
         if wish != self._wishes or not self._may_leave():
             return
         if key:
             self._connect(profile, key)
         else:
             await self._ask(profile)
+
+    async def _kept_key(self, profile: Profile) -> Secret:
+        key = await self._remembering.key_of(profile)
+        if self._window.notices.notice == words.WAITING_FOR_KEYCHAIN:
+            self._window.notices.hide()
+        return key
 
     async def _ask(self, shown: Profile | None) -> None:
         self._new_wish()

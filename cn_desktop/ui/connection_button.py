@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from cn_desktop.base.profile import Profile
 from cn_desktop.ui.words import plain_tip
 
+LONGEST = 40
+
 
 class ConnectionButton(QToolButton):
     """The environment, as a word and a colour, and the account.
@@ -38,7 +40,7 @@ class ConnectionButton(QToolButton):
     def show_profile(self, profile: Profile, where_key: str) -> None:
         """Say that it is in use; `where_key` says where its key is kept."""
         note = " · read-only" if profile.is_read_only else ""
-        text = f"{profile.environment}  {profile.name}{note} ▾".replace("&", "&&")
+        text = f"{profile.environment}  {_short(profile.name)}{note} ▾".replace("&", "&&")
         self._show(
             text, profile.environment, f"{profile.environment} connection {profile.name}{note}"
         )
@@ -62,7 +64,7 @@ class ConnectionButton(QToolButton):
 
     def _entry(self, profile: Profile, menu: QMenu) -> QAction:
         name = profile.name
-        text = f"{name} – {profile.environment}".replace("&", "&&")
+        text = f"{_short(name)} – {profile.environment}".replace("&", "&&")
         entry = QAction(text, menu, checkable=True, checked=name == self._present)
         entry.setToolTip(plain_tip(f"{profile.username} at {profile.base_url}") or "")
         entry.triggered.connect(lambda _checked=False: self._choose(name))
@@ -79,3 +81,7 @@ class ConnectionButton(QToolButton):
         self.setProperty("environment", environment)
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

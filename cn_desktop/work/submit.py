@@ -9,7 +9,13 @@ from enum import Enum
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Ruling, Verdict
-from cn_desktop.base.errors import Cancelled, NotSent, SessionRefused, WorldError
+from cn_desktop.base.errors import (
+    Cancelled,
+    NotSent,
+    ReadOnlyConnection,
+    SessionRefused,
+    WorldError,
+)
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import ABSENT, PHONES, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Outgoing
@@ -96,7 +102,7 @@ def _send(row: Outgoing, client: Client) -> Finished:
     never = Stop()
     try:
         verdict = _write(row, client, never)
-    except NotSent as error:
+    except (NotSent, ReadOnlyConnection) as error:
         return Finished(row, Fate.NOT_SENT, error=error)
     except WorldError as error:
         return _look(row, client, Finished(row, Fate.UNKNOWN, error=error), never)
