@@ -151,7 +151,7 @@ def _good(finding: Finding) -> str:
 
 def _untried(check: Check) -> str:
     if check is Check.RECORD:
-        return "Not tried: it needs a uid, under More."
+        return "Not tried. With a uid under More it is."
     return "Not tried."
 
 
