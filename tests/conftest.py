@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 
 import asyncio
+import gc
 import inspect
 import socket
 import threading
@@ -14,6 +15,8 @@ import keyring
 import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends.fail import Keyring as NoKeychain
+
+from cn_desktop.api import retry
 
 settings.register_profile("ordinary", max_examples=40, deadline=None)
 settings.register_profile(
@@ -41,6 +44,22 @@ def _loopback_only(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here():
+    """No thread of a test takes apart Qt objects that an earlier test left to Python."""
+    yield
+    gc.collect(1)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch):
+    """What is tried again is tried again at once."""
+    monkeypatch.setattr(retry, "SHORTEST", 0.001)
 
 
 @pytest.fixture(autouse=True)

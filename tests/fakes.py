@@ -15,6 +15,7 @@ class FakeIncoming:
     pieces: list[bytes]
     status: int = 200
     breaks: Exception | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
     def chunks(self) -> Iterator[bytes]:
         yield from self.pieces

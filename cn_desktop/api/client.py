@@ -1,33 +1,42 @@
 """What the program asks of ContactNow: datasets, reads, one create, one update."""
 
-import json
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from cn_desktop.api.codecs import Format
-from cn_desktop.api.reply import Envelope, Ruling, Verdict, judge
-from cn_desktop.api.stream import ReadParser
+from cn_desktop.api.codecs import (
+    CONTENT_TYPES,
+    Fields,
+    Format,
+    encode_create,
+    encode_update,
+)
+from cn_desktop.api.envelope import Envelope
+from cn_desktop.api.reading import Reading, Selection, check_status
+from cn_desktop.api.reply import Ruling, Verdict, judge
+from cn_desktop.api.retry import patiently
 from cn_desktop.api.token import Session, Token
 from cn_desktop.api.transport import Incoming, Request, Transport, whole
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,
     ReadOnlyConnection,
-    ServerRefusal,
     SessionRefused,
     WorldError,
 )
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import DATASET, UID, DatasetId, FieldName, text_of
+from cn_desktop.records.fields import DATASET, UID, DatasetId, text_of
 from cn_desktop.records.store import Record
 
-READ_SECONDS = 120.0
-WRITE_SECONDS = 60.0
-WRITE_CAP = 1024 * 1024
+T = TypeVar("T")
 
-Fields = Mapping[FieldName, str | None]
+READ_SECONDS = 120.0
+READ_CAP = 2 * 1024**3
+WRITE_SECONDS = 60.0
+SLOWEST_UPLOAD = 5_000.0
+"""Bytes a second: a long text on a slow line gets its time (rel-N23)."""
 
 
 @dataclass(frozen=True)
@@ -41,39 +50,25 @@ class DatasetEntry:
 
 @dataclass(frozen=True)
 class Habits:
-    """How this server is spoken to, and whether anything may be written there."""
+    """How a connection is used.
+
+    `reads_by_form`: a read's parameters travel in a POST form, so that the token stays
+    out of addresses; only where the server was found to take that. `is_read_only`: no
+    create and no update leaves this client. `read_cap`: bytes an unpacked read may have.
+    """
 
     format: Format = Format.JSON
     reads_by_form: bool = False
     is_read_only: bool = False
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What to read: a whole dataset, one record of it, or the records with these outcomes."""
-
-    dataset: DatasetId
-    uid: str = ""
-    outcomes: str = ""
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.uid and not self.outcomes
-
-    def parameters(self) -> dict[str, str]:
-        chosen = {"dataset": self.dataset, "raw": "1"}
-        if self.uid:
-            chosen["urn"] = self.uid
-        if self.outcomes:
-            chosen["outcome"] = self.outcomes
-        return chosen
+    read_cap: int = READ_CAP
 
 
 class Client:
     """One account. Every call blocks; every call may raise what `Transport.open` raises.
 
-    Reads are repeated once with a new token. So is an update that the server refused
-    for its token, because nothing was applied; a create never is.
+    Reads are tried again while their failure may pass, and once with a new token. So is
+    an update that the server refused for its token, because nothing was applied; a
+    create never is.
     """
 
     def __init__(
@@ -84,158 +79,190 @@ class Client:
         self._habits = habits or Habits()
 
     @property
-    def session_expires(self) -> int | None:
-        """The second the session ends (Unix time, by the server's clock), once there is one."""
-        return self._session.expires
+    def format(self) -> Format:
+        return self._habits.format
 
     @property
     def is_read_only(self) -> bool:
         return self._habits.is_read_only
 
-    def log_in(self, stop: Stop) -> None:
-        """Make sure of a token. Raises `LoginRefused`."""
-        self._session.token(stop)
+    @property
+    def has_session(self) -> bool:
+        return self._session.has_token
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the session lives; None: there is none, or it is not known."""
+        return self._session.seconds_left
+
+    def token(self, stop: Stop) -> Token:
+        """The session's token, asked for if there is none. Raises `LoginRefused`."""
+        return self._session.token(stop)
+
+    def prepare_to_write(self, seconds: float, stop: Stop) -> None:
+        """Make sure of a session that lives so long, if the server gives such a one.
+
+        Raises `ReadOnlyConnection` and `LoginRefused`.
+        """
+        if self._habits.is_read_only:
+            raise ReadOnlyConnection
+        self._session.ensure(seconds, stop)
 
     def log_in_again(self, stop: Stop) -> None:
         """Ask for a token whatever there is. Raises `LoginRefused`."""
         self._session.log_in_again(stop)
 
+    def renew(self, refused: Token, stop: Stop) -> None:
+        self._session.renew(refused, stop)
+
+    # Reads
+
     def datasets(self, stop: Stop) -> list[DatasetEntry]:
         """The account's datasets. Raises `ServerRefusal` where the account may not list them."""
-        rows = self._rows("ecnow.php", "ecnow_datasets", {}, stop)
+        rows, _ = self._rows(_Ask("ecnow.php", "ecnow_datasets"), stop)
         return [_dataset_entry(row) for row in rows if text_of(row.get(DATASET))]
 
     def field_definitions(self, stop: Stop) -> list[Record]:
         """What the account says of its fields. Raises `ServerRefusal` where it may not be asked."""
-        return self._rows("ecnow.php", "campaign_fields", {}, stop)
+        return self._rows(_Ask("ecnow.php", "campaign_fields"), stop)[0]
 
     def outcome_codes(self, stop: Stop) -> list[Record]:
         """The account's outcome codes. Raises `ServerRefusal` where it may not be asked."""
-        return self._rows("database.php", "outcomecodes", {}, stop)
+        return self._rows(_Ask("database.php", "outcomecodes"), stop)[0]
 
     def record(self, dataset: DatasetId, uid: str, stop: Stop) -> Record | None:
         """One record as the server has it now, or None where there is none of that uid.
 
-        A server that ignores `urn` answers with the whole dataset (API notes § 1).
+        A server that ignores `urn` answers with the whole dataset (API notes § 1). One
+        other record alone is the answer to another question (rel-N21): `AnswerUnusable`.
         """
-        rows = self._rows(
-            "database.php", "ecnow_data", Selection(dataset, uid=uid).parameters(), stop
-        )
-        wanted = {(uid, dataset), (uid, "")}  # "": the answer does not say which dataset
-        return next((row for row in rows if _place_of(row) in wanted), None)
+        asked = Selection(dataset, uid=uid)
+        rows, _ = self._rows(_Ask.of(asked), stop)
+        found = next((row for row in rows if text_of(row.get(UID)) == uid), None)
+        if found is None and len(rows) == 1:
+            raise AnswerUnusable(Flaw.OTHER_RECORD)
+        return found
 
     @contextmanager
-    def open_read(self, selection: Selection, stop: Stop) -> Iterator[tuple[Incoming, Token]]:
-        """A read whose body is still arriving, and the token it was asked with."""
-        token = self._session.token(stop)
-        request = self._read_request(token, "database.php", "ecnow_data", selection.parameters())
-        with self._transport.open(request, stop) as incoming:
-            yield incoming, token
+    def open_read(self, token: Token, selection: Selection, stop: Stop) -> Iterator[Incoming]:
+        """A read whose body is still arriving.
 
-    def renew(self, refused: Token, stop: Stop) -> None:
-        self._session.renew(refused, stop)
+        Raises `SessionRefused`, `ServerBusy`, `ServerRefusal` or `AnswerUnusable` for an
+        answer whose status is no success.
+        """
+        request = self._read_request(token, _Ask.of(selection))
+        with self._transport.open(request, stop) as incoming:
+            check_status(incoming, self.format)
+            yield incoming
+
+    def _rows(self, ask: "_Ask", stop: Stop) -> tuple[list[Record], Envelope]:
+        """The rows of a small read, with one renewal of the token."""
+        token = self._session.token(stop)
+        try:
+            return self._patiently(lambda: self._read_rows(token, ask, stop), stop)
+        except SessionRefused:
+            fresh = self._session.renew(token, stop)
+        return self._patiently(lambda: self._read_rows(fresh, ask, stop), stop)
+
+    def _read_rows(self, token: Token, ask: "_Ask", stop: Stop) -> tuple[list[Record], Envelope]:
+        reading = Reading(self.format, ask.selection)
+        rows: list[Record] = []
+        with self._transport.open(self._read_request(token, ask), stop) as incoming:
+            check_status(incoming, self.format)
+            for chunk in incoming.chunks():
+                for records in reading.feed(chunk):
+                    rows += records
+        last, envelope = reading.finish_rows()
+        return rows + last, envelope
+
+    def _patiently(self, call: Callable[[], T], stop: Stop) -> T:
+        return patiently(call, stop, random.Random())  # noqa: S311  a pause, not a secret
+
+    def _read_request(self, token: Token, ask: "_Ask") -> Request:
+        parameters = self._query(token, ask.method, "read", ask.parameters)
+        by_form = self._habits.reads_by_form
+        return Request(
+            ask.script,
+            query={} if by_form else parameters,
+            form=parameters if by_form else None,
+            deadline=READ_SECONDS,
+            cap=self._habits.read_cap,
+        )
+
+    # Writes
 
     def create(self, dataset: DatasetId, fields: Fields, stop: Stop) -> Verdict:
-        """Add one record. Never sent again by itself: the server does not de-duplicate."""
-        self._check_may_write()
-        token = self._session.token(stop)
-        verdict = self._write("create", {**fields, DATASET: dataset}, token, stop)
+        """Add one record. Never sent again by itself: the server does not de-duplicate.
+
+        Raises `ReadOnlyConnection` and `FieldNotSendable` before anything is sent.
+        """
+        body = encode_create({**fields, DATASET: dataset}, self.format)
+        token, verdict = self._write("create", body, stop)
         if verdict.ruling is Ruling.TOKEN_TROUBLE:
             self._renewed(token, stop)
         return verdict
 
     def update(self, dataset: DatasetId, uid: str, fields: Fields, stop: Stop) -> Verdict:
-        """Change these fields of one record, and no others."""
-        self._check_may_write()
-        record = {UID: uid, DATASET: dataset, **fields}
-        token = self._session.token(stop)
-        verdict = self._write("update", record, token, stop)
-        if verdict.ruling is Ruling.TOKEN_TROUBLE and (fresh := self._renewed(token, stop)):
-            return self._write("update", record, fresh, stop)
+        """Change these fields of one record, and no others. Raises as `create` does."""
+        body = encode_update({UID: uid, DATASET: dataset, **fields}, self.format)
+        token, verdict = self._write("update", body, stop)
+        if verdict.ruling is Ruling.TOKEN_TROUBLE and self._renewed(token, stop):
+            _, verdict = self._write("update", body, stop)
         return verdict
 
-    def _renewed(self, refused: Token, stop: Stop) -> Token | None:
-        """Another token; None where there is none to be had, which the next call will say."""
+    def _renewed(self, refused: Token, stop: Stop) -> bool:
+        """Whether there is another token; if there is none the next call will say why."""
         try:
-            return self._session.renew(refused, stop)
+            self._session.renew(refused, stop)
         except WorldError:
-            return None
+            return False
+        return True
 
-    def _check_may_write(self) -> None:
+    def _write(self, action: str, body: bytes, stop: Stop) -> tuple[Token, Verdict]:
         if self._habits.is_read_only:
             raise ReadOnlyConnection
-
-    def _read_request(
-        self, token: Token, script: str, method: str, parameters: Mapping[str, str]
-    ) -> Request:
-        asked = _query(token, method, "read", parameters)
-        if self._habits.reads_by_form:
-            return Request(script, form=asked, deadline=READ_SECONDS)
-        return Request(script, query=asked, deadline=READ_SECONDS)
-
-    def _write(self, action: str, record: Fields, token: Token, stop: Stop) -> Verdict:
+        token = self._session.token(stop)
         request = Request(
             "database.php",
-            query=_query(token, "ecnow_data", action, {"raw": "1"}),
-            body=json.dumps([record]).encode(),
-            deadline=WRITE_SECONDS,
+            query=self._query(token, "ecnow_data", action, {"raw": "1"}),
+            body=body,
+            content_type=CONTENT_TYPES[self.format],
+            deadline=WRITE_SECONDS + len(body) / SLOWEST_UPLOAD,
         )
         with self._transport.open(request, stop) as incoming:
-            answer = whole(incoming, WRITE_CAP)
-        return judge(answer, creating=action == "create")
+            answer = whole(incoming)
+        verdict = judge(answer, self.format, creating=action == "create")
+        if self._session.is_own(verdict.account):
+            return token, verdict
+        return token, Verdict(Ruling.UNKNOWN, verdict.words)
 
-    def _rows(
-        self, script: str, method: str, parameters: Mapping[str, str], stop: Stop
-    ) -> list[Record]:
-        """The rows of a small read, with one renewal of the token."""
-        token = self._session.token(stop)
-        try:
-            return self._read_rows(self._read_request(token, script, method, parameters), stop)
-        except SessionRefused:
-            token = self._session.renew(token, stop)
-        return self._read_rows(self._read_request(token, script, method, parameters), stop)
-
-    def _read_rows(self, request: Request, stop: Stop) -> list[Record]:
-        parser = ReadParser()
-        rows: list[Record] = []
-        with self._transport.open(request, stop) as incoming:
-            for chunk in incoming.chunks():
-                for records in parser.feed(chunk):
-                    rows += records
-        last, _ = finish_read(parser, incoming.status)
-        return rows + last
+    def _query(
+        self, token: Token, method: str, action: str, more: Mapping[str, str]
+    ) -> dict[str, str]:
+        return {
+            "token": token.text.reveal(),
+            "format": self.format.value,
+            "method": method,
+            "action": action,
+            **more,
+        }
 
 
-def _place_of(row: Record) -> tuple[str, str]:
-    """What names a record: its uid inside its dataset."""
-    return text_of(row.get(UID)), text_of(row.get(DATASET))
+@dataclass(frozen=True)
+class _Ask:
+    """One read: a script's method, its parameters, and the records they select, if records."""
 
+    script: str
+    method: str
+    selection: Selection | None = None
 
-def finish_read(parser: ReadParser, status: int) -> tuple[list[Record], Envelope]:
-    """The last records of a read and its envelope, once its body has ended.
+    @classmethod
+    def of(cls, selection: Selection) -> "_Ask":
+        return cls("database.php", "ecnow_data", selection)
 
-    Raises `SessionRefused`, `ServerRefusal` or `AnswerUnusable` unless it is a success.
-    """
-    records, envelope = parser.finish()
-    if envelope.is_token_trouble:
-        raise SessionRefused(envelope.words)
-    if envelope.words or envelope.success is False:
-        raise ServerRefusal(envelope.words)
-    if not 200 <= status < 300:
-        raise AnswerUnusable(Flaw.HTTP_STATUS, status=status)
-    if envelope.success is None or (envelope.total and not parser.record_count):
-        raise AnswerUnusable(Flaw.WRONG_SHAPE)  # "there are some" without one of them: rel-R10
-    return records, envelope
-
-
-def _query(token: Token, method: str, action: str, more: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "token": token.text.reveal(),
-        "format": "json",
-        "method": method,
-        "action": action,
-        **more,
-    }
+    @property
+    def parameters(self) -> dict[str, str]:
+        return self.selection.parameters() if self.selection else {}
 
 
 def _dataset_entry(row: Mapping[Any, Any]) -> DatasetEntry:

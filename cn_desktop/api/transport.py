@@ -1,18 +1,21 @@
 """One HTTP exchange, with an overall deadline, and what is known when it fails."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests import exceptions as requests_errors
 from urllib3 import exceptions as urllib3_errors
 
-from cn_desktop.api.wire import Wire, WireAdapter, system_trust
+from cn_desktop.api.headers import Headers
+from cn_desktop.api.wire import Wire, WireAdapter, trust_of
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,
@@ -27,7 +30,10 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
 CHUNK = 256 * 1024
-WHOLE_ANSWER_CAP = 64 * 1024 * 1024
+SMALL_ANSWER = 1024 * 1024
+RATIO = 200
+"""An answer that unpacks to more than this times what was received is a bomb (rel-N11)."""
+RATIO_COUNTS_FROM = 1024 * 1024
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,14 +41,17 @@ class Request:
     """What is to be sent to a script below the base address.
 
     `query` goes into the address, `form` into a POST form body, `body` is sent as it
-    is. Not shown by `repr`: query and form carry the token or the key.
+    is. The whole exchange may take `deadline` seconds, the decoded answer `cap` bytes.
+    Not shown by `repr`: query and form carry the token or the key.
     """
 
     script: str
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
     body: bytes | None = None
+    content_type: str = "application/json"
     deadline: float = 60.0
+    cap: int = SMALL_ANSWER
 
     @property
     def method(self) -> str:
@@ -51,16 +60,18 @@ class Request:
 
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """A whole answer: HTTP status and decoded body."""
+    """A whole answer: HTTP status, decoded body and head."""
 
     status: int
     body: bytes
+    headers: Headers = field(default_factory=dict)
 
 
 class Incoming(Protocol):
     """An answer whose body is still arriving."""
 
     status: int
+    headers: Headers
 
     def chunks(self) -> Iterator[bytes]:
         """The decoded body, piece by piece. Raises `OutcomeUnknown` when it breaks off."""
@@ -76,14 +87,9 @@ class Transport(Protocol):
         """
 
 
-def whole(incoming: Incoming, cap: int = WHOLE_ANSWER_CAP) -> Answer:
-    """Read the body to its end; more than `cap` bytes is `OutcomeUnknown` (too large)."""
-    body = bytearray()
-    for chunk in incoming.chunks():
-        body += chunk
-        if len(body) > cap:
-            raise OutcomeUnknown(Trouble.TOO_LARGE)
-    return Answer(incoming.status, bytes(body))
+def whole(incoming: Incoming) -> Answer:
+    """Read the body to its end."""
+    return Answer(incoming.status, b"".join(incoming.chunks()), incoming.headers)
 
 
 class HttpTransport:
@@ -91,7 +97,8 @@ class HttpTransport:
 
     Every request has its own connection, so a dead kept-alive one can't make it unclear
     whether a write arrived (reliability rel-N8). No redirect is followed, no proxy, netrc
-    or certificate file of the environment is used, no cookie is kept.
+    or certificate file of the environment is used, no cookie is kept. Without encryption
+    nothing is sent, except to this machine itself; a proxy is not asked for that.
     """
 
     def __init__(self, base_url: str, *, proxy: str = "", ca_file: str = "") -> None:
@@ -107,10 +114,11 @@ class HttpTransport:
         deadline.daemon = True
         deadline.start()
         try:
-            adapter = WireAdapter(wire, system_trust())
+            adapter = WireAdapter(wire, self._trust())
             with stop.interrupts(wire.abandon), _new_session(adapter) as session:
-                exchange = _Exchange(wire, stop)
-                exchange.begin(session, self._prepared(request), request.deadline)
+                exchange = _Exchange(wire, stop, request.cap)
+                prepared = self._prepared(request)
+                exchange.begin(session, prepared, request.deadline, self._proxies(prepared))
                 try:
                     yield exchange
                 finally:
@@ -119,13 +127,25 @@ class HttpTransport:
             deadline.cancel()
             wire.close()
 
+    def _trust(self) -> ssl.SSLContext:
+        try:
+            return trust_of(self._ca_file)
+        except OSError:
+            failure = NotSent(Trouble.CA_FILE)
+        raise failure
+
+    def _proxies(self, request: requests.PreparedRequest) -> dict[str, str]:
+        return {"https": self._proxy} if self._proxy and not _is_plain(request) else {}
+
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         address = self._base_url + request.script
         if request.query:
             address += "?" + urlencode(request.query, safe=",")
         headers = {"Cache-Control": "no-store", "Connection": "close"}
         if request.body is not None:
-            headers |= {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+            headers |= {"Content-Type": request.content_type, "Accept-Encoding": "identity"}
+        else:
+            headers["Accept-Encoding"] = "gzip, deflate"
         prepared = requests.PreparedRequest()
         failure: NotSent | None = None
         try:
@@ -139,20 +159,28 @@ class HttpTransport:
             failure = NotSent(Trouble.BAD_ADDRESS)
         if failure:
             raise failure
+        if _is_plain(prepared) and not _is_this_machine(urlsplit(str(prepared.url)).hostname or ""):
+            raise NotSent(Trouble.NOT_ENCRYPTED)
         return prepared
 
 
 class _Exchange:
     """One request and its answer. Foreign errors end here: their text holds the address."""
 
-    def __init__(self, wire: Wire, stop: Stop) -> None:
+    def __init__(self, wire: Wire, stop: Stop, cap: int) -> None:
         self._wire = wire
         self._stop = stop
+        self._cap = cap
         self._response: requests.Response | None = None
         self.status = 0
+        self.headers: Headers = {}
 
     def begin(
-        self, session: requests.Session, request: requests.PreparedRequest, seconds: float
+        self,
+        session: requests.Session,
+        request: requests.PreparedRequest,
+        seconds: float,
+        proxies: dict[str, str],
     ) -> None:
         response = self._guarded(
             lambda: session.send(
@@ -160,21 +188,32 @@ class _Exchange:
                 stream=True,
                 timeout=(min(CONNECT_SECONDS, seconds), seconds),
                 allow_redirects=False,
+                proxies=proxies,
             )
         )
         self._response = response
         self.status = response.status_code
+        self.headers = response.headers
         if 300 <= self.status < 400:
             self.end()
-            raise AnswerUnusable(Flaw.REDIRECT, status=self.status)
+            host = _host_of(response.headers.get("Location", ""))
+            raise AnswerUnusable(Flaw.REDIRECT, status=self.status, host=host)
 
     def chunks(self) -> Iterator[bytes]:
         response = self._response
         if response is None:
             return
+        size = 0
         while chunk := self._guarded(lambda: response.raw.read1(CHUNK, decode_content=True)):
+            size += len(chunk)
+            self._check_size(size, response.raw.tell())
             yield chunk
         self._check_ended_by_us()
+
+    def _check_size(self, unpacked: int, received: int) -> None:
+        is_bomb = unpacked > RATIO_COUNTS_FROM and unpacked > RATIO * received
+        if is_bomb or unpacked > self._cap:
+            raise self._failure(Trouble.TOO_LARGE)
 
     def end(self) -> None:
         if self._response is not None:
@@ -209,6 +248,26 @@ def _new_session(adapter: WireAdapter) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+def _is_plain(request: requests.PreparedRequest) -> bool:
+    return urlsplit(str(request.url)).scheme == "http"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _host_of(location: str) -> str:
+    """The host a redirect leads to; nothing else of an address is ever shown."""
+    try:
+        host = urlsplit(location).hostname or ""
+    except ValueError:
+        host = ""
+    return host if host.isprintable() else ""
 
 
 # Most particular first. The words only: the wire's own counter says whether anything left.

@@ -7,7 +7,7 @@ from typing import Any
 
 import truststore
 from requests.adapters import HTTPAdapter
-from urllib3 import PoolManager
+from urllib3 import PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -70,10 +70,15 @@ def _shut(connection: socket.socket) -> None:
         return  # it is closed already
 
 
-def system_trust() -> ssl.SSLContext:
-    """The operating system's certificates, TLS 1.2 or newer."""
+def trust_of(ca_file: str = "") -> ssl.SSLContext:
+    """The operating system's certificates and those of `ca_file`; TLS 1.2 or newer.
+
+    Raises OSError when the file is missing or holds no certificate (`ssl.SSLError` is one).
+    """
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file:
+        context.load_verify_locations(cafile=ca_file)
     return context
 
 
@@ -90,13 +95,63 @@ class WireAdapter(HTTPAdapter):
     def init_poolmanager(self, *_args: Any, **_kwargs: Any) -> None:
         self.poolmanager = _Manager(self._wire, ssl_context=self._trust)
 
+    def proxy_manager_for(self, proxy: str, **_kwargs: Any) -> PoolManager:
+        return _ProxyManager(
+            self._wire, proxy, proxy_headers=self.proxy_headers(proxy), ssl_context=self._trust
+        )
+
     def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
         """The context decides alone; requests would trust its own list of certificates too."""
 
 
+class _Reporting(HTTPConnection):
+    """Tells its wire when it stands and when the request goes out.
+
+    What is said to a proxy to get through it is no part of the request.
+    """
+
+    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._wire = wire
+        self._is_asking_proxy = False
+
+    # urllib3's and http.client's own names.
+
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        self._wire.connected(opened)
+        return opened
+
+    def _tunnel(self) -> None:
+        self._is_asking_proxy = True
+        try:
+            super()._tunnel()
+        finally:
+            self._is_asking_proxy = False
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        if not self._is_asking_proxy:
+            self._wire.sending()
+        super().send(data)
+
+
+class _Encrypted(_Reporting, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Reporting
+
+
+class _EncryptedPool(HTTPSConnectionPool):
+    ConnectionCls = _Encrypted
+
+
 class _Manager(PoolManager):
-    def __init__(self, wire: Wire, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, wire: Wire, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._wire = wire
         self.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
 
@@ -106,47 +161,5 @@ class _Manager(PoolManager):
         return pool
 
 
-class _Plain(HTTPConnection):
-    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._wire = wire
-
-    # urllib3's and http.client's own names.
-
-    def _new_conn(self) -> socket.socket:
-        opened = super()._new_conn()
-        self._wire.connected(opened)
-        return opened
-
-    def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        self._wire.sending()
-        super().send(data)
-
-
-class _Encrypted(HTTPSConnection):
-    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._wire = wire
-
-    # urllib3's and http.client's own names.
-
-    def _new_conn(self) -> socket.socket:
-        opened = super()._new_conn()
-        self._wire.connected(opened)
-        return opened
-
-    def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        self._wire.sending()
-        super().send(data)
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _EncryptedPool(HTTPSConnectionPool):
-    ConnectionCls = _Encrypted
+class _ProxyManager(_Manager, ProxyManager):
+    pass

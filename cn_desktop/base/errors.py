@@ -9,11 +9,13 @@
         │   ├── NotSent           not one byte of the request left this machine
         │   └── OutcomeUnknown    the server may have acted on it
         ├── AnswerUnusable        an answer came, but not one we can read (kind: Flaw)
+        ├── ServerBusy            the server asks to come again later (seconds)
         ├── ServerRefusal         the server said no, in its own words
         │   ├── LoginRefused      user name or key are wrong
         │   └── SessionRefused    the token is expired, unknown or bound elsewhere
+        ├── FieldNotSendable      a field holds what the connection's format can't carry
+        ├── ReadOnlyConnection    the person's own switch forbids writing
         ├── SimulatorFailed       the demo server did not start
-        ├── ReadOnlyConnection    nothing may be written over this connection
         ├── KeychainFailed        this computer's keychain did not do as it was asked
         └── ProfileUnusable       a saved connection is missing or damaged
 
@@ -34,6 +36,8 @@ class Trouble(Enum):
     PROXY = "proxy"
     CERTIFICATE = "certificate"
     BAD_ADDRESS = "bad address"
+    NOT_ENCRYPTED = "not encrypted"
+    CA_FILE = "CA file"
     TOO_SLOW = "too slow"
     CUT_OFF = "cut off"
     TOO_LARGE = "too large"
@@ -46,8 +50,12 @@ class Flaw(Enum):
     WEB_PAGE = "web page"
     REDIRECT = "redirect"
     NOT_JSON = "not JSON"
+    NOT_XML = "not XML"
+    DOCTYPE = "DOCTYPE"
     NOT_TEXT = "not text"
     WRONG_SHAPE = "wrong shape"
+    OTHER_RECORD = "other record"
+    OTHER_ACCOUNT = "other account"
     HTTP_STATUS = "HTTP status"
 
 
@@ -80,12 +88,39 @@ class OutcomeUnknown(TransportError):
 
 
 class AnswerUnusable(WorldError):
-    """The server answered with something that is not the API's answer."""
+    """The server answered with something that is not the API's answer.
 
-    def __init__(self, kind: Flaw, *, status: int | None = None) -> None:
+    `host` is where a redirect leads; `raw` is the beginning of the answer as it came,
+    for the person's eyes only: it is no part of `str(error)`.
+    """
+
+    def __init__(self, kind: Flaw, *, status: int | None = None, host: str = "") -> None:
         super().__init__(kind.value if status is None else f"{kind.value} {status}")
         self.kind = kind
         self.status = status
+        self.host = host
+        self.raw = b""
+
+
+class ServerBusy(WorldError):
+    """The server is overloaded; `seconds` is how long it wants us to wait, if it says so."""
+
+    def __init__(self, status: int, seconds: float | None) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+        self.seconds = seconds
+
+
+class FieldNotSendable(WorldError):
+    """The format of the connection can't carry this field's name or value."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class ReadOnlyConnection(WorldError):
+    """The connection was switched to read-only; nothing was sent."""
 
 
 class ServerRefusal(WorldError):
@@ -110,10 +145,6 @@ class SimulatorFailed(WorldError):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
-
-
-class ReadOnlyConnection(WorldError):
-    """The connection is read-only: nothing was sent."""
 
 
 class KeychainFailed(WorldError):

@@ -16,32 +16,37 @@ class Stop:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._asked = False
+        self._asked = threading.Event()
         self._calls: list[Callable[[], None]] = []
 
     @property
     def is_asked(self) -> bool:
-        return self._asked
+        return self._asked.is_set()
 
     def ask(self) -> None:
         """Stop as soon as possible; asking twice changes nothing."""
         with self._lock:
-            calls = [] if self._asked else list(self._calls)
-            self._asked = True
+            calls = [] if self.is_asked else list(self._calls)
+            self._asked.set()
         for call in calls:
             call()
 
     def check(self) -> None:
         """Raise `Cancelled` once stopping was asked for."""
-        if self._asked:
+        if self.is_asked:
             raise Cancelled
+
+    def wait(self, seconds: float) -> None:
+        """Pause between two tries. Raises `Cancelled` as soon as stopping is asked for."""
+        self._asked.wait(seconds)
+        self.check()
 
     @contextmanager
     def interrupts(self, call: Callable[[], None]) -> Iterator[None]:
         """While the block runs, `ask` also makes this call (from its own thread)."""
         with self._lock:
             self._calls.append(call)
-            asked = self._asked
+            asked = self.is_asked
         try:
             if asked:
                 call()

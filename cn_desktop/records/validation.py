@@ -22,7 +22,7 @@ class Finding:
 
 
 def check_new(values: Mapping[FieldName, Value]) -> list[Finding]:
-    """A new record needs one of its three numbers (API notes § 3)."""
-    if any(text_of(values.get(phone)).strip() for phone in PHONES):
+    """A new record needs one of its three numbers (API notes § 3); without a digit it is none."""
+    if any(any(map(str.isdigit, text_of(values.get(phone)))) for phone in PHONES):
         return []
     return [Finding(Problem.NO_PHONE, PHONES[1])]

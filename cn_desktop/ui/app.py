@@ -13,7 +13,7 @@ os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 
 import qasync
 
-from cn_desktop.api.client import Selection
+from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
@@ -32,7 +32,7 @@ from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, notice_for
-from cn_desktop.ui.process import Signals, catch_the_rest, make_application
+from cn_desktop.ui.process import Collector, Signals, catch_the_rest, make_application
 from cn_desktop.ui.remembering import Remembering
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.words import counted
@@ -211,7 +211,7 @@ def run(options: Options, script: Script | None = None) -> int:
     async def main() -> int:
         program = Program(options, application)
         catch_the_rest(program.report, program.end)
-        with Signals(program.end):
+        with Signals(program.end), Collector():
             return await program.run(script)
 
     with loop:

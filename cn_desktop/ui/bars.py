@@ -112,6 +112,11 @@ class NoticeBar(QFrame):
         self._paint_signs()
         self.show()
 
+    def hide_passing(self) -> None:
+        """Something else happened: what was only said in passing is out of date."""
+        if self._notice and self._notice.tone is Tone.INFO:
+            self.hide()
+
     def _arrange(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)

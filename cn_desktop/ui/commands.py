@@ -6,9 +6,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cn_desktop.records.changes import State
-from cn_desktop.records.fields import PHONES, FieldName, RecordKey
+from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Needs, Slot, commands
+from cn_desktop.ui.columns import STATUS, arrange
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.record_view import RecordView
 from cn_desktop.ui.workspace import Workspace
@@ -160,9 +161,9 @@ class RecordCommands:
         self._table().clear_sort()
 
     def _first_field(self) -> FieldName:
-        """Where a new record starts: its mobile number, without which it can't be sent."""
-        fields = self._workspace.sheet.fields
-        return PHONES[1] if PHONES[1] in fields else fields[0]
+        """Where a new record starts: in the first column that can be typed into."""
+        fields = arrange(self._workspace.sheet.fields)
+        return next(field for field in fields if field not in {*LOCKED_FIELDS, STATUS})
 
 
 def _name(action: QAction, verb: str, step: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog
 
-from cn_desktop.api.client import Selection
+from cn_desktop.api.reading import Selection
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.ui import connection_words as words
@@ -198,7 +198,7 @@ class Connecting:
         self._jobs.use(self._present.client)
         self._workspace.permit(self._present.permits)
         self._show()
-        if connection is None or self._jobs.session_expires is None:
+        if connection is None or not self._jobs.has_session:
             self._jobs.log_in_again()
 
     def _show(self) -> None:

@@ -46,5 +46,10 @@ def connection_to(profile: Profile, key: Secret, *, is_demo: bool = False) -> Co
     """A new connection; nothing is sent yet."""
     transport = HttpTransport(profile.base_url, proxy=profile.proxy, ca_file=profile.ca_file)
     credentials = Credentials(profile.username, key)
-    session = Session(transport, credentials, by_form=profile.forms is not Forms.REFUSED)
+    session = Session(
+        transport,
+        credentials,
+        form=Format[profile.format.name],
+        by_form=profile.forms is not Forms.REFUSED,
+    )
     return Connection(profile, key, transport, session, is_demo)

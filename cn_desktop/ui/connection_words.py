@@ -1,6 +1,6 @@
 """Every text about connections: platforms, faults, fields that can be unlocked, trial results."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cn_desktop.base.profile import WireFormat
 from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
@@ -166,9 +166,10 @@ def _said(words: str) -> str:
     return f"The server says {quoted(words)}."
 
 
-def _until(expires: int) -> str:
-    if not expires:
+def _until(seconds: int) -> str:
+    if not seconds:
         return ""
-    ends = datetime.fromtimestamp(expires).astimezone()
-    is_today = ends.date() == datetime.now().astimezone().date()
+    now = datetime.now().astimezone()
+    ends = now + timedelta(seconds=seconds)
+    is_today = ends.date() == now.date()
     return f" The session lasts until {ends:%H:%M}{'' if is_today else f'{ends: on %d %B}'}."

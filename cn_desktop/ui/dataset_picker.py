@@ -84,7 +84,13 @@ class DatasetPicker(QComboBox):
     def _choose_typed(self) -> None:
         typed = self.currentText().strip()
         if self.findText(typed) < 0 and typed:  # else `activated` tells of it
-            self._choose(typed.split(" · ")[0])
+            self._choose(self._meant(typed.split(" · ")[0]))
+
+    def _meant(self, typed: str) -> str:
+        """The one dataset that has this in its name, else what was typed: any id can be."""
+        part = typed.casefold()
+        found = [each.id for each in self._choices.values() if part in each.title.casefold()]
+        return found[0] if len(found) == 1 and typed not in self._choices else typed
 
     def _choose(self, dataset: str) -> None:
         self.completer().popup().hide()

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from cn_desktop.ui.theme import Icons
@@ -14,9 +14,13 @@ TYPING_PAUSE_MS = 60
 
 
 class FilterBar(QWidget):
-    """`outcomes_asked` gives the outcome codes to read from the server; empty for all."""
+    """`outcomes_asked` gives the outcome codes to read from the server; empty for all.
+
+    `left`: the person is done with the filter and wants to go on in the table.
+    """
 
     outcomes_asked = Signal(str)
+    left = Signal()
 
     def __init__(self, workspace: Workspace, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +45,9 @@ class FilterBar(QWidget):
         self.filter.textEdited.connect(lambda _text: self._pause.start())
         self.filter.textChanged.connect(self._apply_when_cleared)
         self.outcomes.returnPressed.connect(self._ask_outcomes)
+        self.filter.returnPressed.connect(self._leave)
+        for key, slot in ((Qt.Key.Key_Down, self._leave), (Qt.Key.Key_Escape, self._clear)):
+            QShortcut(key, self.filter, slot, context=Qt.ShortcutContext.WidgetShortcut)
         workspace.sheet_changed.connect(self._show_query)
         workspace.sheet_changed.connect(self._show_count)
         workspace.order_changed.connect(self._show_count)
@@ -77,6 +84,14 @@ class FilterBar(QWidget):
         query = replace(self._workspace.query, text=self.filter.text().strip())
         if query != self._workspace.query:
             self._workspace.ask(query)
+
+    def _leave(self) -> None:
+        self._apply()
+        self.left.emit()
+
+    def _clear(self) -> None:
+        self.filter.clear()
+        self.left.emit()
 
     def _ask_outcomes(self) -> None:
         codes = (code.strip() for code in self.outcomes.text().split(","))

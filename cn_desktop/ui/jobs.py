@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from cn_desktop.api.client import Client, DatasetEntry, Selection
+from cn_desktop.api.client import Client, DatasetEntry
+from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import Cancelled, SessionRefused, WorldError
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import State
@@ -78,9 +79,14 @@ class Jobs(QObject):
         return self._client is not None
 
     @property
-    def session_expires(self) -> int | None:
-        """The second the session ends (Unix time, by the server's clock), once there is one."""
-        return self._client.session_expires if self._client else None
+    def has_session(self) -> bool:
+        """The server has given a token, and not taken it back."""
+        return self._client is not None and self._client.has_session
+
+    @property
+    def session_seconds(self) -> float | None:
+        """How long the session lives; None: there is none, or it is not known."""
+        return self._client.seconds_left if self._client else None
 
     def entry(self, dataset: DatasetId) -> DatasetEntry:
         """What the server's list says of the dataset; its bare id where it is not listed."""

@@ -1,16 +1,17 @@
 """Look a record up by its uid."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cn_desktop.ui.theme import Icons
 
 
 class LookupField(QLineEdit):
-    """`asked` gives the uid to look up in the open dataset."""
+    """`asked` gives the uid to look up in the open dataset; `left`: back to the table."""
 
     asked = Signal(str)
+    left = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
@@ -21,6 +22,9 @@ class LookupField(QLineEdit):
         self.setFixedWidth(200)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
         self.returnPressed.connect(self._ask)
+        QShortcut(
+            Qt.Key.Key_Escape, self, self.left.emit, context=Qt.ShortcutContext.WidgetShortcut
+        )
 
     def start(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -189,6 +189,9 @@ class MainWindow(QMainWindow):
         self.filter_bar.outcomes_asked.connect(
             lambda codes: self._jobs.open_dataset(self._workspace.sheet.dataset, codes)
         )
+        self.filter_bar.left.connect(self.table.setFocus)
+        self.lookup.left.connect(self.table.setFocus)
+        self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
         self.notices.hide()
         if dataset:
             self._jobs.look_up(dataset, uid)
+            self.table.setFocus()
         else:
             self._workspace.tell(results.CHOOSE_FIRST)
             self.picker.start_choosing()
@@ -264,6 +268,8 @@ class MainWindow(QMainWindow):
         sheet = self._workspace.sheet
         self.picker.show_open(sheet.dataset)
         self._pages.setCurrentWidget(self.table if sheet.dataset else self._empty)
+        if sheet.dataset and self.focusWidget() in {None, self.connection}:
+            self.table.setFocus()
 
     def _show_open_dataset(self, activity: Activity | None) -> None:
         """A dataset that could not be opened is not shown as if it were open."""

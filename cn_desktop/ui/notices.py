@@ -1,11 +1,14 @@
 """What a person reads when something happened: what, what is safe, what to do."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import singledispatch
 
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Cancelled,
+    FieldNotSendable,
     Flaw,
     KeychainFailed,
     LoginRefused,
@@ -13,6 +16,7 @@ from cn_desktop.base.errors import (
     OutcomeUnknown,
     ProfileUnusable,
     ReadOnlyConnection,
+    ServerBusy,
     ServerRefusal,
     SessionRefused,
     SimulatorFailed,
@@ -63,8 +67,19 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     SessionRefused: Notice(
         "The server ended the session and a new one did not help",
-        "The session belongs to the internet address it was opened from. "
-        "Leave any VPN you have just joined, then log in again. Your pending changes are kept.",
+        "Log in again from the connection’s menu. Your pending changes are kept.",
+    ),
+    ServerBusy: Notice(
+        "The server has too much to do", "Nothing was changed here. Try again in a minute."
+    ),
+    FieldNotSendable: Notice(
+        "A field can’t be sent in this connection’s format",
+        "Nothing was sent. Take the unusual characters out, or set the connection to JSON.",
+    ),
+    ReadOnlyConnection: Notice(
+        "This connection is read-only",
+        "Nothing was sent. Your pending changes are kept; switch read-only off to submit them.",
+        Tone.WARNING,
     ),
     ServerRefusal: Notice("The server refused", "Nothing was changed."),
     SimulatorFailed: Notice(
@@ -72,11 +87,6 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."
-    ),
-    ReadOnlyConnection: Notice(
-        "This connection is read-only",
-        "Nothing was sent; your pending changes are kept. Switch Read-only off to submit them.",
-        Tone.WARNING,
     ),
     KeychainFailed: Notice(
         "This computer’s keychain did not answer as it should",
@@ -110,6 +120,15 @@ TROUBLES: dict[Trouble, Notice] = {
         "The connection's address is not a web address",
         "Nothing was sent. It has the form https://name/path/.",
     ),
+    Trouble.NOT_ENCRYPTED: Notice(
+        "This address is not encrypted",
+        "Nothing was sent: names, numbers and the key would be readable on the way. "
+        "Use an address that begins with https://.",
+    ),
+    Trouble.CA_FILE: Notice(
+        "The connection’s certificate file can’t be used",
+        "Nothing was sent. Choose the file again, or leave that setting empty.",
+    ),
     Trouble.TOO_SLOW: Notice(
         "The server took too long", "What was shown before is still here. Try again."
     ),
@@ -136,6 +155,22 @@ FLAWS: dict[Flaw, Notice] = {
         "The server's answer is damaged or incomplete",
         "Nothing was changed here. Try again; if it stays, tell whoever runs the server.",
     ),
+    Flaw.NOT_XML: Notice(
+        "The server's answer is damaged or incomplete XML",
+        "Nothing was changed here. Try again; if it stays, set the connection to JSON.",
+    ),
+    Flaw.DOCTYPE: Notice(
+        "The server's answer defines things of its own and was not read, for safety",
+        "Nothing was changed here. Tell whoever runs the server.",
+    ),
+    Flaw.OTHER_RECORD: Notice(
+        "The answer belongs to another question",
+        "It was not used, and nothing was changed here. Try again.",
+    ),
+    Flaw.OTHER_ACCOUNT: Notice(
+        "The answer belongs to another account",
+        "It was not used, and nothing was changed here. Log in again.",
+    ),
     Flaw.NOT_TEXT: Notice(
         "The server's answer has characters that can't be read", "Nothing was changed here."
     ),
@@ -149,11 +184,60 @@ FLAWS: dict[Flaw, Notice] = {
 }
 
 
+OTHER_ADDRESS = Notice(
+    "The server does not know this session from here",
+    "A session belongs to the internet address it was opened from, and a new one did not help. "
+    "Leave any VPN you have just joined, then log in again. Your pending changes are kept.",
+)
+
+
 def notice_for(error: Exception) -> Notice:
-    """The nearest notice: by the error's kind, else by its class, going up its bases."""
-    notice = _by_kind(error) or _by_class(error)
-    words = getattr(error, "words", "")
+    """The nearest notice: by the error's facts, by its kind, else by its class and its bases."""
+    notice = _by_facts(error) or _by_kind(error) or _by_class(error)
+    words = error.words if isinstance(error, ServerRefusal) else ""
     return with_words(notice, words) if words else notice
+
+
+@singledispatch
+def _by_facts(_error: Exception) -> Notice | None:
+    return None
+
+
+@_by_facts.register
+def _(error: SessionRefused) -> Notice | None:
+    return OTHER_ADDRESS if error.words.strip().casefold() == "invalid token" else None
+
+
+@_by_facts.register
+def _(error: ServerBusy) -> Notice | None:
+    if not error.seconds:
+        return None
+    minutes = math.ceil(error.seconds / 60)
+    when = "in a minute" if minutes == 1 else f"in {minutes:,} minutes"
+    return replace(KINDS[ServerBusy], advice=f"Nothing was changed here. It asks us to try {when}.")
+
+
+@_by_facts.register
+def _(error: SimulatorFailed) -> Notice | None:
+    return replace(KINDS[SimulatorFailed], advice=error.words) if error.words else None
+
+
+@_by_facts.register
+def _(error: FieldNotSendable) -> Notice:
+    return replace(
+        KINDS[FieldNotSendable], title=f"Field {quoted(error.field)} can’t be sent in XML"
+    )
+
+
+@_by_facts.register
+def _(error: AnswerUnusable) -> Notice | None:
+    if error.kind is Flaw.REDIRECT and error.host:
+        title = f"The server wants to send us to {quoted(error.host)}"
+        return replace(FLAWS[Flaw.REDIRECT], title=title)
+    if error.kind is Flaw.HTTP_STATUS and error.status and error.status < 500:
+        advice = "Nothing was changed here. Check the address of the connection."
+        return Notice(f"The server refused ({error.status})", advice)
+    return None
 
 
 def with_words(notice: Notice, words: str) -> Notice:

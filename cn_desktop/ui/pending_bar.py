@@ -57,13 +57,13 @@ class PendingBar(QFrame):
         self.setVisible(bool(keys or others))
         sendable = len(sheet.outgoing(sheet.changes.in_state(State.PENDING)))
         self._retry.setVisible(bool(sheet.changes.count([State.REJECTED])))
-        self._submit.setVisible(bool(sendable) or not keys)
+        self._submit.setVisible(bool(sendable))
         self._submit.setText(f"Submit {sendable:,}")
         self._submit.setToolTip(self._submit_action.toolTip())
         parts = [*self._summary(), *self._held_back(keys)]
         if others:
-            named = ", ".join(f"{count:,} in {dataset}" for dataset, count in others.items())
-            parts.append(f"also pending: {named}")
+            named = (f"{counted(count, 'row')} in dataset {name}" for name, count in others.items())
+            parts.append(f"also pending: {', '.join(named)}")
         self._text.setText(" · ".join(parts))
 
     def _summary(self) -> list[str]:

@@ -1,6 +1,7 @@
 """What belongs to the process and not to the window: Qt's application, signals, last resorts."""
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -11,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import (
     QMessageLogContext,
     QSocketNotifier,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -67,6 +69,32 @@ def catch_the_rest(report: Callable[[Exception], None], end: Callable[[int], Non
     sys.excepthook = from_slot
     qInstallMessageHandler(from_qt)
     asyncio.get_running_loop().set_exception_handler(from_loop)
+
+
+class Collector:
+    """Python's cyclic garbage, collected on the window's thread only while the block runs.
+
+    A worker thread that happens to collect would take apart Qt objects of this one.
+    """
+
+    EVERY_MS = 1000
+
+    def __enter__(self) -> None:
+        gc.disable()
+        self._timer = QTimer(interval=self.EVERY_MS)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.stop()
+        gc.enable()
+
+    def collect(self) -> None:
+        """What Python would have done by its own limits."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return
 
 
 class Signals:

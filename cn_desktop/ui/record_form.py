@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -103,6 +104,12 @@ class FieldRow(QWidget):
         if self._key is not None:
             self._workspace.revert_cells([(self._key, self.field)])
 
+    # Qt calls this; the name is Qt's.
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click on the label or beside it goes to the field."""
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+
 
 class RecordForm(QWidget):
     """Fields in groups; locked ones last. It follows the table's current record."""
@@ -114,6 +121,7 @@ class RecordForm(QWidget):
         self._workspace = workspace
         self._icons = icons
         self._rows: list[FieldRow] = []
+        self._groups: list[tuple[QWidget, list[FieldRow]]] = []
         self._fields: list[FieldName] = []
         self._title = plain_label(self, "recordFormTitle")
         self._title.setProperty("isTitle", True)
@@ -126,6 +134,7 @@ class RecordForm(QWidget):
         self._find.setPlaceholderText("Find a field…")
         self._find.setClearButtonEnabled(True)
         self._find.textChanged.connect(self._show_matching)
+        self._find.returnPressed.connect(self._go_to_found)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -152,15 +161,17 @@ class RecordForm(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(2, 0, 4, 0)
         self._rows = []
+        self._groups = []
         for title, fields in grouped(self._fields):
             heading = plain_label(page)
             heading.setText(title)
             heading.setProperty("isTitle", True)
             column.addWidget(heading)
-            for field in fields:
-                row = FieldRow(field, self._workspace, self._icons, page)
-                self._rows.append(row)
+            rows = [FieldRow(field, self._workspace, self._icons, page) for field in fields]
+            for row in rows:
                 column.addWidget(row)
+            self._rows += rows
+            self._groups.append((heading, rows))
         column.addStretch(1)
         self._area.setWidget(page)
         self._show_matching(self._find.text())
@@ -192,6 +203,15 @@ class RecordForm(QWidget):
         for row in self._rows:
             names = f"{row.field} {label_of(row.field)}".casefold()
             row.setVisible(wanted in names)
+        for heading, rows in self._groups:
+            heading.setVisible(not all(row.isHidden() for row in rows))
+
+    def _go_to_found(self) -> None:
+        """Enter goes on into the first field found."""
+        for row in self._rows:
+            if not row.isHidden() and row.editor.isEnabled():
+                row.editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
 
 def grouped(fields: Sequence[FieldName]) -> list[tuple[str, list[FieldName]]]:

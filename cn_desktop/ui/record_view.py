@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
@@ -11,8 +11,10 @@ from cn_desktop.records.undo import Cell
 from cn_desktop.ui.cell_painter import EDITOR_NAME, PADDING, CellDelegate
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.headers import Gutter, Heading
-from cn_desktop.ui.record_model import Index, RecordModel
+from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.record_model import LOCK_ROLE, Index, RecordModel
 from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import LOCKS
 from cn_desktop.ui.workspace import Workspace
 
 ROW_HEIGHT = 24
@@ -102,6 +104,8 @@ class RecordView(QTableView):
         """Open the current cell's editor; a locked cell stays closed."""
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(self.currentIndex())
+        else:
+            self._tell_lock()
 
     def finish_editing(self) -> None:
         """What is being typed counts before anything is sent (feat-A12)."""
@@ -154,6 +158,12 @@ class RecordView(QTableView):
             usual = max(LONG_PHONE, *texts, key=len) if texts else usual
         wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), WIDEST)
+
+    def _tell_lock(self) -> None:
+        """Somebody tries to edit a cell that can't be: say why (the words of its tooltip)."""
+        lock = self.currentIndex().data(LOCK_ROLE)
+        if lock:
+            self._workspace.tell(Notice("This cell can’t be edited", LOCKS[lock], Tone.INFO))
 
     def _revert_current(self) -> None:
         if self._workspace.current:
@@ -225,6 +235,12 @@ class RecordView(QTableView):
             self._revert_current()
         else:
             super().keyPressEvent(event)
+            if event.text().isprintable() and event.text() and not _is_command(event):
+                self._tell_lock()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._tell_lock()
 
     def selectAll(self) -> None:
         """One range: Qt's own way asks every cell (3 s for 100,000 rows, measured)."""
@@ -247,3 +263,11 @@ class RecordView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._menu_actions)
         menu.popup(event.globalPos())
+
+
+def _is_command(event: QKeyEvent) -> bool:
+    """Held with Ctrl, Alt or the like: no text."""
+    return bool(
+        event.modifiers()
+        & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    )

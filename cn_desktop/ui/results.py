@@ -43,6 +43,7 @@ SUMMARY: tuple[tuple[Fate, str], ...] = (
     (Fate.UNKNOWN, "unknown"),
     (Fate.STILL_OLD, "called saved, but not there"),
     (Fate.NOT_SENT, "not sent"),
+    (Fate.NOT_SENDABLE, "held back"),
 )
 
 ADVICE: tuple[tuple[Fate, str], ...] = (
@@ -50,6 +51,11 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
     (Fate.STILL_OLD, "Where the old value is still there, reload to look again."),
     (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
     (Fate.NOT_SENT, "Rows that were not sent are still pending."),
+    (
+        Fate.NOT_SENDABLE,
+        "Rows held back say which field XML can’t carry: take the unusual characters out, "
+        "or set the connection to JSON.",
+    ),
     (
         Fate.STORED_DIFFERENTLY,
         "Where the server stored something else, the table shows what it stored.",

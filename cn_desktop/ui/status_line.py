@@ -42,17 +42,18 @@ class StatusLine:
         self._show()
 
     def _show(self) -> None:
-        expires = self._jobs.session_expires
-        self._session.setText("Not connected" if expires is None else _session_text(expires))
+        is_there = self._jobs.has_session
+        self._session.setText(
+            _session_text(self._jobs.session_seconds) if is_there else "Not connected"
+        )
         loaded = self._loaded_at.get(self._workspace.sheet.dataset)
         self._age.setText("" if loaded is None else _age_text(loaded))
 
 
-def _session_text(expires: int) -> str:
-    left = int(expires - time.time())
-    if left <= 0:
+def _session_text(left: float | None) -> str:
+    if left is None or left <= 0:
         return "Connected"
-    hours, minutes = divmod(left // 60, 60)
+    hours, minutes = divmod(int(left) // 60, 60)
     return f"Connected · session {hours} h {minutes} min left"
 
 

@@ -30,6 +30,7 @@ MARKS: dict[Fate, Mark] = {
     Fate.REFUSED_CREATE: Mark(State.SENDING),
     Fate.UNKNOWN: Mark(State.UNKNOWN, note="no answer"),
     Fate.NOT_SENT: Mark(State.PENDING, note="not sent"),
+    Fate.NOT_SENDABLE: Mark(State.PENDING, note="not sendable"),
 }
 
 

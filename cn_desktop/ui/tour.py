@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.ui.app import Program, Script
-from cn_desktop.ui.words import STATES
+from cn_desktop.ui.notices import Tone
+from cn_desktop.ui.words import STATES, counted
 
 PATIENCE = 60.0
 SETTLE = 0.1
@@ -23,6 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 MAIN_DATASET = "100"
 LOOKED_UP, CORRECTED, MISTYPED = 6, 2, 4
 """Places of the records that the tour looks up, corrects, and gets wrong at first."""
+TYPED_INTO = {"title", "firstname", "lastname", "ddi_mobile", "postcode"}
 TOO_LONG = "SW1A 1AA London"
 PUT_RIGHT = "SW1A 1AA"
 
@@ -33,7 +36,7 @@ def tour_script(folder: Path) -> Script:
 
     async def script(program: Program) -> int:
         program.window.resize(PICTURE_SIZE)
-        return await Tour(program, _printed, _pictures_into(program, folder)).whole_job()
+        return await _told(Tour(program, _printed, _pictures_into(program, folder)).whole_job())
 
     return script
 
@@ -44,10 +47,23 @@ def shot_script(file: Path) -> Script:
 
     async def script(program: Program) -> int:
         program.window.resize(PICTURE_SIZE)
-        await Tour(program, _printed, lambda _name: None).for_a_picture()
-        return 0 if _save_picture(program, file) else 1
+        code = await _told(Tour(program, _printed, lambda _name: None).for_a_picture())
+        return code if code or _save_picture(program, file) else 1
 
     return script
+
+
+class TourEnded(Exception):
+    """It can't go on; the sentence says why."""
+
+
+async def _told(tour: Coroutine[Any, Any, int]) -> int:
+    """The tour's exit code; what ended it early is said where it was started from."""
+    try:
+        return await tour
+    except TourEnded as end:
+        _printed(f"The tour ended: {end}")
+        return 1
 
 
 class Tour:
@@ -65,9 +81,11 @@ class Tour:
 
     async def whole_job(self) -> int:
         """Load, look up, edit, add, submit, correct what was rejected, retry."""
-        await self.until_edited()
+        if not await self.until_edited():
+            return 0
         await self._step("edited")
         await self._submit()
+        self._workspace.go_to(self._wrong, FieldName("postcode"))
         await self._step("one-row-rejected")
         await self._correct()
         await self._step("corrected")
@@ -75,29 +93,42 @@ class Tour:
         await self._step("all-saved")
         return 0 if not self._workspace.unsaved() else 1
 
-    async def for_a_picture(self) -> None:
+    async def for_a_picture(self) -> int:
         """The edited rows in view, and the review beside them."""
-        await self.until_edited()
-        self._workspace.go_to(self._key_at(0), UID)
-        self._keys(Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
-        await asyncio.sleep(SETTLE)
+        if await self.until_edited():
+            self._workspace.go_to(self._key_at(0), UID)
+            self._keys(Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+            await asyncio.sleep(SETTLE)
+        return 0
 
-    async def until_edited(self) -> None:
+    async def until_edited(self) -> bool:
+        """Whether the list has what the tour edits; a person's own list may not."""
         self._window.activateWindow()
         await self._until(lambda: self._window.isActiveWindow() and self._window.picker.count() > 0)
         await self._load()
         await self._step("loaded")
+        if not self._has_what_it_takes():
+            self._tell(
+                f"It is shown and not edited: that takes {LOOKED_UP + 1} records "
+                f"and the fields {', '.join(sorted(TYPED_INTO))}."
+            )
+            return False
         await self._look_up()
         await self._step("looked-up")
         await self._edit()
         await self._add()
+        return True
+
+    def _has_what_it_takes(self) -> bool:
+        sheet = self._workspace.sheet
+        return len(sheet.store) > LOOKED_UP and set(sheet.fields) >= TYPED_INTO
 
     async def _load(self) -> None:
         self._keys(Key.Key_O, CTRL)
         self._type(MAIN_DATASET)
         self._keys(Key.Key_Return)
         self._window.activateWindow()  # without a display nothing gives it back after a list
-        await self._until(lambda: len(self._workspace.sheet.store) > MISTYPED)
+        await self._until(lambda: self._workspace.sheet.dataset and not self._program.jobs.is_busy)
         count = len(self._workspace.sheet.store)
         self._tell(f"Loaded {count:,} records: {self._window.picker.currentText()}")
 
@@ -134,7 +165,7 @@ class Tour:
     async def _submit(self) -> None:
         keys = self._workspace.sheet.changes.in_state(State.PENDING)
         places = [self._window.model.place_of(key) for key in keys]
-        self._tell(f"Submitting {len(keys)} rows")
+        self._tell(f"Submitting {counted(len(keys), 'row')}")
         self._keys(Key.Key_S, CTRL)
         await self._until(lambda: not self._program.jobs.is_busy)
         for place in places:
@@ -184,12 +215,15 @@ class Tour:
         await asyncio.sleep(SETTLE)
         self._picture(name)
 
-    async def _until(self, holds: Callable[[], bool]) -> None:
-        """Wait for the window; a tour that hangs is a failure, told by `TimeoutError`."""
+    async def _until(self, holds: Callable[[], object]) -> None:
+        """Wait for the window. Raises `TourEnded` when it shows an error, or nothing at all."""
         ends = time.monotonic() + PATIENCE
         while not holds():
+            notice = self._window.notices.notice
+            if notice and notice.tone is Tone.ERROR:
+                raise TourEnded(f"{notice.title}. {notice.advice}")
             if time.monotonic() > ends:
-                raise TimeoutError
+                raise TourEnded(f"nothing happened for {PATIENCE:.0f} seconds.")
             await asyncio.sleep(0.01)
 
 

@@ -19,6 +19,7 @@ NOTES: dict[str, str] = {
     "not read back": "saved; it could not be read back, so it is shown as it was sent",
     "found by reading": "saved: found by reading the record again",
     "not sent": "not sent; it is still pending",
+    "not sendable": "not sent: XML, this connection’s format, can’t carry what stands in",
     "no answer": "We don’t know whether it arrived. Reload looks again; "
     "Give up unknown row forgets it here.",
     "still old": "The server said it was saved, yet the record still holds the old value. "

@@ -8,7 +8,7 @@ from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
 from cn_desktop.records.query import Query, Search
 from cn_desktop.records.sheet import Permits, Sheet
-from cn_desktop.records.undo import Cell
+from cn_desktop.records.undo import Cell, Step
 from cn_desktop.ui.notices import Notice
 
 
@@ -139,10 +139,15 @@ class Workspace(QObject):
             self._restructured(self.sheet.give_up(key))
 
     def undo(self) -> None:
+        """Take the last step back and go where it was."""
+        step = self.sheet.history.next_undo
         self._restructured(self.sheet.undo())
+        self._go_to_step(step)
 
     def redo(self) -> None:
+        step = self.sheet.history.next_redo
         self._restructured(self.sheet.redo())
+        self._go_to_step(step)
 
     # What the server said
 
@@ -184,6 +189,11 @@ class Workspace(QObject):
             self.set_current(None)
         self.order_changed.emit()
         self._changed(keys)
+
+    def _go_to_step(self, step: Step | None) -> None:
+        for key, field in step.after if step else ():
+            self.go_to(key, field)
+            return
 
     def _current_field(self) -> FieldName:
         return self.current[1] if self.current else self.sheet.fields[0]

@@ -1,23 +1,31 @@
 """Read a dataset into a store: one part only waits, the other only decodes."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cn_desktop.api.client import Client, Selection, finish_read
-from cn_desktop.api.stream import ReadParser
+from cn_desktop.api.client import Client
+from cn_desktop.api.reading import Reading, Selection
+from cn_desktop.api.retry import pause_before_retry
 from cn_desktop.api.token import Token
-from cn_desktop.base.errors import SessionRefused
+from cn_desktop.base.errors import SessionRefused, WorldError
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.store import Store
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A whole answer: its records, and how many the server says there are (None: not said)."""
+    """A whole answer: its records, and how many the server says there are (None: not said).
+
+    `has_warning`: the server printed warnings of its own around the answer. `is_damaged`:
+    it had characters that can't be read, and replacements are shown in their place.
+    """
 
     store: Store
     count: int
     announced: int | None
+    has_warning: bool = False
+    is_damaged: bool = False
 
 
 class Load:
@@ -25,42 +33,76 @@ class Load:
 
     `arriving` blocks on the network and belongs in a thread; `take` and `finish` compute
     and belong on the caller's own thread, `take` in steps short enough for a window.
-    After `SessionRefused` from `finish`, `renew` and a second `Load` are in order, once.
+    After `SessionRefused` from either, `renew` and a second `Load` are in order, once.
     """
 
-    def __init__(self, client: Client, selection: Selection, stop: Stop) -> None:
+    def __init__(
+        self, client: Client, selection: Selection, stop: Stop, *, replacing: bool = False
+    ) -> None:
         self._client = client
         self._selection = selection
         self._stop = stop
-        self._parser = ReadParser()
-        self._store = Store()
-        self._status = 0
+        self._replacing = replacing
+        self._dice = random.Random()  # noqa: S311  for pauses
         self._token: Token | None = None
+        self._begin()
 
-    def arriving(self) -> Iterator[bytes]:
-        """The pieces of the body. Raises what `Transport.open` raises."""
-        with self._client.open_read(self._selection, self._stop) as (incoming, token):
-            self._status = incoming.status
-            self._token = token
-            yield from incoming.chunks()
+    def arriving(self) -> Iterator[bytes | None]:
+        """The pieces of the body; None: it broke off and now comes anew from its start.
 
-    def take(self, chunk: bytes) -> Iterator[int]:
+        Raises what `Client.open_read` raises, once trying again makes no sense.
+        """
+        failures = 0
+        while True:
+            try:
+                yield from self._pieces()
+            except WorldError as error:
+                failures += 1
+                pause = pause_before_retry(failures, error, self._dice)
+                if pause is None:
+                    raise
+            else:
+                return
+            self._stop.wait(pause)
+            yield None
+
+    def take(self, chunk: bytes | None) -> Iterator[int]:
         """Decode a piece step by step; each step gives the number of records so far."""
-        for records in self._parser.feed(chunk):
+        if chunk is None:
+            self._begin()
+            yield 0
+            return
+        for records in self._reading.feed(chunk):
             self._store.extend(records)
             yield len(self._store)
 
     def finish(self) -> Loaded:
         """The whole table. Raises `SessionRefused`, `ServerRefusal` or `AnswerUnusable`."""
-        last, envelope = finish_read(self._parser, self._status)
+        last, envelope = self._reading.finish_rows()
         self._store.extend(last)
-        self._store.is_complete = self._selection.is_whole and envelope.total == len(self._store)
-        return Loaded(self._store, len(self._store), envelope.total)
+        is_whole = self._selection.is_whole and envelope.total == len(self._store)
+        self._store.is_complete = is_whole and not self._replacing
+        return Loaded(
+            self._store,
+            len(self._store),
+            envelope.total,
+            self._reading.has_warning,
+            self._replacing,
+        )
 
     def renew(self) -> None:
         """Another token in place of the one this read was refused for; blocks."""
         if self._token is not None:
             self._client.renew(self._token, self._stop)
+
+    def _begin(self) -> None:
+        self._reading = Reading(self._client.format, self._selection, replacing=self._replacing)
+        self._store = Store()
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._token = self._client.token(self._stop)
+        with self._client.open_read(self._token, self._selection, self._stop) as incoming:
+            yield from incoming.chunks()
 
 
 def load(client: Client, selection: Selection, stop: Stop) -> Loaded:

@@ -10,7 +10,7 @@ from cn_desktop.api.client import Client, Habits
 from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import Transport
-from cn_desktop.base.errors import AnswerUnusable, ServerRefusal, TransportError, WorldError
+from cn_desktop.base.errors import AnswerUnusable, Flaw, ServerRefusal, WorldError
 from cn_desktop.base.profile import Forms
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
@@ -41,8 +41,8 @@ class Outcome(Enum):
 class Finding:
     """One line of the result.
 
-    `amount` is the number of rows that came or, for the login, the second (Unix time) at
-    which the session ends. `words` are the server's; `error` is there unless it works.
+    `amount` is the number of rows that came or, for the login, how many seconds the session
+    lives (0: not known). `words` are the server's; `error` is there unless it works.
     """
 
     check: Check
@@ -63,7 +63,7 @@ class Trial:
     uid: str = ""
 
     def session(self, *, by_form: bool) -> Session:
-        return Session(self.transport, self.credentials, by_form=by_form)
+        return Session(self.transport, self.credentials, form=self.format, by_form=by_form)
 
     def client(self, session: Session, *, by_form: bool = False) -> Client:
         """A client that could not write even by mistake."""
@@ -118,7 +118,7 @@ def _logged_in(trial: Trial, stop: Stop) -> _Login:
     by_form = _login_error(session, stop)
     if by_form is None:
         return _Login(session, _welcome(session))
-    if isinstance(by_form, TransportError):
+    if not _may_be_about_forms(by_form):
         return _Login(None, (_failed(Check.ADDRESS, by_form),))
     session = trial.session(by_form=False)
     by_address = _login_error(session, stop)
@@ -126,6 +126,13 @@ def _logged_in(trial: Trial, stop: Stop) -> _Login:
         refused = _failed(Check.FORMS, by_form)
         return _Login(session, (*_welcome(session), replace(refused, outcome=Outcome.REFUSED)))
     return _Login(None, tuple(_unwelcome(by_form, by_address)))
+
+
+def _may_be_about_forms(error: WorldError) -> bool:
+    """It was answered, and the answer may mean that request bodies are not looked at."""
+    if isinstance(error, AnswerUnusable):
+        return error.kind is not Flaw.REDIRECT
+    return isinstance(error, ServerRefusal)
 
 
 def _login_error(session: Session, stop: Stop) -> WorldError | None:
@@ -139,7 +146,7 @@ def _login_error(session: Session, stop: Stop) -> WorldError | None:
 def _welcome(session: Session) -> tuple[Finding, ...]:
     return (
         Finding(Check.ADDRESS, Outcome.WORKS),
-        Finding(Check.LOGIN, Outcome.WORKS, amount=session.expires or 0),
+        Finding(Check.LOGIN, Outcome.WORKS, amount=int(session.seconds_left or 0)),
     )
 
 

@@ -11,8 +11,8 @@ from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Ruling, Verdict
 from cn_desktop.base.errors import (
     Cancelled,
+    FieldNotSendable,
     NotSent,
-    ReadOnlyConnection,
     SessionRefused,
     WorldError,
 )
@@ -25,6 +25,10 @@ GIVE_UP_AFTER = 3
 """So many rows in a row that could not be sent end the run (feat-D6)."""
 
 
+SESSION_SECONDS = 15 * 60.0
+"""What the session should have left when a run begins (reliability § 3.3)."""
+
+
 class Fate(Enum):
     """What is known of one row after it was sent, or not sent."""
 
@@ -35,6 +39,7 @@ class Fate(Enum):
     REFUSED_CREATE = "refused create"
     UNKNOWN = "unknown"
     NOT_SENT = "not sent"
+    NOT_SENDABLE = "not sendable"
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,10 @@ def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Iterator[Pro
     it with one read of the dataset. Raises nothing but programming errors.
     """
     failures = 0
-    for row in rows:
+    for number, row in enumerate(rows):
         try:
             stop.check()
-            client.log_in(stop)
+            client.prepare_to_write(0.0 if number else SESSION_SECONDS, stop)
         except Cancelled:
             yield Stopped(None)
             return
@@ -102,7 +107,9 @@ def _send(row: Outgoing, client: Client) -> Finished:
     never = Stop()
     try:
         verdict = _write(row, client, never)
-    except (NotSent, ReadOnlyConnection) as error:
+    except FieldNotSendable as error:
+        return Finished(row, Fate.NOT_SENDABLE, words=error.field, error=error)
+    except NotSent as error:
         return Finished(row, Fate.NOT_SENT, error=error)
     except WorldError as error:
         return _look(row, client, Finished(row, Fate.UNKNOWN, error=error), never)

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from cn_desktop.api.reply import Ruling, judge, parse_json
+from cn_desktop.api.json_codec import parse_json
+from cn_desktop.api.reply import Ruling, judge
 from cn_desktop.api.transport import Answer
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 
@@ -105,12 +106,20 @@ def test_any_http_status_of_success_will_do(status):
     assert ruling(body, status=status) is Ruling.SAVED
 
 
-@pytest.mark.parametrize("status", [0, 100, 199, 300, 304, 400, 403, 404, 422, 429, 500, 503])
+@pytest.mark.parametrize("status", [0, 100, 199, 300, 304, 401, 403, 408, 429, 500, 502, 503])
 def test_no_other_http_status_proves_anything(status):
     saved = body_of(success="true", total="1", bad="0", key="5")
     refused = body_of(success="false", error='"Bad argument: xyz"')
     assert ruling(saved, status=status) is Ruling.UNKNOWN
     assert ruling(refused, status=status) is Ruling.UNKNOWN
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 413, 415, 422])
+def test_a_refusal_may_come_with_the_status_of_a_wrong_request(status):
+    saved = body_of(success="true", total="1", bad="0", key="5")
+    refused = body_of(success="false", error='"Bad argument: xyz"')
+    assert ruling(saved, status=status) is Ruling.UNKNOWN
+    assert ruling(refused, status=status) is Ruling.REJECTED
 
 
 @pytest.mark.parametrize("status", [200, 401, 500])

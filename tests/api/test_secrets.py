@@ -6,14 +6,15 @@ import traceback
 
 import pytest
 
-from cn_desktop.api.client import Client, Selection, finish_read
-from cn_desktop.api.stream import ReadParser
+from cn_desktop.api.client import Client
+from cn_desktop.api.reading import Selection
 from cn_desktop.api.token import Credentials, Session, Token
 from cn_desktop.api.transport import Answer, HttpTransport, Request
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.base.log import LOUD_LIBRARIES, quiet_libraries
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
+from cn_desktop.work.load import load
 
 from .raw_server import RawServer, answering, response
 
@@ -123,11 +124,7 @@ ANSWERS = {
 
 
 def read(client):
-    parser = ReadParser()
-    with client.open_read(Selection("100"), Stop()) as (incoming, _token):
-        for piece in incoming.chunks():
-            list(parser.feed(piece))
-    finish_read(parser, incoming.status)
+    load(client, Selection("100"), Stop())
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
@@ -159,7 +156,7 @@ def test_no_failed_login_shows_a_secret(answer, quiet):
         answer(call) if callable(answer) else call.send(answer)
 
     with RawServer(script) as server:
-        assert_hides(fails(lambda: client_of(server.base_url).log_in(Stop())))
+        assert_hides(fails(lambda: client_of(server.base_url).token(Stop())))
     assert KEY.encode() in server.calls[0].received
     assert_log_hides(quiet)
 

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from fakes import FakeTransport
 
-from cn_desktop.api.client import Client, Selection, finish_read
+from cn_desktop.api.client import Client
+from cn_desktop.api.json_stream import JsonReader
+from cn_desktop.api.reading import Reading, Selection
 from cn_desktop.api.reply import Ruling, Verdict
-from cn_desktop.api.stream import ReadParser
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.secret import Secret
@@ -148,10 +149,11 @@ def below_the_base(address):
 
 
 def rows_of(client):
-    with client.open_read(Selection("100"), Stop()) as (incoming, _token):
-        parser = ReadParser()
-        rows = [row for piece in incoming.chunks() for some in parser.feed(piece) for row in some]
-    last, envelope = finish_read(parser, incoming.status)
+    selection = Selection("100")
+    reading = Reading(client.format, selection)
+    with client.open_read(client.token(Stop()), selection, Stop()) as incoming:
+        rows = [row for piece in incoming.chunks() for some in reading.feed(piece) for row in some]
+    last, envelope = reading.finish_rows()
     return rows + last, envelope
 
 
@@ -163,7 +165,8 @@ def test_the_read_has_the_documented_address():
 
 def test_the_documented_base_address_is_put_before_it():
     fake = FakeTransport(lambda _request: LOGGED_IN)
-    with client_of(fake).open_read(Selection("100"), Stop()):
+    client = client_of(fake)
+    with client.open_read(client.token(Stop()), Selection("100"), Stop()):
         request = fake.requests[-1]
     sent = HttpTransport("https://api.contactnow.8x8.com/")._prepared(request)
     assert sent.url == READ_ADDRESS.replace("[Token]", TOKEN)
@@ -184,7 +187,7 @@ def test_the_create_is_sent_and_ruled_as_documented():
     vendor = Vendor(CREATED)
     fields = {name: value for name, value in json.loads(CREATE)[0].items() if name != "dataset"}
     verdict = vendor.use(lambda client: client.create("100", fields, Stop()))
-    assert verdict == Verdict(Ruling.SAVED, uid="550423")
+    assert verdict == Verdict(Ruling.SAVED, uid="550423", account="10278")
     assert (vendor.method, vendor.target) == ("POST", below_the_base(ADDRESS % "create"))
     assert json.loads(vendor.payload) == json.loads(CREATE)
 
@@ -193,7 +196,7 @@ def test_the_update_is_sent_and_ruled_as_documented():
     vendor = Vendor(UPDATED)
     fields = {"company_name": "Company"}
     verdict = vendor.use(lambda client: client.update("100", "550415", fields, Stop()))
-    assert verdict == Verdict(Ruling.SAVED)
+    assert verdict == Verdict(Ruling.SAVED, account="10278")
     assert (vendor.method, vendor.target) == ("POST", below_the_base(ADDRESS % "update"))
     assert json.loads(vendor.payload) == json.loads(UPDATE)
 
@@ -205,7 +208,7 @@ def test_the_update_answer_is_not_proof_of_a_create():
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64])
 def test_the_documented_read_may_arrive_in_pieces(size):
-    parser = ReadParser()
+    parser = JsonReader()
     pieces = [READ[at : at + size] for at in range(0, len(READ), size)]
     rows = [row for piece in pieces for some in parser.feed(piece) for row in some]
     last, _envelope = parser.finish()
@@ -218,7 +221,8 @@ def test_the_one_record_is_asked_for_by_urn_and_the_outcomes_with_commas():
     assert vendor.target == below_the_base(READ_ADDRESS) + "&urn=550423"
 
     def by_outcome(client):
-        with client.open_read(Selection("100", outcomes="100,109"), Stop()):
+        asked = Selection("100", outcomes="100,109")
+        with client.open_read(client.token(Stop()), asked, Stop()):
             return
 
     vendor.use(by_outcome)

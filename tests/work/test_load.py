@@ -3,9 +3,18 @@ import json
 import pytest
 from fakes import FakeIncoming, FakeTransport
 
-from cn_desktop.api.client import Client, Selection
+from cn_desktop.api import retry
+from cn_desktop.api.client import Client
+from cn_desktop.api.reading import Selection
 from cn_desktop.api.token import Credentials, Session
-from cn_desktop.base.errors import AnswerUnusable, OutcomeUnknown, SessionRefused, Trouble
+from cn_desktop.base.errors import (
+    AnswerUnusable,
+    Flaw,
+    NotSent,
+    OutcomeUnknown,
+    SessionRefused,
+    Trouble,
+)
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
@@ -62,7 +71,26 @@ def test_a_cut_answer_is_no_table(end):
 def test_a_broken_connection_is_no_table():
     broken = FakeIncoming([ANSWER[:200]], breaks=OutcomeUnknown(Trouble.CUT_OFF))
     with pytest.raises(OutcomeUnknown):
-        load(client(broken)[0], WHOLE, Stop())
+        load(client(*[broken] * retry.TRIES)[0], WHOLE, Stop())
+
+
+def test_a_read_that_broke_off_is_tried_again_from_its_start():
+    broken = FakeIncoming([ANSWER[:200]], breaks=OutcomeUnknown(Trouble.CUT_OFF))
+    loaded = load(client(broken, NotSent(Trouble.REFUSED), ANSWER)[0], WHOLE, Stop())
+    assert [loaded.store.record(row) for row in loaded.store.rows()] == ROWS
+
+
+def test_a_token_refused_by_status_is_renewed_once():
+    asked, logins = client(FakeIncoming([b"<html>"], status=401), ANSWER)
+    assert load(asked, WHOLE, Stop()).count == 39
+    assert len(logins) == 2
+
+
+def test_another_datasets_records_are_no_table():
+    other = ANSWER.replace(b'"dataset": "100"', b'"dataset": "101"', 1)
+    with pytest.raises(AnswerUnusable) as caught:
+        load(client(other)[0], WHOLE, Stop())
+    assert caught.value.kind is Flaw.OTHER_RECORD
 
 
 @pytest.mark.parametrize("selection", [Selection("100", outcomes="109"), Selection("100", uid="1")])

@@ -9,7 +9,14 @@ from fakes import FakeTransport
 
 from cn_desktop.api.token import Credentials
 from cn_desktop.api.transport import HttpTransport
-from cn_desktop.base.errors import Cancelled, LoginRefused, NotSent
+from cn_desktop.base.errors import (
+    AnswerUnusable,
+    Cancelled,
+    Flaw,
+    LoginRefused,
+    NotSent,
+    ServerBusy,
+)
 from cn_desktop.base.profile import Forms
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
@@ -146,6 +153,14 @@ def test_a_web_page_speaks_against_the_address():
     found = probed(fake_trial(lambda _request: b"<html>Log in to our guest network</html>")[1])
     assert found[Check.ADDRESS].outcome is Outcome.FAILED
     assert found[Check.LOGIN].outcome is Outcome.NOT_TRIED
+
+
+@pytest.mark.parametrize("error", [ServerBusy(503, 0.0), AnswerUnusable(Flaw.REDIRECT, status=302)])
+def test_the_key_goes_into_an_address_only_where_that_may_help(error):
+    transport, trial = fake_trial(lambda _request: error)
+    found = probed(trial)
+    assert found[Check.ADDRESS].outcome is Outcome.FAILED
+    assert not any("password" in request.query for request in transport.requests)
 
 
 def test_a_refusal_of_one_way_proves_the_address_though_the_other_gave_a_web_page():

@@ -3,6 +3,7 @@ import json
 import pytest
 from fakes import FakeIncoming, FakeTransport
 
+from cn_desktop.api import retry
 from cn_desktop.api.client import Client
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.base.errors import NotSent, OutcomeUnknown, Trouble
@@ -60,6 +61,7 @@ def found(**fields):
     return {"success": True, "total": 1, "list": [record]}
 
 
+UNREADABLE = [LOST] * retry.TRIES
 NOTHING = {"success": True, "total": 0, "list": []}
 
 
@@ -75,11 +77,11 @@ def run(server, *rows, stop=None):
         (update(), OK, [found(firstname="NEW")], Fate.STORED_DIFFERENTLY),
         (update(), OK, [found(firstname="old")], Fate.STILL_OLD),
         (update(), OK, [NOTHING], Fate.UNKNOWN),
-        (update(), OK, [LOST], Fate.SAVED),
+        (update(), OK, UNREADABLE, Fate.SAVED),
         (update(), BAD, [], Fate.REJECTED),
         (update(), LOST, [found()], Fate.SAVED),
         (update(), LOST, [found(firstname="old")], Fate.UNKNOWN),
-        (update(), LOST, [LOST], Fate.UNKNOWN),
+        (update(), LOST, UNREADABLE, Fate.UNKNOWN),
         (update(), OK | {"total": 0}, [found(firstname="old")], Fate.UNKNOWN),
         (update(), NotSent(Trouble.REFUSED), [], Fate.NOT_SENT),
         (
@@ -102,7 +104,7 @@ def test_each_answer_has_its_fate(row, write, reads, fate):
 
 
 def test_a_saved_create_carries_the_uid_the_server_gave():
-    server = Server(writes=[CREATED], reads=[LOST])
+    server = Server(writes=[CREATED], reads=UNREADABLE)
     [finished], _ = run(server, create())
     assert (finished.uid, finished.stored) == ("900", None)
 

@@ -1,11 +1,13 @@
-"""A read's answer, decoded while it arrives: bytes in, records out, in small steps."""
+"""A JSON answer, decoded while it arrives: bytes in, records out, in small steps."""
 
 import codecs
+import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
-from cn_desktop.api.reply import DECODER, SURROGATE, Envelope, envelope_of, flaw_of, json_text
+from cn_desktop.api.envelope import Envelope, envelope_of
+from cn_desktop.api.json_codec import DECODER, SURROGATE, flaw_of, json_text, without_surrogates
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.store import Record
@@ -15,30 +17,47 @@ WINDOW = 64 * 1024
 
 SPACE = " \t\r\n"
 GOES_ON = {"", ".", "e", "E"}
+NOISE_CAP = 64 * 1024
+OBJECT = re.compile(r'\{\s*"')
+PHP_NOISE = re.compile(
+    r"(?:\s|<br\s*/?>|<b>)*"
+    r"(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|(?:\w+ )?[Ff]atal error)"
+    r"(?:</b>)?:[^{}]*"
+)
+"""What PHP prints into a page beside the answer (rel-R5)."""
+PAGE = re.compile(r"<(?:!doctype|html|head|body|script|form)\b", re.IGNORECASE)
 
 Records = list[Record]
 Steps = Generator[Records | None, None, None]
 """A list: records that are ready. None: more text is needed."""
 
 
-class ReadParser:
+class JsonReader:
     """Takes any legal JSON answer cut anywhere; records come out as soon as they are whole.
 
     Call `feed` for each piece and take every step it offers; then `finish`. A
-    malformed answer raises `AnswerUnusable` from whichever call meets it.
+    malformed answer raises `AnswerUnusable` from whichever call meets it; so do bytes
+    that are no UTF-8, unless `replacing`: they become a replacement character.
+    `has_warning`: PHP printed warnings around the answer, and they were left out.
+    `has_list`: the answer has rows, be it none. `document`: its members beside the rows.
     """
 
-    def __init__(self) -> None:
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")("strict").decode
+    def __init__(self, *, replacing: bool = False) -> None:
+        self._replacing = replacing
+        errors = "replace" if replacing else "strict"
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")(errors).decode
         self._text = ""
         self._at = 0
         self._pieces: list[str] = []
         self._arrived = 0
         self._wanted = 0
         self._has_all = False
-        self._members: dict[str, Any] = {}
+        self._has_begun = False
+        self.document: dict[str, Any] = {}
         self._steps = self._document()
         self.record_count = 0
+        self.has_warning = False
+        self.has_list = False
 
     def feed(self, chunk: bytes) -> Iterator[Records]:
         """Decode a piece of the body, a window at a step."""
@@ -51,7 +70,7 @@ class ReadParser:
         self._has_all = True
         self._add(b"")
         last = [record for records in self._ready() for record in records]
-        return last, envelope_of(self._members)
+        return last, envelope_of(self.document)
 
     def _add(self, piece: bytes) -> None:
         text = None
@@ -77,7 +96,11 @@ class ReadParser:
     # The grammar. Each method stops with None where the text ends too early.
 
     def _document(self) -> Steps:
-        yield from self._skip("{")
+        yield from self._to_next()
+        if self._text[self._at] != "{":
+            yield from self._noise()
+        self._at += 1
+        self._has_begun = True
         yield from self._to_next()
         while self._text[self._at] != "}":
             yield from self._member()
@@ -91,18 +114,29 @@ class ReadParser:
         self._at += 1
         yield from self._only_space_is_left()
 
+    def _noise(self) -> Steps:
+        """PHP's warnings in front of the object; anything else there is no answer of ours."""
+        while not (begun := OBJECT.search(self._text, self._at)):
+            self._check(not self._has_all and len(self._text) < NOISE_CAP)
+            yield None
+        self._check(_is_php_noise(self._text[self._at : begun.start()]))
+        self._at = begun.start()
+        self.has_warning = True
+
     def _member(self) -> Steps:
         self._check(self._text[self._at] == '"')
         name = yield from self._value()
-        self._check(name not in self._members)
+        self._check(name not in self.document)
         yield from self._skip(":")
         yield from self._to_next()
         if name == "list" and self._text[self._at] == "[":
-            self._members[name] = None
+            self.document[name] = None
+            self.has_list = True
             yield from self._rows()
         else:
-            self._members[name] = value = yield from self._value()
-            if name == "list":
+            self.document[name] = value = yield from self._value()
+            if name == "list" and value is not None:
+                self.has_list = True
                 yield [_record(row) for row in _rows_of(value)]
 
     def _rows(self) -> Steps:
@@ -144,7 +178,7 @@ class ReadParser:
         except (ValueError, RecursionError):
             return None
         if SURROGATE.search(self._text, self._at, end):
-            json_text(value)
+            value = self._without_surrogates(value)
         # A number that ends with the text, or before ".", "e" or "e+", may go on in the next piece.
         is_over = self._has_all or self._text[end : end + 1] not in GOES_ON
         return (value, end) if is_over else None
@@ -168,17 +202,25 @@ class ReadParser:
         self._at += 1
 
     def _only_space_is_left(self) -> Steps:
-        while True:
-            self._check(not self._text[self._at :].strip(SPACE))
-            self._at = len(self._text)
-            if self._has_all:
-                return
+        while not self._has_all:
+            if not self._text[self._at :].strip(SPACE):
+                self._at = len(self._text)
+            self._check(len(self._text) - self._at < NOISE_CAP)
             yield None
+        rest = self._text[self._at :]
+        if rest.strip(SPACE):
+            self._check(_is_php_noise(rest))
+            self.has_warning = True
+
+    def _without_surrogates(self, value: Any) -> Any:
+        if self._replacing:
+            return without_surrogates(value)
+        json_text(value)
+        return value
 
     def _check(self, is_right: bool) -> None:  # noqa: FBT001  reads as a sentence at every call
         if not is_right:
-            is_start = not self._members
-            raise AnswerUnusable(flaw_of(self._text) if is_start else Flaw.NOT_JSON)
+            raise AnswerUnusable(Flaw.NOT_JSON if self._has_begun else flaw_of(self._text))
 
 
 def _hand_out(waiting: Records | None) -> Iterator[Records]:
@@ -197,13 +239,21 @@ def _cell(value: Any) -> Value:
 
 
 def _rows_of(value: Any) -> list[dict[str, Any]]:
-    """The rows of a `list` that is no array: nothing, one record, or an object of records."""
-    if not value:
+    """The rows of a `list` that is no array: one record, or an object of numbered records.
+
+    An empty object is PHP's empty array; so is an empty text, from a careless server.
+    """
+    if value in ({}, ""):
         return []
     if isinstance(value, dict):
-        rows = list(value.values())
-        if all(isinstance(row, dict) for row in rows):
-            return rows
-        if not any(isinstance(row, dict | list) for row in rows):
+        if all(number.isascii() and number.isdigit() for number in value):
+            rows = [value[number] for number in sorted(value, key=int)]
+            if all(isinstance(row, dict) for row in rows):
+                return rows
+        elif not any(isinstance(cell, dict | list) for cell in value.values()):
             return [value]
     raise AnswerUnusable(Flaw.WRONG_SHAPE)
+
+
+def _is_php_noise(text: str) -> bool:
+    return bool(PHP_NOISE.match(text)) and "{" not in text and not PAGE.search(text)
