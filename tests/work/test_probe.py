@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from fakes import FakeTransport
 
+from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Credentials
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import (
@@ -147,6 +148,27 @@ def test_where_no_list_may_be_read_forms_are_not_tried_and_each_refusal_is_told(
     for check in (Check.DATASETS, Check.FIELDS, Check.OUTCOMES, Check.RECORD):
         assert (found[check].outcome, found[check].words) == (Outcome.REFUSED, "Bad argument: xyz")
     assert found[Check.FORMS].outcome is Outcome.NOT_TRIED
+
+
+XML_TOKEN = b"<result><success>1</success><token>%s</token><expire>4102444800</expire></result>"
+XML_ROWS = (
+    b"<result><success>1</success><total>1</total>"
+    b"<list><%s><dataset>100</dataset></%s></list></result>"
+)
+
+
+def test_an_account_that_speaks_xml_is_tried_in_xml():
+    def answer(request):
+        asked = {**request.query, **(request.form or {})}
+        assert asked["format"] == "xml"
+        if request.script == "token.php":
+            return XML_TOKEN % (b"a" * 40)
+        method = asked["method"].encode()
+        return XML_ROWS % (method, method)
+
+    found = probed(fake_trial(answer, format=Format.XML)[1])
+    works = {check for check in found if found[check].outcome is Outcome.WORKS}
+    assert works == set(Check) - {Check.RECORD}
 
 
 def test_a_web_page_speaks_against_the_address():
