@@ -138,9 +138,6 @@ class HttpTransport:
         return {"https": self._proxy} if self._proxy and not _is_plain(request) else {}
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
-        address = self._base_url + request.script
-        if request.query:
-            address += "?" + urlencode(request.query, safe=",")
         headers = {"Cache-Control": "no-store", "Connection": "close"}
         if request.body is not None:
             headers |= {"Content-Type": request.content_type, "Accept-Encoding": "identity"}
@@ -149,9 +146,10 @@ class HttpTransport:
         prepared = requests.PreparedRequest()
         failure: NotSent | None = None
         try:
+            query = "?" + urlencode(request.query, safe=",") if request.query else ""
             prepared.prepare(
                 method=request.method,
-                url=address,
+                url=self._base_url + request.script + query,
                 headers=headers,
                 data=request.body if request.body is not None else request.form,
             )

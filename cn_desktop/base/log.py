@@ -1,16 +1,14 @@
 """The program's log: events and kinds, never addresses, bodies or record text."""
 
 import logging
-import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from traceback import extract_tb
+
+from cn_desktop.base.secret import masked
 
 LOGGER = logging.getLogger("cn_desktop")
 MEGABYTE = 1_000_000
-# Web addresses and paths (they may carry a token), and 40 hexadecimal characters: a token
-# (API notes § 1).
-SENSITIVE = re.compile(r"\bhttps?://\S+|\b[0-9a-f]{40}\b|\b\w+\.php\S*", re.IGNORECASE)
-MASK = "•••"
 # urllib3 writes every request's path, with the token in it, at DEBUG.
 LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync", "keyring")
 
@@ -19,7 +17,14 @@ class MaskingFormatter(logging.Formatter):
     """Masks what must not be written, in the finished line and its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return SENSITIVE.sub(MASK, super().format(record))
+        return masked(super().format(record))
+
+
+def log_unexpected(error: BaseException) -> None:
+    """Where it happened and what kind it is. Its text is left out: it may quote a record."""
+    frames = extract_tb(error.__traceback__)
+    way = " < ".join(f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in reversed(frames))
+    LOGGER.error("unexpected %s in %s", type(error).__name__, way or "no frame")
 
 
 def quiet_libraries() -> None:

@@ -19,7 +19,7 @@ from cn_desktop.records.fields import (
 )
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
-from cn_desktop.records.validation import Finding, check_new
+from cn_desktop.records.validation import Finding, Problem, check_new
 
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
@@ -65,6 +65,7 @@ class Sheet:
         self.history = History()
         self.is_expired = False
         self.permits = Permits()
+        self._last_shown: dict[Cell, Value] = {}
 
     # Looking
 
@@ -74,8 +75,12 @@ class Sheet:
         return self.store.fields or list(STANDARD)
 
     def server_value(self, key: RecordKey, field: FieldName) -> Value:
+        """What the server last showed there, be it in an answer before the present one."""
         row = self.store.row_of(key)
-        return ABSENT if row is None else self.store.value(row, field)
+        if row is not None:
+            return self.store.value(row, field)
+        edit = self.changes.edit(key, field)
+        return edit.server_value if edit else self._last_shown.get((key, field), ABSENT)
 
     def value(self, key: RecordKey, field: FieldName) -> Value:
         """What the person sees: the pending value, else the server's."""
@@ -114,7 +119,7 @@ class Sheet:
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""
         if not self.changes.is_new(key):
-            return []
+            return [Finding(Problem.UID_TWICE, UID)] if self.row_lock(key) is Lock.UID_TWICE else []
         return check_new({field: edit.wanted for field, edit in self.changes.edits(key).items()})
 
     # Editing
@@ -201,6 +206,7 @@ class Sheet:
             self._outgoing(key)
             for key in dict.fromkeys(keys)
             if self.changes.state(key) in waiting and not self.findings(key)
+            if self.changes.is_new(key) or self._wanted(key)
         ]
 
     def sending(self, key: RecordKey) -> None:
@@ -288,8 +294,7 @@ class Sheet:
         return step.records()
 
     def _outgoing(self, key: RecordKey) -> Outgoing:
-        edits = self.changes.edits(key)
-        wanted = {name: edit.wanted for name, edit in edits.items() if edit.wanted is not ABSENT}
+        edits, wanted = self.changes.edits(key), self._wanted(key)
         if self.changes.is_new(key):
             return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted})
         before = {name: edits[name].server_value for name in wanted}
@@ -299,9 +304,22 @@ class Sheet:
         return {cell: self.server_value(*cell) for cell in cells}
 
     def _follow(self, before: Mapping[Cell, Value]) -> None:
-        """Undoing leads to what the server shows now, not to what it showed before."""
+        """Undoing leads to what the server shows now, not to what it showed before.
+
+        A record that is not shown now keeps what it had: the answer may have left it out.
+        """
+        for cell, value in before.items():
+            if self.store.row_of(cell[0]) is None:
+                self._last_shown[cell] = value
+            else:
+                self._last_shown.pop(cell, None)
         now = self._server_values(before)
         self.history.follow({cell: (before[cell], now[cell]) for cell in before})
+
+    def _wanted(self, key: RecordKey) -> dict[FieldName, str | None]:
+        """What the person wants in the row's edited fields."""
+        edits = self.changes.edits(key)
+        return {name: edit.wanted for name, edit in edits.items() if edit.wanted is not ABSENT}
 
     def _rebase_row(self, key: RecordKey) -> list[FieldName]:
         was_unknown = self.changes.state(key) is State.UNKNOWN

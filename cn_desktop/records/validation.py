@@ -11,6 +11,7 @@ class Problem(Enum):
     """Why a row is held back."""
 
     NO_PHONE = "no phone"
+    UID_TWICE = "uid twice"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,12 @@ import json
 import os
 import signal
 import sys
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from threading import Event, Thread
-from typing import NoReturn
 
-from cn_desktop.simulator.options import Options
-from cn_desktop.simulator.server import HIGHEST_PORT, Simulator
+from cn_desktop.simulator.arguments import BadArguments, ListWanted, parsed
+from cn_desktop.simulator.faults.catalogue import listing
+from cn_desktop.simulator.server import Simulator
 from cn_desktop.simulator.startup import (
     DatabaseUnusable,
     ListFault,
@@ -40,26 +38,19 @@ Press Ctrl+C to end it.
 """
 
 
-class _BadArguments(Exception):
-    """The command line cannot be read; the text says why."""
-
-
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _BadArguments(message)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until told to end.
 
-    Returns 0 after that, 2 after one sentence about a bad argument, and 130 for a Ctrl+C before
-    there was anything to serve.
+    Returns 0 after that or after a list of the faults, 2 after one sentence about a bad argument,
+    and 130 for a Ctrl+C before there was anything to serve.
     """
     try:
-        arguments = vars(_parser().parse_args(argv))
-        until_stdin_closes = arguments.pop("until_stdin_closes", False)
-        simulator = Simulator(Options(**arguments))
-    except (_BadArguments, StartupError) as error:
+        options, until_stdin_closes = parsed(argv)
+        simulator = Simulator(options)
+    except ListWanted:
+        sys.stdout.write(listing())
+        return 0
+    except (BadArguments, StartupError) as error:
         sys.stderr.write(f"{_sentence(error)}\n")
         return BAD_ARGUMENT
     except KeyboardInterrupt:
@@ -67,47 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     with simulator:
         _serve(simulator, until_stdin_closes=until_stdin_closes)
     return 0
-
-
-def _parser() -> ArgumentParser:
-    """A parser that leaves out what was not given: the defaults are those of Options."""
-    parser = _Parser(
-        prog="cn-desktop-simulator",
-        description="A ContactNow to try things on.",
-        argument_default=SUPPRESS,
-    )
-    add = parser.add_argument
-    add("--port", type=_whole_number(0, HIGHEST_PORT), help="0 is any free port")
-    add("--records", type=_whole_number(0, 100_000_000), help="in the main dataset")
-    add("--dataset", type=_dataset_id, help="id of the main dataset")
-    add("--username", type=_something, help="demo if not given")
-    add("--key", type=_something, help="a random one if not given")
-    add("--seed", type=int, help="the same seed gives the same records")
-    add("--db", type=Path, help="keep everything in this file; filled only if it is new")
-    add("--latency-ms", type=_whole_number(0, 600_000), help="delay of every answer")
-    add("--csv", type=Path, help="serve this list as the main dataset")
-    add("--until-stdin-closes", action="store_true", help="end when standard input ends")
-    return parser
-
-
-def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        number = int(text) if text.isascii() and text.lstrip("-").isdecimal() else None
-        if number is None or not lowest <= number <= highest:
-            raise ArgumentTypeError(f"{text!r} is not a whole number from {lowest} to {highest}")
-        return number
-
-    return parse
-
-
-def _dataset_id(text: str) -> str:
-    return str(_whole_number(1, 999_999_999)(text))
-
-
-def _something(text: str) -> str:
-    if not text:
-        raise ArgumentTypeError("it may not be empty")
-    return text
 
 
 def _sentence(error: Exception) -> str:

@@ -2,25 +2,32 @@
 
 import time
 
-from flask import Flask, Request, Response, request
-from werkzeug.datastructures import MultiDict
+from flask import Flask, Response, request
 
-from cn_desktop.simulator.account import Account, Call
+from cn_desktop.simulator.account import Account
+from cn_desktop.simulator.calls import call_of
+from cn_desktop.simulator.compression import compress, is_asked_for
 from cn_desktop.simulator.methods import answer
-from cn_desktop.simulator.replies import render
+from cn_desktop.simulator.replies import Reply, render
 
 SCRIPTS = ("token.php", "database.php", "ecnow.php")
 
 
-def create_app(account: Account, *, delay: float = 0) -> Flask:
-    """The API below `/`; every answer comes `delay` seconds late."""
+def create_app(account: Account, *, delay: float = 0, gzip: bool = False) -> Flask:
+    """The API below `/`; every answer comes `delay` seconds late.
+
+    With `gzip` an answer is compressed for a client that asks for it.
+    """
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_FORM_MEMORY_SIZE=None, PROPAGATE_EXCEPTIONS=True)
 
     def respond(script: str) -> Response:
-        call = _call(request)
+        call = call_of(request)
         time.sleep(delay)
-        return render(answer(account, script, call))
+        told = call.meddling.instead
+        reply = answer(account, script, call) if told is None else Reply(told)
+        response = render(call.meddling.reshaped(reply), call.form)
+        return compress(response) if gzip and is_asked_for(request) else response
 
     for script in SCRIPTS:
         app.add_url_rule(
@@ -31,22 +38,3 @@ def create_app(account: Account, *, delay: float = 0) -> Flask:
             defaults={"script": script},
         )
     return app
-
-
-def _call(received: Request) -> Call:
-    """The arguments and the payload, whatever the Content-Type says (API notes, section 1).
-
-    With raw=1 in the address the body is the payload and is read before anything parses it.
-    Otherwise the form fields are arguments, and a file part `easycall` is the payload.
-    """
-    arguments = _last_values(received.args)
-    if arguments.get("raw") == "1":
-        return Call(arguments, received.get_data(cache=False))
-    uploaded = received.files.get("easycall")
-    payload = None if uploaded is None else uploaded.read()
-    return Call(arguments | _last_values(received.form), payload)
-
-
-def _last_values(fields: MultiDict[str, str]) -> dict[str, str]:
-    """Of an argument given twice PHP keeps the last."""
-    return {name: values[-1] for name, values in fields.lists()}

@@ -57,6 +57,9 @@ AGENTS = (*WORKING_AGENTS, Agent("999", "Deleted agent"), Agent("505050", "Defau
 
 DESCRIPTIONS = {code.outcome: code.description for code in OUTCOME_CODES}
 
+COMPLETE = frozenset(code.outcome for code in OUTCOME_CODES if code.complete == "Y")
+"""The codes that take a record out of dialling."""
+
 AGENT_IDS = frozenset(agent.agentid for agent in AGENTS) | {"0"}
 
 

@@ -169,6 +169,14 @@ class Store:
             self._write(uid, dataset, record | fields, self.custom_fields(dataset))
         return True
 
+    def remove(self, dataset: str, uid: int) -> None:
+        """Take the record out; nothing happens if there is none."""
+        self._rows("DELETE FROM records WHERE dataset = ? AND uid = ?", (dataset, uid))
+
+    def set_status(self, dataset: str, d_status: str) -> None:
+        """Make the dataset LIVE, HOLD or EXPIRED."""
+        self._rows("UPDATE datasets SET d_status = ? WHERE dataset = ?", (d_status, dataset))
+
     def _claimed(self) -> bool:
         """Take the database for this process alone; True if there is nothing in it so far."""
         with _database_of(self._path):

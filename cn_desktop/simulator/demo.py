@@ -1,6 +1,7 @@
 """The datasets a new simulator starts with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import count, islice
 from pathlib import Path
@@ -15,6 +16,9 @@ from cn_desktop.simulator.people import Load, people
 _SPRING = date(2026, 3, 2)
 _WIN_BACK = date(2026, 6, 15)
 _AUTUMN_2024 = date(2024, 9, 16)
+
+_OWN_LIST = "Own_List"
+"""The campaign of a list from a file: a table of its own, since its fields are its own."""
 
 _FEWEST_WIN_BACKS = 20
 _EXPIRED_RECORDS = 25
@@ -56,7 +60,7 @@ def _spring_list(options: Options) -> Contents:
 
 def _from_file(options: Options, path: Path, today: date) -> Contents:
     listed = open_list(path)
-    dataset = _dataset(options.dataset, "LIVE", path.stem)
+    dataset = replace(_dataset(options.dataset, "LIVE", path.stem), crm_campaign=_OWN_LIST)
     return Contents(dataset, listed.custom_fields, listed.records(options.dataset, today))
 
 

@@ -3,6 +3,8 @@
 from enum import Enum, auto
 from pathlib import Path
 
+HIGHEST_PORT = 65535
+
 
 class StartupError(Exception):
     """The simulator cannot start as it was told to."""

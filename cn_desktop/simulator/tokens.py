@@ -1,4 +1,4 @@
-"""Access tokens as token.php gives them out and judges them (API notes, section 2)."""
+"""Tokens: who token.php gives them to, and how they are judged (API notes, section 2)."""
 
 import re
 import secrets
@@ -19,14 +19,15 @@ class TokenFault(StrEnum):
 
 
 class Token(NamedTuple):
-    """40 hex characters, and the Unix second at which they stop being accepted."""
+    """40 hex characters, the Unix second they end at, the addresses that may use them."""
 
     text: str
     expire: int
+    addresses: frozenset[str]
 
 
 class Tokens:
-    """The tokens of one account; one at a time is current.
+    """The tokens of one account; for each set of addresses one is current.
 
     The lifetime is in seconds, and so is what `now` gives; `gets` counts refused requests too.
     """
@@ -37,38 +38,56 @@ class Tokens:
         self._login = login
         self._lifetime = lifetime
         self._now = now
-        self._expiries: dict[str, int] = {}
-        self._current: Token | None = None
+        self._tokens: dict[str, Token] = {}
+        self._current: dict[frozenset[str], str] = {}
         self._lock = Lock()
         self.gets = 0
 
-    def get(self, username: str, password: str) -> Token | None:
-        """The current token while it is valid, else a new one; None for a wrong login."""
+    def get(self, username: str, password: str, addresses: frozenset[str]) -> Token | None:
+        """The current token of the addresses while it is valid, else a new one.
+
+        None for a wrong login.
+        """
         with self._lock:
             self.gets += 1
             if (username, password) != self._login:
                 return None
-            if self._current is None or self._expiries[self._current.text] <= self._now():
-                self._current = Token(secrets.token_hex(20), int(self._now() + self._lifetime))
-                self._expiries[self._current.text] = self._current.expire
-            return self._current
+            token = self._tokens.get(self._current.get(addresses, ""))
+            if token is None or self._is_over(token):
+                token = Token(secrets.token_hex(20), int(self._now() + self._lifetime), addresses)
+                self._tokens[token.text] = token
+                self._current[addresses] = token.text
+            return token
 
-    def fault(self, text: str) -> TokenFault | None:
-        """What is wrong with the token: its shape, its origin or its age; None if it is valid."""
+    def fault(self, text: str, source: str) -> TokenFault | None:
+        """What is wrong with the token when `source` uses it; None if it is good.
+
+        That is its shape, its origin, its address or its age, in this order.
+        """
         if not _SHAPE.fullmatch(text):
             return TokenFault.INVALID
         with self._lock:
-            expire = self._expiries.get(text)
-            if expire is None:
+            token = self._tokens.get(text)
+            if token is None:
                 return TokenFault.UNKNOWN
-            return TokenFault.EXPIRED if expire <= self._now() else None
+            if source not in token.addresses:
+                return TokenFault.INVALID
+            return TokenFault.EXPIRED if self._is_over(token) else None
 
     def expire_of(self, text: str) -> int:
         """The Unix second of a token that was given out; KeyError for another."""
         with self._lock:
-            return self._expiries[text]
+            return self._tokens[text].expire
 
     def expire_all(self) -> None:
         """End every token now."""
         with self._lock:
-            self._expiries = dict.fromkeys(self._expiries, 0)
+            self._tokens = {text: token._replace(expire=0) for text, token in self._tokens.items()}
+
+    def forget_all(self) -> None:
+        """Know no token any more, as after a revocation."""
+        with self._lock:
+            self._tokens.clear()
+
+    def _is_over(self, token: Token) -> bool:
+        return token.expire <= self._now()

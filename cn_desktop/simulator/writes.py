@@ -70,6 +70,15 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """Where records are written, on which day, and what the fields become when they are stored."""
+
+    store: Store
+    today: date
+    stored: Callable[[Row], Row]
+
+
+@dataclass(frozen=True)
 class Draft:
     """A record as sent, before it is judged; field names in lower case, values of any type."""
 
@@ -79,14 +88,14 @@ class Draft:
     locked: frozenset[str]
 
 
-def create_all(store: Store, records: Iterable[object], today: date) -> Tally:
+def create_all(writing: Writing, records: Iterable[object]) -> Tally:
     """Add every record that is not refused; the same record twice is two records."""
-    return _tally(records, lambda record: _create(store, record, today))
+    return _tally(records, lambda record: _create(writing, record))
 
 
-def update_all(store: Store, records: Iterable[object]) -> Tally:
+def update_all(writing: Writing, records: Iterable[object]) -> Tally:
     """Change the sent fields of every record that exists and is not refused."""
-    return _tally(records, lambda record: _update(store, record))
+    return _tally(records, lambda record: _update(writing, record))
 
 
 def uid_number(text: str) -> int | None:
@@ -106,23 +115,24 @@ def _tally(records: Iterable[object], write: Callable[[object], Applied]) -> Tal
     return Tally(tuple(applied), bad, int(created[-1]) if created else 0, error)
 
 
-def _create(store: Store, record: object, today: date) -> Applied:
-    draft = _draft(store, record, locked=READ_ONLY)
+def _create(writing: Writing, record: object) -> Applied:
+    draft = _draft(writing.store, record, locked=READ_ONLY)
     fields = _judged(draft)
     if not any(fields.get(phone) for phone in PHONES):
         raise RecordRefused(Refusal.NO_PHONE)
-    uid = store.create(blank_record(draft.dataset.dataset, today) | fields)
+    blank = blank_record(draft.dataset.dataset, writing.today)
+    uid = writing.store.create(blank | writing.stored(fields))
     return Applied("create", str(uid), fields)
 
 
-def _update(store: Store, record: object) -> Applied:
-    draft = _draft(store, record, locked=READ_ONLY - {"uid"})
+def _update(writing: Writing, record: object) -> Applied:
+    draft = _draft(writing.store, record, locked=READ_ONLY - {"uid"})
     fields = _judged(draft)
     uid = fields.pop("uid", None)
     if not uid:
         raise RecordRefused(Refusal.NO_UID)
-    number = uid_number(uid)
-    if number is None or not store.update(draft.dataset.dataset, number, fields):
+    number, stored = uid_number(uid), writing.stored(fields)
+    if number is None or not writing.store.update(draft.dataset.dataset, number, stored):
         raise RecordRefused(Refusal.UNKNOWN_RECORD, uid)
     return Applied("update", str(number), fields)
 

@@ -1,7 +1,6 @@
 """The composition root: everything is made and joined here."""
 
 import asyncio
-import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ import qasync
 
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import ProgramError
+from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
@@ -38,7 +38,6 @@ from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
-LOG = logging.getLogger(__name__)
 SIMULATOR_SECONDS = 300.0
 """A demo of a million records takes the better part of a minute to make them."""
 
@@ -116,7 +115,7 @@ class Program:
         if isinstance(error, ProgramError):
             self.workspace.tell(notice_for(error))
             return
-        LOG.error("unexpected %s", type(error).__name__, exc_info=error)
+        log_unexpected(error)
         self.workspace.tell(UNEXPECTED)
 
     # Starting
@@ -163,12 +162,13 @@ class Program:
         answer = await dialogs.ask_leave(
             self.window,
             f"{counted(unsaved, 'row')} {'is' if unsaved == 1 else 'are'} not saved on the server.",
-            "If you quit now, these changes are lost. Nothing more is sent.",
+            self._what_quitting_loses(),
             can_submit=self._may_send() and not self.jobs.is_submitting,
         )
         if answer is not Leave.SUBMIT:
             return answer is Leave.REVERT
         self.jobs.submit_everything()
+        self._is_closing = False  # whoever waits for a slow server may still leave
         await self.jobs.idle()
         return not self.workspace.unsaved()
 
@@ -176,6 +176,16 @@ class Program:
         return not self.workspace.permits.is_read_only and any(
             sheet.outgoing(sheet.changes.in_state(State.PENDING))
             for sheet in self.workspace.sheets()
+        )
+
+    def _what_quitting_loses(self) -> str:
+        sending = sum(sheet.changes.count([State.SENDING]) for sheet in self.workspace.sheets())
+        if not sending:
+            return "If you quit now, these changes are lost. Nothing more is sent."
+        return (
+            f"{counted(sending, 'row')} of them {'is' if sending == 1 else 'are'} being sent just "
+            "now: what has left may still be saved there, so look before you enter it again. "
+            "If you quit now, the other changes are lost."
         )
 
     async def _close(self) -> None:

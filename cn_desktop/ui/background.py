@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from contextlib import closing
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,6 +12,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LOG = logging.getLogger(__name__)
+AHEAD = 16
+"""How many steps a generator in a thread may be ahead: they wait in memory."""
 SLICE_SECONDS = 0.004
 """How long the loop may compute before the window gets its turn (a quarter of a frame)."""
 
@@ -43,34 +46,43 @@ class Background:
         threading.Thread(target=run, name="work", daemon=True).start()
         return await future
 
-    async def stream(self, steps: Iterator[T]) -> AsyncIterator[T]:
-        """What a blocking generator yields, as it comes; the generator runs in a thread."""
-        arrived: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+    async def stream(self, steps: Generator[T, None, None]) -> AsyncIterator[T]:
+        """What a blocking generator yields, as it comes; the generator runs in a thread.
+
+        It is at most `AHEAD` steps ahead of whoever takes them, and is closed once nobody
+        does any more.
+        """
+        arrived: asyncio.Queue[tuple[bool, Any]] = asyncio.Queue()
+        room = threading.Semaphore(AHEAD)
+        left = threading.Event()
 
         def run() -> None:
-            for step in steps:
-                self._tell(arrived.put_nowait, ("step", step))
+            with closing(steps):
+                for step in steps:
+                    room.acquire()
+                    if left.is_set():
+                        return
+                    self._tell(arrived.put_nowait, (True, step))
 
         ended = asyncio.ensure_future(self.call(run))
+        ended.add_done_callback(lambda _: arrived.put_nowait((False, None)))
+        try:
+            while (arrival := await arrived.get())[0]:
+                room.release()
+                yield arrival[1]
+            ended.result()
+        finally:
+            left.set()
+            room.release()
+            ended.add_done_callback(_take_no_notice)
 
-        def tell_end(task: asyncio.Task[None]) -> None:
-            if not task.cancelled():
-                task.exception()  # seen, even if whoever asked for the steps is gone
-            arrived.put_nowait(("end", None))
-
-        ended.add_done_callback(tell_end)
-        while True:
-            kind, step = await arrived.get()
-            if kind == "end":
-                break
-            yield step
-        ended.result()
-
-    async def breathe(self) -> None:
-        """Give the window its turn if this slice has been used up."""
-        if self._loop.time() >= self._slice_ends:
+    async def breathe(self) -> bool:
+        """Give the window its turn if this slice has been used up; whether it was."""
+        is_over = self._loop.time() >= self._slice_ends
+        if is_over:
             await asyncio.sleep(0)
             self._slice_ends = self._loop.time() + SLICE_SECONDS
+        return is_over
 
     def start(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start a coroutine from a slot; its errors go to the person."""
@@ -94,6 +106,12 @@ class Background:
     def _tell(self, call: Callable[..., None], *args: Any) -> None:
         if self._loop.is_running():
             self._loop.call_soon_threadsafe(partial(call, *args))
+
+
+def _take_no_notice(ended: asyncio.Future[None]) -> None:
+    """Whoever wanted the steps is gone, and so is whoever an error would be told to."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 def _succeed(future: asyncio.Future[T], value: T) -> None:

@@ -64,7 +64,8 @@ class ProgressRow(QFrame):
         self.setVisible(activity is not None)
         if activity is None:
             return
-        self._text.setText(activity.text.format(activity.done))
+        done = f"{activity.done:,} {activity.unit}" if activity.unit else ""
+        self._text.setText(activity.text + done)
         self._bar.setRange(0, activity.total)
         self._bar.setValue(activity.done)
 

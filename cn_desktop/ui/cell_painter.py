@@ -35,6 +35,8 @@ from cn_desktop.ui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 6
 EDITOR_NAME = "cellEditor"
+NO_LIMIT = 2**31 - 1
+"""Qt's own limit would cut a long text without a word after 32,767 characters."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -127,7 +129,7 @@ class CellDelegate(QStyledItemDelegate):
             editor = QPlainTextEdit(parent)
             editor.setTabChangesFocus(True)
         else:
-            editor = QLineEdit(parent)
+            editor = QLineEdit(parent, maxLength=NO_LIMIT)
         editor.setObjectName(EDITOR_NAME)
         editor.setAccessibleName(f"Edit {self._field(index)}")
         return editor
@@ -144,7 +146,9 @@ class CellDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Only what was typed counts: editors change some characters by merely showing them."""
         if isinstance(editor, QPlainTextEdit) and editor.document().isModified():
-            model.setData(index, editor.document().toRawText().replace("\u2029", "\n"))
+            typed = editor.document().toRawText().replace("\u2029", "\n")
+            was_crlf = "\r\n" in index.data(Qt.ItemDataRole.EditRole)
+            model.setData(index, typed.replace("\n", "\r\n") if was_crlf else typed)
         elif isinstance(editor, QLineEdit) and editor.isModified():
             model.setData(index, editor.text())
 

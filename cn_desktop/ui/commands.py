@@ -87,15 +87,15 @@ class RecordCommands:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isUndoAvailable():
             field.undo()
-        else:
-            self._workspace.undo()
+        elif not self._workspace.undo():
+            self._workspace.tell(results.UNDO_LOCKED)
 
     def redo(self) -> None:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isRedoAvailable():
             field.redo()
-        else:
-            self._workspace.redo()
+        elif not self._workspace.redo():
+            self._workspace.tell(results.UNDO_LOCKED)
 
     def copy(self) -> None:
         """Tab-separated text, as spreadsheets do it."""

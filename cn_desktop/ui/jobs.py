@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -10,7 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from cn_desktop.api.client import Client, DatasetEntry
 from cn_desktop.api.reading import Selection
-from cn_desktop.base.errors import Cancelled, SessionRefused, WorldError
+from cn_desktop.base.errors import (
+    AnswerUnusable,
+    Cancelled,
+    LoginRefused,
+    ServerRefusal,
+    SessionRefused,
+    WorldError,
+)
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, RecordKey
@@ -20,6 +27,7 @@ from cn_desktop.ui import results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submitting import Submitting
+from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.load import Load, Loaded
 
@@ -30,11 +38,15 @@ Work: TypeAlias = Callable[[Stop], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Activity:
-    """What is going on; `{}` in the text stands for the count, `total` 0 for not known."""
+    """What is going on. With a `unit`, how much of it is done stands behind the text.
+
+    `total` 0: not known.
+    """
 
     text: str
     done: int = 0
     total: int = 0
+    unit: str = ""
 
 
 @dataclass
@@ -180,15 +192,22 @@ class Jobs(QObject):
             if running is self._running:
                 self._workspace.tell(notice_for(error))
         finally:
+            running.stop.ask()  # nothing of it goes on behind, not even a wait for the network
             if running is self._running:
                 self._running = None
+                self._workspace.tell_touched()
                 self.activity_changed.emit(None)
                 self.session_changed.emit()
 
     # Reading
 
     async def _connect(self, client: Client, first: Selection | None, stop: Stop) -> None:
-        await self._list_datasets(client, stop)
+        try:
+            await self._list_datasets(client, stop)
+        except (ServerRefusal, AnswerUnusable) as error:
+            if isinstance(error, LoginRefused | SessionRefused):
+                raise
+            self._workspace.tell(results.not_listed(error))
         if first is not None and first.uid:
             await self._look_up(client, first.dataset, first.uid, stop)
         elif first is not None:
@@ -220,18 +239,19 @@ class Jobs(QObject):
         """A whole read, with one renewal of the token."""
         first = Load(client, selection, stop)
         try:
-            return await self._run_load(first, selection)
+            return await self._run_load(first, selection, stop)
         except SessionRefused:
             await self._background.call(first.renew)
-        return await self._run_load(Load(client, selection, stop), selection)
+        return await self._run_load(Load(client, selection, stop), selection, stop)
 
-    async def _run_load(self, read: Load, selection: Selection) -> Loaded:
-        text = f"Loading dataset {selection.dataset}: {{:,}} records"
-        self.activity_changed.emit(Activity(text))
+    async def _run_load(self, read: Load, selection: Selection, stop: Stop) -> Loaded:
+        loading = Activity(f"Loading dataset {selection.dataset}: ", unit="records")
+        self.activity_changed.emit(loading)
         async for chunk in self._background.stream(read.arriving()):
             for count in read.take(chunk):
-                self.activity_changed.emit(Activity(text, count))
-                await self._background.breathe()
+                stop.check()
+                if await self._background.breathe():
+                    self.activity_changed.emit(replace(loading, done=count))
         return read.finish()
 
     async def _look_up(self, client: Client, dataset: DatasetId, uid: str, stop: Stop) -> None:
@@ -246,7 +266,7 @@ class Jobs(QObject):
         self._workspace.go_to(key)
 
     def _opened(self, dataset: DatasetId) -> Sheet:
-        self._workspace.end_editing()
+        self._workspace.pause_editing()
         sheet = self._workspace.sheet_of(dataset)
         sheet.is_expired = self.entry(dataset).status == EXPIRED
         return sheet
@@ -256,12 +276,14 @@ class Jobs(QObject):
     async def _submit(
         self, client: Client, batches: Sequence[tuple[Sheet, list[Outgoing]]], stop: Stop
     ) -> None:
+        tallies = []
         for sheet, rows in batches:
             read_all = partial(self._read_store, client, sheet)
             submitting = Submitting(sheet, rows, self._workspace, read_all)
             report = partial(self._report_sent, len(rows))
-            tally = await submitting.run(client, self._background, stop, report)
-            self._workspace.tell(results.of_submit(tally))
+            tallies.append(await submitting.run(client, self._background, stop, report))
+        self._workspace.tell_touched()
+        self._workspace.tell(results.of_submit(tallies))
 
     async def _read_store(self, client: Client, sheet: Sheet) -> Store:
         """Cancelling the sending does not cancel this; cancelling once more does."""
@@ -271,5 +293,5 @@ class Jobs(QObject):
         return (await self._read_whole(client, Selection(sheet.dataset), stop)).store
 
     def _report_sent(self, total: int, done: int) -> None:
-        text = f"Sending: {{:,}} of {total:,} rows done"
-        self.activity_changed.emit(Activity(text, done, total))
+        sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
+        self.activity_changed.emit(sending)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -186,9 +186,7 @@ class MainWindow(QMainWindow):
     def _connect_panels(self) -> None:
         self.picker.chosen.connect(self._open)
         self.lookup.asked.connect(self._look_up)
-        self.filter_bar.outcomes_asked.connect(
-            lambda codes: self._jobs.open_dataset(self._workspace.sheet.dataset, codes)
-        )
+        self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
@@ -240,6 +238,12 @@ class MainWindow(QMainWindow):
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
 
+    def _read_outcomes(self, codes: str) -> None:
+        if dataset := self._workspace.sheet.dataset:
+            self._jobs.open_dataset(dataset, codes)
+        else:
+            self._workspace.tell(results.CHOOSE_FIRST)
+
     def _look_up(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
         self.notices.hide()
@@ -287,9 +291,15 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         self.resize(1366, 768)
-        if self._settings.value("layout/version", 0, int) == LAYOUT_VERSION:
-            self.restoreGeometry(self._settings.value("layout/geometry"))
-            self._splitter.restoreState(self._settings.value("layout/splitter"))
+        if self._settings.value("layout/version") not in {LAYOUT_VERSION, str(LAYOUT_VERSION)}:
+            return
+        for name, restore in (
+            ("layout/geometry", self.restoreGeometry),
+            ("layout/splitter", self._splitter.restoreState),
+        ):
+            kept = self._settings.value(name)
+            if isinstance(kept, QByteArray):  # the file may be damaged
+                restore(kept)
 
     # Qt calls this; the name is Qt's.
 

@@ -24,6 +24,7 @@ from cn_desktop.base.errors import (
     Trouble,
     WorldError,
 )
+from cn_desktop.base.secret import masked
 
 QUOTE_LIMIT = 300
 
@@ -247,7 +248,7 @@ def with_words(notice: Notice, words: str) -> Notice:
 
 def quoted(words: str) -> str:
     """Foreign text as one line of plain text, cut at 300 characters."""
-    line = " ".join(words.split())
+    line = " ".join(masked(words).split())
     shown = "".join(mark if mark.isprintable() else "\N{SYMBOL FOR SUBSTITUTE}" for mark in line)
     return f"“{shown[:QUOTE_LIMIT]}{'…' if len(shown) > QUOTE_LIMIT else ''}”"
 

@@ -25,6 +25,7 @@ from cn_desktop.records.fields import (
     text_of,
 )
 from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.cell_painter import NO_LIMIT
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import LOCKS, describe, shown_text, was
 from cn_desktop.ui.workspace import Workspace
@@ -45,7 +46,7 @@ class FieldRow(QWidget):
         self._label = plain_label(self)
         self._label.setText(label_of(field))
         self._label.setProperty("isDim", True)
-        self.editor = QLineEdit(self)
+        self.editor = QLineEdit(self, maxLength=NO_LIMIT)
         self.editor.setObjectName(f"form_{field}")
         self.editor.setAccessibleName(label_of(field))
         self._label.setBuddy(self.editor)
@@ -81,8 +82,10 @@ class FieldRow(QWidget):
         self._key = key
         text = text_of(sheet.value(key, self.field))
         lock = sheet.lock(key, self.field) or (Lock.NOT_ONE_LINE if "\n" in text else None)
-        self.editor.setText(shown_text(text) if lock else text)
-        self.editor.setCursorPosition(0)
+        shown = shown_text(text) if lock else text
+        if shown != self.editor.text():  # else the cursor and the selection stay
+            self.editor.setText(shown)
+            self.editor.setCursorPosition(0)
         self.editor.setReadOnly(lock is not None)
         self.editor.setEnabled(lock is None)
         self.editor.setToolTip(LOCKS[lock] if lock else "")
@@ -144,6 +147,7 @@ class RecordForm(QWidget):
             column.addWidget(widget)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         workspace.editing_ends.connect(self._end_editing)
+        workspace.editing_pauses.connect(self._end_editing)
         workspace.sheet_changed.connect(self._rebuild)
         workspace.current_changed.connect(self._show)
         workspace.rows_changed.connect(self._show)

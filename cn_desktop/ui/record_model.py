@@ -26,7 +26,7 @@ NO_PARENT = QModelIndex()
 Role = Qt.ItemDataRole
 
 FEW = 20
-"""So many removed rows are told one by one; more are told as a new table, which is quicker."""
+"""So many removed or changed rows are told one by one; more are told as one, which is quicker."""
 
 KEY_ROLE = Role.UserRole
 STATE_ROLE = Role.UserRole + 1
@@ -129,11 +129,16 @@ class RecordModel(QAbstractTableModel):
         self._places = {row: place for place, row in enumerate(rows)}
 
     def _refresh(self, keys: set[RecordKey]) -> None:
-        for key in keys:
-            place = self.place_of(key)
-            if place is not None:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.fields) - 1))
-                self.headerDataChanged.emit(Qt.Orientation.Vertical, place, place)
+        places = sorted(place for key in keys if (place := self.place_of(key)) is not None)
+        if len(places) > FEW:
+            self._tell_changed(places[0], places[-1])
+            return
+        for place in places:
+            self._tell_changed(place, place)
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.fields) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)
 
     # One cell
 

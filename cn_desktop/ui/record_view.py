@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, Q
 
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.cell_painter import EDITOR_NAME, PADDING, CellDelegate
+from cn_desktop.ui.cell_painter import PADDING, CellDelegate
 from cn_desktop.ui.columns import STATUS
+from cn_desktop.ui.editor_place import Paused, go_to_place, place_in
 from cn_desktop.ui.headers import Gutter, Heading
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.record_model import LOCK_ROLE, Index, RecordModel
@@ -57,6 +58,7 @@ class RecordView(QTableView):
         self._menu_actions: list[QAction] = []
         self._hides_empty = False
         self._fitted: object = None
+        self._paused: Paused | None = None
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
         self.setItemDelegate(CellDelegate(model, theme, self))
@@ -64,6 +66,7 @@ class RecordView(QTableView):
         self._set_up()
         workspace.selected_cells = self.selected_cells
         workspace.editing_ends.connect(self.finish_editing)
+        workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
@@ -88,17 +91,24 @@ class RecordView(QTableView):
 
     def selected_cells(self) -> list[Cell]:
         """The selected cells that hold a field, row by row."""
-        indexes = sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column()))
-        cells = [
-            (self._model.key_at(index.row()), self._model.fields[index.column()])
-            for index in indexes
+        places = {
+            (row, column)
+            for block in self.selectionModel().selection().toList()
+            for row in range(block.top(), block.bottom() + 1)
+            for column in range(block.left(), block.right() + 1)
+        }
+        fields = self._model.fields
+        return [
+            (self._model.key_at(row), fields[column])
+            for row, column in sorted(places)
+            if fields[column] != STATUS
         ]
-        return [cell for cell in cells if cell[1] != STATUS]
 
     def selected_keys(self) -> list[RecordKey]:
         """The records that have a selected cell, from top to bottom."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return [self._model.key_at(row) for row in rows]
+        blocks = self.selectionModel().selection().toList()
+        rows = {row for block in blocks for row in range(block.top(), block.bottom() + 1)}
+        return [self._model.key_at(row) for row in sorted(rows)]
 
     def edit_current(self) -> None:
         """Open the current cell's editor; a locked cell stays closed."""
@@ -109,10 +119,29 @@ class RecordView(QTableView):
 
     def finish_editing(self) -> None:
         """What is being typed counts before anything is sent (feat-A12)."""
-        editor = self.findChild(QWidget, EDITOR_NAME)
-        if isinstance(editor, QWidget) and self.state() == QAbstractItemView.State.EditingState:
+        if editor := self._open_editor():
             self.commitData(editor)
             self.closeEditor(editor, Hint.NoHint)
+
+    def _open_editor(self) -> QWidget | None:
+        """The current cell's editor; not one that was closed and waits to be deleted."""
+        is_open = self.state() == QAbstractItemView.State.EditingState
+        return self.indexWidget(self.currentIndex()) if is_open else None
+
+    def _pause_editing(self) -> None:
+        """Other rows come: the editor must go, and comes back as it was."""
+        editor = self._open_editor()
+        if editor and self._workspace.current:
+            self._paused = Paused(self._workspace.current, *place_in(editor))
+        self.finish_editing()
+
+    def _resume_editing(self) -> None:
+        paused, self._paused = self._paused, None
+        if paused is None or paused.cell != self._workspace.current:
+            return
+        self.edit_current()
+        if editor := self._open_editor():
+            go_to_place(editor, paused)
 
     def move_current(self, down: int, right: int) -> None:
         """Go to a neighbouring cell, if there is one."""
@@ -187,6 +216,7 @@ class RecordView(QTableView):
             self.fit_columns()
         self._hide_columns()
         self._show_current()
+        self._resume_editing()
 
     def _show_current(self) -> None:
         cell = self._workspace.current

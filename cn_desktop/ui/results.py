@@ -1,10 +1,11 @@
 """What the person is told after a read, a look-up or a submit."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Rebased
-from cn_desktop.ui.notices import Notice, Tone, notice_for
+from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
 from cn_desktop.ui.words import counted
 from cn_desktop.work.load import Loaded
 from cn_desktop.work.submit import Fate
@@ -25,9 +26,14 @@ HELD_BACK = Notice(
     "Type one in, then submit again.",
     Tone.WARNING,
 )
+UNDO_LOCKED = Notice(
+    "That can’t be undone or redone now",
+    "One of its rows is being sent, or it is unknown whether it arrived. Reload looks again.",
+    Tone.INFO,
+)
 CHOOSE_FIRST = Notice(
     "Choose a dataset first",
-    "A uid names a record only inside its dataset. Pick or type the dataset, then look again.",
+    "Records are read from one dataset. Pick it or type its id, then do that again.",
     Tone.INFO,
 )
 EXPIRED = Notice(
@@ -63,15 +69,16 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 )
 
 
-def of_submit(tally: Tally) -> Notice:
-    """The summary of a run: its numbers add up to the rows submitted."""
-    counts = tally.counts()
+def of_submit(tallies: Sequence[Tally]) -> Notice:
+    """The summary of a run, over all its datasets: its numbers add up to the rows submitted."""
+    counts = sum((tally.counts() for tally in tallies), Counter[Fate]())
+    total = sum(len(tally.rows) for tally in tallies)
     parts = [f"{counts[fate]:,} {word}" for fate, word in SUMMARY if counts[fate]]
     advice = [text for fate, text in ADVICE if counts[fate]]
-    if tally.stopped:
-        advice.insert(0, _why_stopped(tally.stopped.error))
-    is_all_saved = counts[Fate.SAVED] == len(tally.rows)
-    title = f"Of {counted(len(tally.rows), 'row')} submitted: {', '.join(parts)}."
+    if stopped := next((tally.stopped for tally in tallies if tally.stopped), None):
+        advice.insert(0, _why_stopped(stopped.error))
+    is_all_saved = counts[Fate.SAVED] == total
+    title = f"Of {counted(total, 'row')} submitted: {', '.join(parts)}."
     return Notice(title, " ".join(advice), Tone.GOOD if is_all_saved else Tone.WARNING)
 
 
@@ -107,10 +114,20 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
         yield Notice(f"0 records in dataset {dataset}", "Add one with New record.", Tone.INFO)
 
 
+def not_listed(error: Exception) -> Notice:
+    """The account's datasets could not be listed; everything else may still work."""
+    why = notice_for(error)
+    return Notice(
+        "The list of datasets is not to be had",
+        f"{why.title}. {why.advice} Type a dataset’s id to open it.",
+        Tone.WARNING,
+    )
+
+
 def not_found(dataset: DatasetId, uid: str) -> Notice:
     """A look-up that found nothing."""
     return Notice(
-        f"There is no record {uid} in dataset {dataset}",
+        f"There is no record {quoted(uid)} in dataset {quoted(dataset)}",
         "Check the uid, or choose another dataset and look again.",
         Tone.WARNING,
     )

@@ -7,6 +7,7 @@ from cn_desktop.api.client import Client
 from cn_desktop.base.errors import Cancelled, WorldError
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import Mark, State
+from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.sheet import Outgoing, Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui.background import Background
@@ -60,16 +61,18 @@ class Submitting:
         report(0)
         async for step in background.stream(submit(self.tally.rows, client, stop)):
             self._take(step)
-            report(self.tally.done)
+            if await background.breathe():
+                report(self.tally.done)
         await self._rule_on_refused()
         self._release()
         return self.tally
 
     def _release(self) -> None:
         """Rows that were never reached are pending as before."""
-        for key in self.tally.waiting():
+        waiting = self.tally.waiting()
+        for key in waiting:
             self._sheet.settle(key, Mark(State.PENDING, note="not sent"))
-            self._workspace.touched(self._sheet, [key])
+        self._workspace.touched(self._sheet, waiting)
 
     @singledispatchmethod
     def _take(self, step: Progress) -> None:
@@ -101,7 +104,7 @@ class Submitting:
             now = await self._read_all()
         except (WorldError, Cancelled):
             now = None
-        note = "look-alike" if now else "not checked"
+        note = "look-alike" if now is not None and now.is_complete else "not checked"
         for ruled in refused_creates(refused, known, now):
             self.tally.add(ruled)
             self._settle(ruled, note)
@@ -110,11 +113,18 @@ class Submitting:
         usual = MARKS[finished.fate]
         note = (unknown_note if finished.fate is Fate.UNKNOWN else "") or usual.note
         mark = Mark(usual.state, finished.words, note)
-        if usual.state is State.SAVED:
+        if usual.state is State.SAVED and self._is_taken(finished):
+            mark = Mark(State.UNKNOWN, note="uid of another")
+        elif usual.state is State.SAVED:
             self._saved(finished, mark)
             return
         self._sheet.settle(finished.row.key, mark)
         self._workspace.touched(self._sheet, [finished.row.key])
+
+    def _is_taken(self, finished: Finished) -> bool:
+        """A create can't have got the uid of a record that was there before."""
+        uid = RecordKey(finished.uid)
+        return finished.row.uid is None and self._sheet.store.row_of(uid) is not None
 
     def _saved(self, finished: Finished, mark: Mark) -> None:
         if finished.stored is None:

@@ -21,6 +21,11 @@ class Choice(Enum):
     LIGHT = "light"
     DARK = "dark"
 
+    @classmethod
+    def _missing_(cls, _value: object) -> "Choice":
+        """The file of settings may be damaged."""
+        return cls.SYSTEM
+
 
 @dataclass(frozen=True)
 class Colours:

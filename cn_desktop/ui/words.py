@@ -24,6 +24,8 @@ NOTES: dict[str, str] = {
     "Give up unknown row forgets it here.",
     "still old": "The server said it was saved, yet the record still holds the old value. "
     "Reload looks again; Give up unknown row forgets the change here.",
+    "uid of another": "The server said it was saved, but named a record that was there before. "
+    "Reload to look before you enter it again.",
     "look-alike": "The server refused it, yet a record like it is there now. "
     "Look before you enter it again.",
     "not checked": "The server refused it, but the dataset could not be read to make sure.",
@@ -44,6 +46,7 @@ LOCKS: dict[Lock, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
+    Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
@@ -11,11 +11,15 @@ from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step
 from cn_desktop.ui.notices import Notice
 
+GATHERING_MS = 100
+"""How long a job's changes are gathered before they are told."""
+
 
 class Workspace(QObject):
     """Panels change records only through here and learn of changes only from its signals.
 
     `editing_ends`: what is being typed must be handed over now, before the rows change.
+    `editing_pauses`: the same, and goes on once they have changed.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states. `pending_changed`: the
     counts. `current_changed`: another record is the current one. `notice`: something to
@@ -23,6 +27,7 @@ class Workspace(QObject):
     """
 
     editing_ends = Signal()
+    editing_pauses = Signal()
     sheet_changed = Signal()
     order_changed = Signal()
     rows_changed = Signal(object)
@@ -40,6 +45,9 @@ class Workspace(QObject):
         self.current: Cell | None = None
         self.selected_cells: Callable[[], list[Cell]] = list
         self._search = Search(self.sheet)
+        self._touched: set[RecordKey] = set()
+        self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
+        self._gathering.timeout.connect(self._tell_gathered)
 
     # Datasets
 
@@ -67,12 +75,17 @@ class Workspace(QObject):
         """What is being typed anywhere counts before anything else happens to the rows."""
         self.editing_ends.emit()
 
+    def pause_editing(self) -> None:
+        """The same, and whoever is typing goes on in the same cell after `sheet_changed`."""
+        self.editing_pauses.emit()
+
     def show(self, sheet: Sheet) -> None:
         """Open this sheet, or show it anew after its store has become another."""
         if sheet is not self.sheet:
             self.current = None
             self.query = Query()
         self.sheet = sheet
+        self._touched.clear()
         self._search = Search(sheet)
         self.rows = self._search.rows(self.query)
         self.sheet_changed.emit()
@@ -138,24 +151,43 @@ class Workspace(QObject):
         for key in keys:
             self._restructured(self.sheet.give_up(key))
 
-    def undo(self) -> None:
-        """Take the last step back and go where it was."""
-        step = self.sheet.history.next_undo
-        self._restructured(self.sheet.undo())
-        self._go_to_step(step)
+    def undo(self) -> bool:
+        """Take the last step back and go where it was; False while one of its rows is locked."""
+        return self._went(self.sheet.history.next_undo, self.sheet.undo())
 
-    def redo(self) -> None:
-        step = self.sheet.history.next_redo
-        self._restructured(self.sheet.redo())
-        self._go_to_step(step)
+    def redo(self) -> bool:
+        return self._went(self.sheet.history.next_redo, self.sheet.redo())
 
     # What the server said
 
     def touched(self, sheet: Sheet, keys: Iterable[RecordKey]) -> None:
-        """A job changed these records of a sheet, which may not be the open one."""
+        """A job changed these records of a sheet, which may not be the open one.
+
+        Told a little later, many together: a job changes hundreds a second, and every
+        one of them would have the panels count anew.
+        """
         if sheet is self.sheet:
             self._search.forget(keys)
-            self.rows_changed.emit(set(keys))
+            self._touched.update(keys)
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def tell_touched(self) -> None:
+        """Tell now what jobs changed, if they did."""
+        if not self._gathering.isActive():
+            return
+        self._gathering.stop()
+        self._tell_gathered()
+
+    def _tell_gathered(self) -> None:
+        keys, self._touched = self._touched, set()
+        born = [row for key in keys if (row := self.sheet.store.row_of(key)) is not None]
+        shown = set(self.rows)
+        if hidden := [row for row in born if row not in shown and self._is_own(row)]:
+            self.rows = [*self.rows, *hidden]
+            self.order_changed.emit()
+        if keys:
+            self.rows_changed.emit(keys)
         self.pending_changed.emit()
 
     def renamed(self, sheet: Sheet, old: RecordKey, new: RecordKey) -> None:
@@ -183,17 +215,24 @@ class Workspace(QObject):
             return
         alive = set(self.sheet.store.rows())
         kept = [row for row in self.rows if row in alive]
+        shown = set(kept)
         born = [self.sheet.store.row_of(key) for key in keys]
-        self.rows = kept + [row for row in born if row is not None and row not in set(kept)]
+        self.rows = kept + [row for row in born if row is not None and row not in shown]
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()
         self._changed(keys)
 
-    def _go_to_step(self, step: Step | None) -> None:
+    def _is_own(self, row: int) -> bool:
+        """A row with a state of its own is shown even if the filter would hide it."""
+        return self.sheet.changes.state(self.sheet.store.key(row)) is not None
+
+    def _went(self, step: Step | None, keys: set[RecordKey]) -> bool:
+        self._restructured(keys)
         for key, field in step.after if step else ():
             self.go_to(key, field)
-            return
+            break
+        return bool(keys) or step is None
 
     def _current_field(self) -> FieldName:
         return self.current[1] if self.current else self.sheet.fields[0]

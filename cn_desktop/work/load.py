@@ -1,7 +1,7 @@
 """Read a dataset into a store: one part only waits, the other only decodes."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from cn_desktop.api.client import Client
@@ -47,7 +47,7 @@ class Load:
         self._token: Token | None = None
         self._begin()
 
-    def arriving(self) -> Iterator[bytes | None]:
+    def arriving(self) -> Generator[bytes | None, None, None]:
         """The pieces of the body; None: it broke off and now comes anew from its start.
 
         Raises what `Client.open_read` raises, once trying again makes no sense.

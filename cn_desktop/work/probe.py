@@ -1,6 +1,6 @@
 """Try out an account: what works there and what does not, in the server's own words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -85,7 +85,7 @@ READS: Mapping[Check, Read] = {
 }
 
 
-def probe(trial: Trial, stop: Stop) -> Iterator[Finding]:
+def probe(trial: Trial, stop: Stop) -> Generator[Finding, None, None]:
     """Every check of `Check`, each once, as it is done; blocks. Raises `Cancelled`."""
     login = _logged_in(trial, stop)
     yield from login.findings

@@ -3,7 +3,7 @@
 The verdict on an answer is `api.reply`'s; here stands what is done about it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -76,7 +76,7 @@ class Stopped:
 Progress = Started | Finished | Stopped
 
 
-def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Iterator[Progress]:
+def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Generator[Progress, None, None]:
     """Send each row in its own request; stops between rows when asked to.
 
     A create that the server refused ends as REFUSED_CREATE: `refused_creates` rules on

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cn_desktop.base.log import LOGGER, LOUD_LIBRARIES, MEGABYTE, start_log
+from cn_desktop.base.log import LOGGER, LOUD_LIBRARIES, MEGABYTE, log_unexpected, start_log
 
 TOKEN = "0123456789abcdef0123456789ABCDEF01234567"
 
@@ -144,3 +144,15 @@ def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OSError, match="file"):
         start_log(tmp_path / "file" / "logs")
+
+
+def test_an_unexpected_error_is_logged_by_its_kind_and_place_only(log):
+
+    try:
+        {}["07700 900123 Ada"]
+    except KeyError as error:
+        log_unexpected(error)
+    written = log.read_text(encoding="utf-8")
+    assert "unexpected KeyError in test_log.py:" in written
+    assert "Ada" not in written
+    assert "Traceback" not in written

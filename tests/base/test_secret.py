@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from cn_desktop.base.secret import Secret
+from cn_desktop.base.secret import Secret, masked
 
 TEXT = "a-key-nobody-may-see"
 
@@ -66,3 +66,22 @@ def test_secrets_with_the_same_text_are_equal():
 
 def test_a_secret_is_not_equal_to_its_text():
     assert Secret(TEXT) != TEXT
+
+
+def test_every_live_secret_and_every_address_is_masked():
+    key = Secret("a long key")
+    text = masked(
+        "Bad key a long key at https://x.invalid/a?b=1 token.php?x token=abc&password=p "
+        f"{'0123456789' * 4} username=somebody."
+    )
+    assert key.reveal() not in text
+    for part in ("x.invalid", "abc", "somebody", "0123456789", "=p"):
+        assert part not in text
+    assert text.startswith("Bad key •••")
+
+
+def test_a_secret_that_is_gone_and_a_short_one_mask_nothing():
+    Secret("forgotten")
+    short = Secret("ab")
+    assert masked("forgotten about ab") == "forgotten about ab"
+    assert short

@@ -121,7 +121,7 @@ async def test_a_look_up_that_finds_nothing_says_so(simulator, tmp_path):
         type_text(program, "1")
         press(program, Qt.Key.Key_Return)
         await until(lambda: told(program))
-        assert "no record 1 in dataset 100" in told(program)
+        assert "no record “1” in dataset “100”" in told(program)
         assert len(keys(program)) == 60
 
 

@@ -23,9 +23,19 @@ class Answer:
         return json.loads(self.body)
 
 
-def exchange(url: str, verb: str, target: str, body: bytes | None = None, **headers: str) -> Answer:
-    """One request on a connection of its own; header names have _ for -."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+def exchange(
+    url: str,
+    verb: str,
+    target: str,
+    body: bytes | None = None,
+    *,
+    source: str = "127.0.0.1",
+    **headers: str,
+) -> Answer:
+    """One request from `source` on a connection of its own; header names have _ for -."""
+    connection = http.client.HTTPConnection(
+        urlsplit(url).netloc, timeout=30, source_address=(source, 0)
+    )
     try:
         connection.putrequest(verb, target, skip_accept_encoding=True)
         if body is not None:
@@ -44,6 +54,7 @@ class Caller:
     """Calls one simulator with a valid token."""
 
     simulator: Simulator
+    source: str = "127.0.0.1"
     token: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +75,7 @@ class Caller:
         **headers: str,
     ) -> Answer:
         target = f"/{script}?{urlencode(arguments)}"
-        return exchange(self.simulator.base_url, verb, target, body, **headers)
+        return exchange(self.simulator.base_url, verb, target, body, source=self.source, **headers)
 
     def arguments(self, action: str, **more: str) -> dict[str, str]:
         named = {"method": "ecnow_data", "action": action, "format": "json"}

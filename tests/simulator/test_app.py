@@ -11,21 +11,10 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 
 from .calling import Caller, exchange
+from .forms import FORM, multipart, multipart_type
 
 PAYLOAD = b'[{"dataset":"100","ddi_home":"01632960001"}]'
-FORM = "application/x-www-form-urlencoded"
-BOUNDARY = "a1b2c3"
 NO_UPLOAD = {"success": False, "error": "No file uploaded. Missing 'easycall' section?"}
-
-
-def multipart(parts):
-    """A body of parts: (name, filename or None, content)."""
-    body = b""
-    for name, filename, content in parts:
-        named = f'; filename="{filename}"' if filename else ""
-        head = f'Content-Disposition: form-data; name="{name}"{named}'
-        body += f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + content + b"\r\n"
-    return body + f"--{BOUNDARY}--\r\n".encode()
 
 
 def post_multipart(caller, arguments, parts):
@@ -34,7 +23,7 @@ def post_multipart(caller, arguments, parts):
         "database.php",
         arguments=arguments,
         body=multipart(parts),
-        Content_Type=f"multipart/form-data; boundary={BOUNDARY}",
+        Content_Type=multipart_type(),
     ).said
 
 

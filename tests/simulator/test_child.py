@@ -47,6 +47,20 @@ def test_it_tells_where_it_is_and_how_to_log_in(process):
     assert answer.said["success"] is True
 
 
+def test_it_can_be_told_what_goes_wrong():
+    with SimulatorProcess([*FEW, "--fault", "says-error:token/get:2"]) as running:
+        login = {"action": "get", "username": running.username, "password": running.key}
+        answers = [
+            exchange(running.url, "GET", f"/token.php?{urlencode(login)}").said for _ in range(3)
+        ]
+    assert [answer["success"] for answer in answers] == [True, False, True]
+
+
+def test_it_can_be_told_what_it_refuses():
+    with SimulatorProcess([*FEW, "--refuse", "agents", "--refuse", "picklist"]) as running:
+        assert is_answering(running.url)
+
+
 def test_its_command_line_holds_no_key(process):
     assert process.key
     assert process.key not in " ".join(process._command)

@@ -48,6 +48,11 @@ def sentence_of(capsys, *argv):
         (["--key", ""], "--key"),
         (["--records"], "--records"),
         (["--colour"], "--colour"),
+        (["--fault", "earthquake"], "there is no fault 'earthquake'; --fault list"),
+        (["--fault", "html:nowhere"], "'nowhere' is no place"),
+        (["--fault", "html:create:0"], "'0' is not a whole number"),
+        (["--refuse", "everything"], "'everything' is no method"),
+        (["--clock-skew", "soon"], "--clock-skew"),
         (["surplus"], "surplus"),
     ],
 )
@@ -96,6 +101,13 @@ def test_the_database_of_another_program_is_told(capsys, tmp_path):
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE letters (letter)")
     assert "another program" in sentence_of(capsys, "--db", path)
+
+
+def test_the_faults_are_listed(capsys):
+    assert main(["--port", "0", "--fault", "list"]) == 0
+    printed = capsys.readouterr()
+    assert "\nstatus-503 " in printed.out
+    assert printed.err == ""
 
 
 def test_the_arguments_reach_the_simulator():

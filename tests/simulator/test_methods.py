@@ -92,10 +92,10 @@ def test_without_a_format_the_answer_is_json(caller):
 
 
 def test_a_format_not_spoken_is_an_error_and_writes_nothing(simulator, caller):
-    arguments = caller.arguments("create", raw="1") | {"format": "xml"}
+    arguments = caller.arguments("create", raw="1") | {"format": "yaml"}
     body = json.dumps([{"dataset": "100", "ddi_home": "01632960001"}]).encode()
     answer = caller.send("POST", "database.php", arguments=arguments, body=body)
-    assert answer.said == {"success": False, "error": "Unknown format [xml]."}
+    assert answer.said == {"success": False, "error": "Unknown format [yaml]."}
     assert simulator.applied == []
 
 

@@ -54,21 +54,22 @@ def test_a_page_is_read_only_when_it_is_sent():
 
 
 @pytest.mark.slow
-def test_a_read_of_a_hundred_thousand_records_is_not_built_in_memory():
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_read_of_a_hundred_thousand_records_is_not_built_in_memory(form):
     with Simulator(Options(records=100_000)) as running:
         tracemalloc.start()
-        size = read_through(Caller(running))
+        size = read_through(Caller(running), form)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert size > 60_000_000
     assert peak < 20_000_000
 
 
-def read_through(caller):
+def read_through(caller, form):
     """The number of bytes of the whole answer, none of which is kept."""
     connection = HTTPConnection(urlsplit(caller.simulator.base_url).netloc, timeout=60)
     try:
-        arguments = caller.arguments("read", dataset="100", raw="1")
+        arguments = caller.arguments("read", dataset="100", raw="1") | {"format": form}
         connection.request("GET", f"/database.php?{urlencode(arguments)}")
         response = connection.getresponse()
         return sum(iter(lambda: len(response.read(65536)), 0))

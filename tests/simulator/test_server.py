@@ -93,6 +93,31 @@ def test_an_unknown_dataset_has_no_rows(simulator):
     assert simulator.rows("777") == []
 
 
+def test_others_can_change_a_record(simulator, caller):
+    before = simulator.row("100", "550003")
+    simulator.change("100", "550003", lastname="Pugh", urn=None)
+    assert caller.read(urn="550003")["list"] == [before | {"lastname": "Pugh", "urn": None}]
+    assert simulator.ledger == []
+
+
+def test_others_can_only_change_what_is_there(simulator):
+    with pytest.raises(KeyError):
+        simulator.change("101", "550003", lastname="Pugh")
+
+
+def test_others_can_remove_a_record(simulator, caller):
+    simulator.remove("100", "550003")
+    answer = caller.write("update", [{"dataset": "100", "uid": "550003", "title": "Dr"}])
+    assert answer["error"] == "Record id [550003] does not exist."
+    assert len(simulator.rows("100")) == 29
+
+
+def test_others_can_end_a_dataset(simulator, caller):
+    simulator.set_status("100", "EXPIRED")
+    answer = caller.write("update", [{"dataset": "100", "uid": "550003", "title": "Dr"}])
+    assert answer["error"] == "Dataset [100] is expired."
+
+
 def break_off(simulator, sent):
     with socket.create_connection(address(simulator), 5) as connection:
         connection.sendall(sent)

@@ -9,6 +9,7 @@ import pytest
 from cn_desktop.simulator.tokens import TokenFault, Tokens
 
 LOGIN = ("demo", "a key")
+HOME = frozenset({"127.0.0.1"})
 UNKNOWN = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -99,10 +100,10 @@ def test_requests_for_a_token_are_counted(simulator, caller):
 def test_a_token_ends_at_its_second():
     now = [1000.0]
     tokens = Tokens(LOGIN, lifetime=60, now=lambda: now[0])
-    token = tokens.get(*LOGIN)
-    assert tokens.fault(token.text) is None
+    token = tokens.get(*LOGIN, HOME)
+    assert tokens.fault(token.text, "127.0.0.1") is None
     now[0] = 1060.0
-    assert tokens.fault(token.text) is TokenFault.EXPIRED
+    assert tokens.fault(token.text, "127.0.0.1") is TokenFault.EXPIRED
 
 
 def test_an_unknown_token_action_is_an_error(caller):

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from cn_desktop.ui.background import Background
+from cn_desktop.ui.background import AHEAD, Background
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ async def test_an_error_of_a_job_reaches_the_person(errors):
 
 async def test_steps_come_one_by_one_and_in_order(errors):
     background = Background(errors.append)
-    assert [step async for step in background.stream(iter(range(50)))] == list(range(50))
+    assert [step async for step in background.stream(number for number in range(50))] == list(
+        range(50)
+    )
     await background.close()
 
 
@@ -75,3 +77,39 @@ async def test_closing_ends_a_job_that_waits_for_ever(errors):
     assert task.cancelled()
     release.set()
     assert not errors
+
+
+async def test_steps_nobody_takes_any_more_end_without_a_word(errors):
+    background = Background(errors.append)
+    closed = threading.Event()
+
+    def steps():
+        try:
+            yield from range(10**9)
+        finally:
+            closed.set()
+
+    async for step in background.stream(steps()):
+        if step == 3:
+            break
+    assert await asyncio.to_thread(closed.wait, 10)
+    await background.close()
+    assert not errors
+
+
+async def test_a_generator_is_never_far_ahead_of_whoever_takes_its_steps(errors):
+    background = Background(errors.append)
+    made = []
+
+    def steps():
+        for number in range(200):
+            made.append(number)
+            yield number
+
+    furthest = 0
+    async for step in background.stream(steps()):
+        await asyncio.sleep(0)
+        furthest = max(furthest, len(made) - step)
+    assert len(made) == 200
+    assert furthest <= AHEAD + 3
+    await background.close()

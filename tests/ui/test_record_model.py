@@ -51,6 +51,7 @@ def test_record_text_is_never_a_rich_text_tip(workspace, model):
     workspace.type_text(key, "firstname", "x")
     workspace.sheet.settle(key, Mark(State.REJECTED, "<img src=x>"))
     workspace.touched(workspace.sheet, [key])
+    workspace.tell_touched()
     tip = cell(model, key, STATUS, Role.ToolTipRole)
     assert "<img" not in tip
     assert "&lt;img" in tip
@@ -72,6 +73,7 @@ def test_the_gutter_and_the_status_column_give_state_and_words(workspace, model)
     workspace.type_text(key, "lastname", "Other")
     workspace.sheet.settle(key, Mark(State.REJECTED, "Value too long"))
     workspace.touched(workspace.sheet, [key])
+    workspace.tell_touched()
     assert model.headerData(1, Qt.Orientation.Vertical, STATE_ROLE) is State.REJECTED
     assert model.headerData(1, Qt.Orientation.Vertical, Role.ToolTipRole) == (
         "rejected: “Value too long”"
@@ -132,12 +134,14 @@ def _save(workspace, key):
     row = sheet.outgoing([key])[0]
     uid = row.uid or str(900000 + len(sheet.store))
     workspace.renamed(sheet, key, sheet.saved(row, uid, None, Mark(State.SAVED)))
+    workspace.tell_touched()
 
 
 def _reject(workspace, key):
     if workspace.sheet.changes.state(key):
         workspace.sheet.settle(key, Mark(State.REJECTED, "no"))
         workspace.touched(workspace.sheet, [key])
+        workspace.tell_touched()
 
 
 def _reload(workspace):
