@@ -83,6 +83,10 @@ class Client:
         return self._habits.format
 
     @property
+    def is_read_only(self) -> bool:
+        return self._habits.is_read_only
+
+    @property
     def has_session(self) -> bool:
         return self._session.has_token
 
@@ -117,6 +121,14 @@ class Client:
         """The account's datasets. Raises `ServerRefusal` where the account may not list them."""
         rows, _ = self._rows(_Ask("ecnow.php", "ecnow_datasets"), stop)
         return [_dataset_entry(row) for row in rows if text_of(row.get(DATASET))]
+
+    def field_definitions(self, stop: Stop) -> list[Record]:
+        """What the account says of its fields. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows(_Ask("ecnow.php", "campaign_fields"), stop)[0]
+
+    def outcome_codes(self, stop: Stop) -> list[Record]:
+        """The account's outcome codes. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows(_Ask("database.php", "outcomecodes"), stop)[0]
 
     def record(self, dataset: DatasetId, uid: str, stop: Stop) -> Record | None:
         """One record as the server has it now, or None where there is none of that uid.

@@ -57,6 +57,7 @@ class Lock(Enum):
     SENDING = "sending"
     UNKNOWN = "unknown"
     DATASET_EXPIRED = "dataset expired"
+    READ_ONLY = "read only"
     NOT_ONE_LINE = "not one line"
 
 

@@ -47,6 +47,14 @@ class Rebased:
     gone: tuple[RecordKey, ...]
 
 
+@dataclass(frozen=True)
+class Permits:
+    """What a connection allows: nothing, or also fields that are locked elsewhere."""
+
+    is_read_only: bool = False
+    unlocked: frozenset[FieldName] = frozenset()
+
+
 class Sheet:
     """Every change goes through here; each method that changes returns the records it touched."""
 
@@ -56,6 +64,7 @@ class Sheet:
         self.changes = Changes()
         self.history = History()
         self.is_expired = False
+        self.permits = Permits()
         self._last_shown: dict[Cell, Value] = {}
 
     # Looking
@@ -87,9 +96,17 @@ class Sheet:
         """Why this cell can't be edited now, or None when it can."""
         return self.row_lock(key) or self._field_lock(key, field)
 
+    def column_lock(self, field: FieldName) -> Lock | None:
+        """Why this field can't be edited in any record, or None when it can."""
+        locked = LOCKED_FIELDS.get(field)
+        is_unlocked = locked is Lock.DIALLING and field in self.permits.unlocked
+        return None if is_unlocked else locked
+
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
         row = self.store.row_of(key)
+        if self.permits.is_read_only:
+            return Lock.READ_ONLY
         if self.is_expired:
             return Lock.DATASET_EXPIRED
         if not key:
@@ -249,7 +266,7 @@ class Sheet:
     # Inside
 
     def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
-        locked = LOCKED_FIELDS.get(field)
+        locked = self.column_lock(field)
         if locked or self.changes.is_new(key):
             return locked
         return Lock.NOT_IN_ANSWER if self.server_value(key, field) is ABSENT else None

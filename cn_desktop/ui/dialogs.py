@@ -3,6 +3,7 @@
 import asyncio
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 
@@ -45,6 +46,21 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     if box.clickedButton() is submit:
         return Leave.SUBMIT
     return Leave.REVERT if box.clickedButton() is revert else Leave.STAY
+
+
+async def ask_delete(parent: QWidget, name: str) -> bool:
+    """Whether a saved connection is to go; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
+    box.setObjectName("deleteDialog")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Delete the saved connection {name}?")
+    box.setInformativeText("Its key goes too. Nothing changes on the server.")
+    delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    await finished(box)
+    return box.clickedButton() is delete
 
 
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:

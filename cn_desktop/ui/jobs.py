@@ -112,6 +112,12 @@ class Jobs(QObject):
         self._entries = {}
         self._read(lambda stop: self._connect(client, first, stop))
 
+    def use(self, client: Client) -> None:
+        """The same account on other terms: what was loaded and changed stays."""
+        self._client = client
+        if self.is_submitting and client.is_read_only:
+            self.cancel()
+
     def log_in_again(self) -> None:
         if client := self._client:
             self._read(lambda stop: self._log_in_again(client, stop))

@@ -10,6 +10,7 @@ from cn_desktop.base.errors import (
     Cancelled,
     FieldNotSendable,
     Flaw,
+    KeychainFailed,
     LoginRefused,
     NotSent,
     OutcomeUnknown,
@@ -87,6 +88,11 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."
+    ),
+    KeychainFailed: Notice(
+        "This computer’s keychain did not answer as it should",
+        "It may be locked. Unlock it and try again, or enter the key yourself.",
+        Tone.WARNING,
     ),
     WorldError: Notice("That did not work", "Try again."),
     Cancelled: Notice("Cancelled", "What was shown before is still here.", Tone.INFO),

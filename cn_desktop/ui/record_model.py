@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from cn_desktop.records.changes import Edit, State
 from cn_desktop.records.fields import (
     ABSENT,
-    LOCKED_FIELDS,
     FieldName,
     Lock,
     RecordKey,
@@ -206,7 +205,7 @@ class RecordModel(QAbstractTableModel):
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown"
-        lock = LOCKED_FIELDS.get(field)
+        lock = self._workspace.sheet.column_lock(field)
         return f"{label_of(field)}\nLocked: {LOCKS[lock]}" if lock else label_of(field)
 
     def _heading(self, section: int, role: int) -> Any:
@@ -215,7 +214,9 @@ class RecordModel(QAbstractTableModel):
             return title_of(field)
         if role == Role.ToolTipRole:
             return plain_tip(self._column_tip(field))
-        return field in LOCKED_FIELDS if role == LOCK_ROLE else None
+        if role != LOCK_ROLE:
+            return None
+        return self._workspace.sheet.column_lock(field) is not None
 
     def _gutter(self, place: int, role: int) -> Any:
         row = self._rows[place]

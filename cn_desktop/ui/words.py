@@ -41,6 +41,7 @@ LOCKS: dict[Lock, str] = {
     Lock.SENDING: "This record is being sent.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived. Reload to look.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
+    Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 

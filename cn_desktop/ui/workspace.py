@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
 from cn_desktop.records.query import Query, Search
-from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step
 from cn_desktop.ui.notices import Notice
 
@@ -38,6 +38,7 @@ class Workspace(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sheets: dict[DatasetId, Sheet] = {}
+        self.permits = Permits()
         self.sheet = Sheet(DatasetId(""))
         self.query = Query()
         self.rows: list[int] = []
@@ -52,7 +53,20 @@ class Workspace(QObject):
 
     def sheet_of(self, dataset: DatasetId) -> Sheet:
         """The dataset's sheet; a new, empty one if it was never opened."""
-        return self._sheets.setdefault(dataset, Sheet(dataset))
+        if dataset not in self._sheets:
+            self._sheets[dataset] = Sheet(dataset)
+            self._sheets[dataset].permits = self.permits
+        return self._sheets[dataset]
+
+    def permit(self, permits: Permits) -> None:
+        """What the connection allows from now on, in every dataset."""
+        if permits == self.permits:
+            return
+        self.end_editing()
+        self.permits = permits
+        for sheet in self.sheets():
+            sheet.permits = permits
+        self.show(self.sheet)
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
