@@ -58,6 +58,7 @@ class Lock(Enum):
     UNKNOWN = "unknown"
     DATASET_EXPIRED = "dataset expired"
     READ_ONLY = "read only"
+    ACCOUNT = "account"
     NOT_ONE_LINE = "not one line"
 
 

@@ -19,7 +19,8 @@ from cn_desktop.records.fields import (
 )
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
-from cn_desktop.records.validation import Finding, Problem, check_new
+from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
+from cn_desktop.records.vocabulary import Vocabulary
 
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
@@ -65,6 +66,7 @@ class Sheet:
         self.history = History()
         self.is_expired = False
         self.permits = Permits()
+        self.vocabulary = Vocabulary()
         self._last_shown: dict[Cell, Value] = {}
 
     # Looking
@@ -99,8 +101,11 @@ class Sheet:
     def column_lock(self, field: FieldName) -> Lock | None:
         """Why this field can't be edited in any record, or None when it can."""
         locked = LOCKED_FIELDS.get(field)
-        is_unlocked = locked is Lock.DIALLING and field in self.permits.unlocked
-        return None if is_unlocked else locked
+        if locked is Lock.DIALLING and field in self.permits.unlocked:
+            return None
+        if locked is None and self.vocabulary.of(field).is_read_only:
+            return Lock.ACCOUNT
+        return locked
 
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
@@ -118,9 +123,17 @@ class Sheet:
 
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""
-        if not self.changes.is_new(key):
-            return [Finding(Problem.UID_TWICE, UID)] if self.row_lock(key) is Lock.UID_TWICE else []
-        return check_new({field: edit.wanted for field, edit in self.changes.edits(key).items()})
+        wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
+        is_new = self.changes.is_new(key)
+        found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        if is_new:
+            return [*check_new(wanted), *found]
+        twice = self.row_lock(key) is Lock.UID_TWICE
+        return [Finding(Problem.UID_TWICE, UID), *found] if twice else found
+
+    def is_held_back(self, key: RecordKey) -> bool:
+        """Whether the row can't be sent as it is."""
+        return any(finding.is_blocking for finding in self.findings(key))
 
     # Editing
 
@@ -205,7 +218,7 @@ class Sheet:
         return [
             self._outgoing(key)
             for key in dict.fromkeys(keys)
-            if self.changes.state(key) in waiting and not self.findings(key)
+            if self.changes.state(key) in waiting and not self.is_held_back(key)
             if self.changes.is_new(key) or self._wanted(key)
         ]
 

@@ -189,7 +189,7 @@ class Program:
         )
 
     async def _close(self) -> None:
-        self.jobs.cancel()
+        self.jobs.end()
         self.window.allow_close()
         self.window.close()
         await self.background.close()

@@ -69,7 +69,7 @@ class RecordCommands:
         if sheet.outgoing(keys):
             self._jobs.submit(keys)
         else:
-            held_back = any(map(sheet.findings, keys))
+            held_back = any(map(sheet.is_held_back, keys))
             self._workspace.tell(results.HELD_BACK if held_back else results.NOTHING_TO_SEND)
 
     def retry_rejected(self) -> None:

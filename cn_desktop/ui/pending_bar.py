@@ -87,7 +87,7 @@ class PendingBar(QFrame):
         return parts
 
     def _held_back(self, keys: list[RecordKey]) -> list[str]:
-        held = sum(bool(self._workspace.sheet.findings(key)) for key in keys)
+        held = sum(map(self._workspace.sheet.is_held_back, keys))
         if not held:
             return []
         return [f"{held:,} held back: a new record needs a phone number"]

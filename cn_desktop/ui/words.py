@@ -35,6 +35,7 @@ LOCKS: dict[Lock, str] = {
     Lock.IDENTITY: "This names the record; the server gives it and it can’t be changed.",
     Lock.SERVER_KEEPS: "The server keeps this by itself.",
     Lock.DIALLING: "This changes who is called next and is locked.",
+    Lock.ACCOUNT: "Your account defines this field as read-only.",
     Lock.NOT_IN_ANSWER: "The server’s record has no such field.",
     Lock.NO_UID: "The server gave this record no uid, so it can’t be changed.",
     Lock.UID_TWICE: "The server gave two records this uid, so neither can be changed safely.",
@@ -46,6 +47,8 @@ LOCKS: dict[Lock, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
+    Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
+    Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
@@ -59,11 +62,10 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     """A row's state in one line: the word, the server's words, what holds it back."""
     if state is None:
         return ""
-    parts = [PROBLEMS[problem] for problem in problems]
-    if mark and mark.note:
-        parts.append(NOTES[mark.note])
+    parts = [NOTES[mark.note]] if mark and mark.note else []
     if mark and mark.words:
         parts.append(quoted(mark.words))
+    parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
     word = STATES[state]
     return f"{word}: {' '.join(parts)}" if parts else word
 
