@@ -143,7 +143,7 @@ def _good(finding: Finding) -> str:
         Check.DATASETS: f"{counted(finding.amount, 'dataset')} listed.",
         Check.FIELDS: f"{counted(finding.amount, 'field')} described.",
         Check.OUTCOMES: f"{counted(finding.amount, 'outcome code')} listed.",
-        Check.FORMS: "Accepted: the key and the session never stand in a web address.",
+        Check.FORMS: "Accepted: the key stands in no web address, nor the session in a read.",
         Check.RECORD: "The record was read.",
     }
     return words[finding.check]

@@ -96,7 +96,8 @@ async def test_what_is_under_more_is_saved_too(simulator, folders):
                 unlocked=("callback",),
             )
         ]
-        await until(lambda: not program.jobs.is_busy)
+        await opened(program, "100")
+        assert len(keys(program)) == 60
 
 
 BAD = [

@@ -45,6 +45,7 @@ async def test_a_good_one_says_what_works_and_its_proof_is_saved(simulator, fold
             assert "Reached" in result(dialog, Check.ADDRESS)
             assert "session lasts until" in result(dialog, Check.LOGIN)
             assert result(dialog, Check.DATASETS) == "4 datasets listed."
+            assert "described" in result(dialog, Check.FIELDS)
             assert result(dialog, Check.RECORD) == "The record was read."
             assert simulator.key not in everything_said(program)
             assert dialog.isVisible()

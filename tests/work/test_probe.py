@@ -49,9 +49,10 @@ def outcomes(found):
     return {check: finding.outcome for check, finding in found.items()}
 
 
-def test_a_good_account_works_and_no_record_is_tried_without_a_uid(simulator):
-    found = probed(trial_of(simulator))
-    for check in (Check.ADDRESS, Check.LOGIN, Check.DATASETS, Check.OUTCOMES, Check.FORMS):
+@pytest.mark.parametrize("form", Format)
+def test_a_good_account_works_and_no_record_is_tried_without_a_uid(simulator, form):
+    found = probed(trial_of(simulator, format=form))
+    for check in set(Check) - {Check.RECORD}:
         assert found[check].outcome is Outcome.WORKS, check
     assert found[Check.LOGIN].amount > 0
     assert found[Check.DATASETS].amount == 4
@@ -77,6 +78,14 @@ def test_an_unknown_dataset_is_refused_in_the_servers_words(simulator):
     found = probed(trial_of(simulator, dataset="999", uid="1"))
     assert found[Check.RECORD].outcome is Outcome.REFUSED
     assert found[Check.RECORD].words == "Dataset [999] does not exist."
+
+
+def test_an_account_that_may_not_list_its_datasets_works_all_the_same():
+    with Simulator(Options(records=30, key=KEY, refuses=("ecnow_datasets",))) as strict:
+        found = probed(trial_of(strict))
+    assert found[Check.DATASETS].outcome is Outcome.REFUSED
+    assert found[Check.DATASETS].words
+    assert found[Check.FORMS].outcome is Outcome.WORKS
 
 
 def test_a_wrong_key_is_refused_and_nothing_more_is_tried(simulator):
