@@ -24,3 +24,7 @@ def offer(editor: QLineEdit, titles: Sequence[str]) -> None:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     editor.setCompleter(completer)
+    # Qt puts the choice in by `setText`, which says that nobody typed; queued comes after that.
+    completer.activated.connect(
+        lambda _text: editor.setModified(True), Qt.ConnectionType.QueuedConnection
+    )
