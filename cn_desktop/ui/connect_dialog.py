@@ -169,10 +169,13 @@ class ConnectDialog(QDialog):
 
     def _fit(self) -> None:
         """As high as what is shown, as far as the screen allows; the rest scrolls."""
-        width = max(self.width(), WIDTH)
         content = self._page.layout()
         content.activate()
         margins = self.layout().contentsMargins()
+        beside = (
+            margins.left() + margins.right() + self._area.verticalScrollBar().sizeHint().width()
+        )
+        width = max(self.width(), WIDTH, self._page.minimumSizeHint().width() + beside)
         inner = width - margins.left() - margins.right()
         around = self._buttons.sizeHint().height() + margins.top() + margins.bottom() + 24
         if not self._general.isHidden():

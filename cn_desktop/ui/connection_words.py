@@ -55,7 +55,7 @@ FAULTS: dict[Fault, str] = {
 
 KEYCHAIN_SOUGHT = "Looking for the keychain of this computer…"
 KEYCHAIN_OFFER = "Remember the key in the keychain of this computer"
-KEYCHAIN_NONE = "This computer has no keychain: the key is kept until the program ends."
+KEYCHAIN_NONE = "No keychain here: the key is kept until the program ends."
 KEY_KEPT = "leave it empty to use the key that is kept"
 KEY_LOCKED = "The keychain did not give the key of this connection: it may be locked. Type the key."
 
