@@ -21,6 +21,10 @@ from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
 from cn_desktop.records.validation import Finding, Problem, check_new
 
+HELD_BACK = {
+    Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
+    Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
+}
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
 
@@ -89,20 +93,18 @@ class Sheet:
 
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
-        row = self.store.row_of(key)
+        if flaw := self._flaw(key):
+            return flaw
         if self.is_expired:
             return Lock.DATASET_EXPIRED
-        if not key:
-            return Lock.NO_UID
-        if row is not None and self.store.is_ambiguous(row):
-            return Lock.UID_TWICE
         state = self.changes.state(key)
         return LOCKING_STATES.get(state) if state else None
 
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""
         if not self.changes.is_new(key):
-            return [Finding(Problem.UID_TWICE, UID)] if self.row_lock(key) is Lock.UID_TWICE else []
+            flaw = self._flaw(key)
+            return [HELD_BACK[flaw]] if flaw in HELD_BACK else []
         return check_new({field: edit.wanted for field, edit in self.changes.edits(key).items()})
 
     # Editing
@@ -247,6 +249,17 @@ class Sheet:
         return key
 
     # Inside
+
+    def _flaw(self, key: RecordKey) -> Lock | None:
+        """Why the record, as it was read, can't be the target of a change."""
+        if not key:
+            return Lock.NO_UID
+        row = self.store.row_of(key)
+        if row is None:
+            return None
+        if self.store.is_ambiguous(row):
+            return Lock.UID_TWICE
+        return Lock.DAMAGED if self.store.is_damaged(row) else None
 
     def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
         locked = LOCKED_FIELDS.get(field)

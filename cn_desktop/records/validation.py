@@ -12,6 +12,7 @@ class Problem(Enum):
 
     NO_PHONE = "no phone"
     UID_TWICE = "uid twice"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.secret import Secret
 from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.words import plain_tip
 
 ENVIRONMENTS = ("PRODUCTION", "TEST", "DEMO")
 PRESETS = {
@@ -55,7 +56,7 @@ class ConnectionButton(QToolButton):
     def show_account(self, account: Account) -> None:
         text = f"{account.environment}  {account.name} ▾"
         self._show(text, account.environment, f"{account.environment} connection {account.name}")
-        self.setToolTip(f"{account.username} at {account.base_url}")
+        self.setToolTip(plain_tip(f"{account.username} at {account.base_url}") or "")
 
     def _show(self, text: str, environment: str, spoken: str) -> None:
         self.setText(text)
