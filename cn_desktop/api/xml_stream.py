@@ -15,8 +15,9 @@ from cn_desktop.records.fields import FieldName
 from cn_desktop.records.store import Record
 
 WINDOW = 64 * 1024
+SPACE = b" \t\r\n"
 DEEPEST = 32
-REPLACING = codecs.getincrementaldecoder("utf-8-sig")
+UTF_8 = codecs.getincrementaldecoder("utf-8-sig")
 ROOT = "result"
 LIST = "list"
 
@@ -64,7 +65,11 @@ class XmlReader:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
         self._parser.StartDoctypeDeclHandler = self._doctype
-        self._decode = REPLACING("replace").decode if replacing else _as_it_is
+        self._parser.XmlDeclHandler = self._declaration
+        self._decode = UTF_8("replace").decode if replacing else _as_it_is
+        self._strict = UTF_8("strict")
+        self._is_utf8 = True
+        self._declared = "utf-8"
         self._begun = b""
         self._open: list[_Element] = []
         self.document: dict[str, Any] = {}
@@ -90,14 +95,29 @@ class XmlReader:
         return records
 
     def _parse(self, piece: bytes, *, is_last: bool) -> None:
-        self._begun = self._begun or piece.lstrip()[:200]
+        if not self._begun:
+            piece = piece.lstrip(SPACE)
+            self._begun = piece[:200]
+        self._is_utf8 = self._is_utf8 and self._still_decodes(piece, is_last=is_last)
         try:
             self._parser.Parse(self._decode(piece, is_last), is_last)
         except (expat.ExpatError, ValueError, LookupError):
-            flaw = Flaw.NOT_XML if self._open else self._flaw_at_start()
+            flaw = self._flaw_inside() if self._open else self._flaw_at_start()
         else:
             return
         raise AnswerUnusable(flaw)
+
+    def _still_decodes(self, piece: bytes, *, is_last: bool) -> bool:
+        try:
+            self._strict.decode(piece, is_last)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _flaw_inside(self) -> Flaw:
+        """What stands in the way: bytes that are not of the encoding that was declared, or XML."""
+        is_spoilt = self._declared == "utf-8" and not self._is_utf8
+        return Flaw.NOT_TEXT if is_spoilt else Flaw.NOT_XML
 
     def _flaw_at_start(self) -> Flaw:
         looks = flaw_of(self._begun.decode("utf-8", "replace"))
@@ -105,6 +125,9 @@ class XmlReader:
         return Flaw.NOT_XML if is_xml or looks is Flaw.NOT_JSON else looks
 
     # What expat calls.
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._declared = (encoding or "utf-8").casefold()
 
     def _doctype(self, name: str, *_rest: object) -> None:
         raise AnswerUnusable(Flaw.WEB_PAGE if name.casefold() == "html" else Flaw.DOCTYPE)

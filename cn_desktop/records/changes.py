@@ -1,8 +1,8 @@
 """What a person changed and the server does not have yet, and how each row fared."""
 
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
@@ -29,12 +29,14 @@ class State(Enum):
 class Mark:
     """A row's state after it was submitted, with the server's own words if it had any.
 
-    `note` names what else is known (a key of the table of words in `ui.words`).
+    `note` names what else is known (a key of the table of words in `ui.words`); `sent`
+    holds what was sent in the fields where the server stored something else.
     """
 
     state: State
     words: str = ""
     note: str = ""
+    sent: Mapping[FieldName, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,13 @@ class Changes:
         that equals the server's new value is done and goes.
         """
         moved = []
-        for field, edit in self.edits(key).items():
-            value = fresh.get(field, ABSENT)
+        for name, edit in self.edits(key).items():
+            value = fresh.get(name, ABSENT)
             if value == edit.server_value:
                 continue
-            moved.append(field)
+            moved.append(name)
             mark = self._marks.get(key)
-            self.put(key, field, replace(edit, server_value=value))
+            self.put(key, name, replace(edit, server_value=value))
             if mark is not None and key in self._edits:
                 self._marks[key] = mark
         return moved

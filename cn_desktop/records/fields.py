@@ -25,6 +25,9 @@ ABSENT: Final = Absent.ABSENT
 Value: TypeAlias = str | Literal[Absent.ABSENT] | None
 """What a cell holds: text, null, or nothing at all."""
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what could not be read, where an answer is shown all the same (rel-R4)."""
+
 ZERO_DATE = "0000-00-00 00:00:00"
 """The server's way to say that a date was never set; it is text and stays text."""
 
@@ -54,6 +57,7 @@ class Lock(Enum):
     NOT_IN_ANSWER = "not in answer"
     NO_UID = "no uid"
     UID_TWICE = "uid twice"
+    DAMAGED = "damaged"
     SENDING = "sending"
     UNKNOWN = "unknown"
     DATASET_EXPIRED = "dataset expired"

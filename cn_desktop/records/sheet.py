@@ -22,6 +22,10 @@ from cn_desktop.records.undo import Cell, History, Step
 from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
 from cn_desktop.records.vocabulary import Vocabulary
 
+HELD_BACK = {
+    Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
+    Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
+}
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
 
@@ -109,15 +113,12 @@ class Sheet:
 
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
-        row = self.store.row_of(key)
         if self.permits.is_read_only:
             return Lock.READ_ONLY
+        if flaw := self._flaw(key):
+            return flaw
         if self.is_expired:
             return Lock.DATASET_EXPIRED
-        if not key:
-            return Lock.NO_UID
-        if row is not None and self.store.is_ambiguous(row):
-            return Lock.UID_TWICE
         state = self.changes.state(key)
         return LOCKING_STATES.get(state) if state else None
 
@@ -128,12 +129,12 @@ class Sheet:
         found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
         if is_new:
             return [*check_new(wanted), *found]
-        twice = self.row_lock(key) is Lock.UID_TWICE
-        return [Finding(Problem.UID_TWICE, UID), *found] if twice else found
+        flaw = self._flaw(key)
+        return [HELD_BACK[flaw], *found] if flaw in HELD_BACK else found
 
-    def is_held_back(self, key: RecordKey) -> bool:
-        """Whether the row can't be sent as it is."""
-        return any(finding.is_blocking for finding in self.findings(key))
+    def blocking(self, key: RecordKey) -> list[Finding]:
+        """What keeps the row from being sent as it is."""
+        return [finding for finding in self.findings(key) if finding.is_blocking]
 
     # Editing
 
@@ -218,7 +219,7 @@ class Sheet:
         return [
             self._outgoing(key)
             for key in dict.fromkeys(keys)
-            if self.changes.state(key) in waiting and not self.is_held_back(key)
+            if self.changes.state(key) in waiting and not self.blocking(key)
             if self.changes.is_new(key) or self._wanted(key)
         ]
 
@@ -277,6 +278,17 @@ class Sheet:
         return key
 
     # Inside
+
+    def _flaw(self, key: RecordKey) -> Lock | None:
+        """Why the record, as it was read, can't be the target of a change."""
+        if not key:
+            return Lock.NO_UID
+        row = self.store.row_of(key)
+        if row is None:
+            return None
+        if self.store.is_ambiguous(row):
+            return Lock.UID_TWICE
+        return Lock.DAMAGED if self.store.is_damaged(row) else None
 
     def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
         locked = self.column_lock(field)

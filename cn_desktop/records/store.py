@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cn_desktop.records.fields import (
     ABSENT,
+    REPLACEMENT,
     STANDARD,
     UID,
     FieldName,
@@ -22,11 +23,13 @@ class Store:
     Records that are not on the server yet stand below the others: their cells
     are all absent and their key is their own. `is_complete` says that this is
     the whole dataset: the answer of an unfiltered read with as many records as
-    it announced.
+    it announced. `has_replacements`: it was read with replacement characters for what
+    could not be read.
     """
 
     def __init__(self) -> None:
         self.is_complete = False
+        self.has_replacements = False
         self._columns: dict[FieldName, list[Value]] = {}
         self._keys: list[RecordKey] = []
         self._rows: dict[RecordKey, int] = {}
@@ -87,6 +90,14 @@ class Store:
     def is_ambiguous(self, row: int) -> bool:
         """Another row has this row's uid."""
         return row in self._ambiguous
+
+    def is_damaged(self, row: int) -> bool:
+        """Something of this row could not be read, be it a name."""
+        return self.has_replacements and any(
+            REPLACEMENT in text
+            for field, value in self.record(row).items()
+            for text in (field, text_of(value))
+        )
 
     def values(self, row: int) -> list[Value]:
         """The row's cells, column by column."""

@@ -15,6 +15,7 @@ class Problem(Enum):
     UID_TWICE = "uid twice"
     TOO_LONG = "too long"
     EMPTY_REQUIRED = "empty required"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)

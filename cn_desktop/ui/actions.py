@@ -28,6 +28,7 @@ class Needs(Enum):
     UNDO = "undo"
     REDO = "redo"
     WORK = "work"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             "Show the records in the server’s order",
             (),
             Needs.DATASET,
+        ),
+        Command(
+            "actionShowDamaged",
+            "Show with replacement &signs, read-only",
+            "Read the answer again that had characters that can’t be read, and show "
+            "\N{REPLACEMENT CHARACTER} for them; such records can’t be changed",
+            (),
+            Needs.DAMAGED,
         ),
         Command(
             "actionHideEmpty",

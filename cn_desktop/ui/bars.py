@@ -79,7 +79,7 @@ class NoticeBar(QFrame):
         self._theme = theme
         self._icons = icons
         self._notice: Notice | None = None
-        self._sign = QLabel(self)
+        self._sign = plain_label(self)
         self._title = plain_label(self, "noticeTitle")
         self._title.setProperty("isTitle", True)
         self._advice = plain_label(self, "noticeAdvice")

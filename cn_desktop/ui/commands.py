@@ -49,6 +49,7 @@ class RecordCommands:
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
             "actionNext": lambda: self._table().move_current(1, 0),
+            "actionShowDamaged": self._jobs.show_damaged,
             "actionLogIn": self._jobs.log_in_again,
         }
 
@@ -69,8 +70,10 @@ class RecordCommands:
         if sheet.outgoing(keys):
             self._jobs.submit(keys)
         else:
-            held_back = any(map(sheet.is_held_back, keys))
-            self._workspace.tell(results.HELD_BACK if held_back else results.NOTHING_TO_SEND)
+            findings = [finding for key in keys for finding in sheet.blocking(key)]
+            self._workspace.tell(
+                results.held_back(findings[0].problem) if findings else results.NOTHING_TO_SEND
+            )
 
     def retry_rejected(self) -> None:
         self._workspace.end_editing()
@@ -142,6 +145,7 @@ class RecordCommands:
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,
+            Needs.DAMAGED: self._jobs.has_damaged,
         }
 
     # Inside

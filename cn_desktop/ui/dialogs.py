@@ -4,7 +4,7 @@ import asyncio
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QWidget
 
 
 class Leave(Enum):
@@ -36,6 +36,7 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
     box.setObjectName("leaveDialog")
     box.setInformativeText(advice)
+    _show_plainly(box)
     stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
     submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
     revert = box.addButton("Revert and quit", QMessageBox.ButtonRole.DestructiveRole)
@@ -67,6 +68,13 @@ def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     """A text to read and close."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
     box.setInformativeText(more)
+    _show_plainly(box)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def _show_plainly(box: QMessageBox) -> None:
+    """Qt would take a text with a tag in it for HTML (rel-S6)."""
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -37,8 +38,7 @@ class FilterBar(QWidget):
             "Reads only records with these outcome codes from the server: "
             "one code, or several with commas. Empty: all."
         )
-        self._count = QLabel(self)
-        self._count.setObjectName("countLabel")
+        self._count = plain_label(self, "countLabel")
         self._arrange()
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._apply)

@@ -13,6 +13,7 @@ from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Cancelled,
+    Flaw,
     LoginRefused,
     ServerRefusal,
     SessionRefused,
@@ -78,6 +79,7 @@ class Jobs(QObject):
         self._entries: dict[DatasetId, DatasetEntry] = {}
         self._running: _Running | None = None
         self._learning = Stop()
+        self._damaged: Selection | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -98,6 +100,11 @@ class Jobs(QObject):
         return self._client is not None and self._client.has_session
 
     @property
+    def has_damaged(self) -> bool:
+        """The last load failed because its answer had characters that can't be read."""
+        return self._damaged is not None
+
+    @property
     def session_seconds(self) -> float | None:
         """How long the session lives; None: there is none, or it is not known."""
         return self._client.seconds_left if self._client else None
@@ -113,6 +120,7 @@ class Jobs(QObject):
         self._client = client
         self._entries = {}
         self._learning.ask()
+        self._damaged = None
         self._read(lambda stop: self._connect(client, first, stop))
 
     def use(self, client: Client) -> None:
@@ -130,6 +138,12 @@ class Jobs(QObject):
         selection = Selection(dataset, outcomes=outcomes)
         if client := self._client:
             self._read(lambda stop: self._load(client, selection, stop))
+
+    def show_damaged(self) -> None:
+        """Load what could not be read, with replacement characters in it (rel-R4)."""
+        client, selection = self._client, self._damaged
+        if client and selection:
+            self._read(lambda stop: self._load(client, selection, stop, replacing=True))
 
     def look_up(self, dataset: DatasetId, uid: str) -> None:
         """Read one record and show it."""
@@ -243,25 +257,36 @@ class Jobs(QObject):
         self._entries = {entry.id: entry for entry in entries}
         self.datasets_listed.emit(entries)
 
-    async def _load(self, client: Client, selection: Selection, stop: Stop) -> None:
-        loaded = await self._read_whole(client, selection, stop)
+    async def _load(
+        self, client: Client, selection: Selection, stop: Stop, *, replacing: bool = False
+    ) -> None:
+        self._damaged = None
+        try:
+            loaded = await self._read_whole(client, selection, stop, replacing=replacing)
+        except AnswerUnusable as error:
+            self._damaged = selection if error.kind is Flaw.NOT_TEXT else None
+            raise
         sheet = self._opened(selection.dataset)
         rebased = sheet.rebase(loaded.store)
         self._workspace.show(sheet)
         self.loaded.emit()
+        notices = list(results.of_load(selection.dataset, loaded, rebased))
         if sheet.is_expired:
-            self._workspace.tell(results.EXPIRED)
-        for notice in results.of_load(selection.dataset, loaded, rebased):
-            self._workspace.tell(notice)
+            notices.append(results.EXPIRED)
+        if notices:
+            self._workspace.tell(results.together(notices))
 
-    async def _read_whole(self, client: Client, selection: Selection, stop: Stop) -> Loaded:
+    async def _read_whole(
+        self, client: Client, selection: Selection, stop: Stop, *, replacing: bool = False
+    ) -> Loaded:
         """A whole read, with one renewal of the token."""
-        first = Load(client, selection, stop)
+        first = Load(client, selection, stop, replacing=replacing)
         try:
             return await self._run_load(first, selection, stop)
         except SessionRefused:
             await self._background.call(first.renew)
-        return await self._run_load(Load(client, selection, stop), selection, stop)
+        second = Load(client, selection, stop, replacing=replacing)
+        return await self._run_load(second, selection, stop)
 
     async def _run_load(self, read: Load, selection: Selection, stop: Stop) -> Loaded:
         loading = Activity(f"Loading dataset {selection.dataset}: ", unit="records")

@@ -6,7 +6,6 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -158,7 +157,8 @@ class MainWindow(QMainWindow):
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        label = QLabel("&Dataset", self)
+        label = plain_label(self)
+        label.setText("&Dataset")
         label.setBuddy(self.picker)
         row.addWidget(self.connection)
         row.addWidget(label)

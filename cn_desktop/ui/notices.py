@@ -173,7 +173,9 @@ FLAWS: dict[Flaw, Notice] = {
         "It was not used, and nothing was changed here. Log in again.",
     ),
     Flaw.NOT_TEXT: Notice(
-        "The server's answer has characters that can't be read", "Nothing was changed here."
+        "The server's answer has characters that can't be read",
+        "Nothing was changed here. View › Show with replacement signs, read-only shows a dataset "
+        "all the same.",
     ),
     Flaw.WRONG_SHAPE: Notice(
         "The server's answer is not one of the ContactNow API",

@@ -1,5 +1,6 @@
 """Below the table while something is pending: what it is, and the one primary button."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.ui.bars import plain_label
-from cn_desktop.ui.words import counted
+from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace
 
 
@@ -87,7 +88,6 @@ class PendingBar(QFrame):
         return parts
 
     def _held_back(self, keys: list[RecordKey]) -> list[str]:
-        held = sum(map(self._workspace.sheet.is_held_back, keys))
-        if not held:
-            return []
-        return [f"{held:,} held back: a new record needs a phone number"]
+        sheet = self._workspace.sheet
+        held = Counter(finding.problem for key in keys for finding in sheet.blocking(key))
+        return [f"{count:,} held back: {HELD_BACK[problem]}" for problem, count in held.items()]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.changes import Edit
+from cn_desktop.records.changes import Edit, Mark
 from cn_desktop.records.fields import (
     LOCKED_FIELDS,
     PHONES,
@@ -107,13 +107,16 @@ class FieldRow(QWidget):
         self.editor.setReadOnly(lock is not None)
         self.editor.setEnabled(lock is None)
         self.editor.setToolTip(LOCKS[lock] if lock else "")
-        self._show_edit(None if sheet.changes.is_new(key) else sheet.changes.edit(key, self.field))
-
-    def _show_edit(self, edit: Edit | None) -> None:
+        edit = None if sheet.changes.is_new(key) else sheet.changes.edit(key, self.field)
         self._back.setVisible(edit is not None)
-        self._was.setVisible(edit is not None)
+        self._was.setText(self._other_value(edit, sheet.changes.mark(key)))
+        self._was.setVisible(bool(self._was.text()))
+
+    def _other_value(self, edit: Edit | None, mark: Mark | None) -> str:
+        """What the server has, or what was sent where it stored something else."""
         if edit:
-            self._was.setText(f"was: {was(edit.server_value)}")
+            return f"was: {was(edit.server_value)}"
+        return f"sent: {was(mark.sent[self.field])}" if mark and self.field in mark.sent else ""
 
     def take(self) -> None:
         """Hand over what was typed."""
@@ -215,7 +218,7 @@ class RecordForm(QWidget):
             return
         key = current[0]
         changes = self._workspace.sheet.changes
-        self._title.setText("New record" if changes.is_new(key) else f"Record {key}")
+        self._title.setText("New record" if changes.is_new(key) else f"Record {shown_text(key)}")
         problems = [finding.problem for finding in self._workspace.sheet.findings(key)]
         words = describe(changes.state(key), changes.mark(key), problems)
         self._state.setText(words)

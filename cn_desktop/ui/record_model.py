@@ -160,6 +160,11 @@ class RecordModel(QAbstractTableModel):
             return Lock.SERVER_KEEPS
         return self._workspace.sheet.lock(self._key(row), field)
 
+    def _sent(self, row: int, field: FieldName) -> list[str]:
+        """What was sent, where the server stored something else."""
+        mark = self._workspace.sheet.changes.mark(self._key(row))
+        return [f"sent: {was(mark.sent[field])}"] if mark and field in mark.sent else []
+
     def _has_problem(self, row: int, field: FieldName) -> bool:
         findings = self._workspace.sheet.findings(self._key(row))
         return any(finding.field == field for finding in findings)
@@ -192,6 +197,7 @@ class RecordModel(QAbstractTableModel):
             parts.append(f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
+        parts += self._sent(row, field)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
@@ -209,6 +215,7 @@ class RecordModel(QAbstractTableModel):
         parts = [title_of(field), self._shown(row, field) or "empty"]
         if edit := self._edit(row, field):
             parts.append(f"changed from {was(edit.server_value)}")
+        parts += self._sent(row, field)
         state = self._state(row)
         if state and field != STATUS:
             parts.append(STATES[state])

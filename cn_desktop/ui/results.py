@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import REPLACEMENT, DatasetId
 from cn_desktop.records.sheet import Rebased
+from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
-from cn_desktop.ui.words import counted
+from cn_desktop.ui.words import PROBLEMS, counted
 from cn_desktop.work.load import Loaded
 from cn_desktop.work.submit import Fate
 from cn_desktop.work.tally import Tally
@@ -20,10 +21,14 @@ BUSY_SENDING = Notice(
 NOTHING_TO_SEND = Notice(
     "Nothing to submit", "No change is pending here. Saved rows are on the server.", Tone.INFO
 )
-HELD_BACK = Notice(
-    "Nothing was sent",
-    "A new record needs at least one phone number (ddi_home, ddi_mobile or ddi_work). "
-    "Type one in, then submit again.",
+WARNED = Notice(
+    "The server printed a warning beside its answer",
+    "The data was read all the same. Tell whoever runs the server.",
+    Tone.WARNING,
+)
+DAMAGED = Notice(
+    "Some characters could not be read",
+    f"{REPLACEMENT} stands in their place. Records that have it can be looked at and not changed.",
     Tone.WARNING,
 )
 UNDO_LOCKED = Notice(
@@ -69,6 +74,12 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 )
 
 
+def held_back(problem: Problem) -> Notice:
+    """Nothing could be sent, because of this."""
+    advice = "Type one in, then submit again." if problem is Problem.NO_PHONE else "Reload first."
+    return Notice("Nothing was sent", f"{PROBLEMS[problem]} {advice}", Tone.WARNING)
+
+
 def of_submit(tallies: Sequence[Tally]) -> Notice:
     """The summary of a run, over all its datasets: its numbers add up to the rows submitted."""
     counts = sum((tally.counts() for tally in tallies), Counter[Fate]())
@@ -97,6 +108,10 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
             "What was sent is shown. Records may be missing from it.",
             Tone.WARNING,
         )
+    if loaded.is_damaged:
+        yield DAMAGED
+    if loaded.has_warning:
+        yield WARNED
     if rebased.gone:
         yield Notice(
             f"{counted(len(rebased.gone), 'record')} with pending changes "
@@ -112,6 +127,14 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
         )
     if not loaded.count:
         yield Notice(f"0 records in dataset {dataset}", "Add one with New record.", Tone.INFO)
+
+
+def together(notices: Sequence[Notice]) -> Notice:
+    """Several things to say at once: the first is the title, none is left out."""
+    first, *others = notices
+    told = [first.advice, *(f"{other.title}. {other.advice}" for other in others)]
+    tones = {notice.tone for notice in notices}
+    return Notice(first.title, " ".join(told), Tone.WARNING if len(tones) > 1 else first.tone)
 
 
 def not_listed(error: Exception) -> Notice:

@@ -16,7 +16,7 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
-from cn_desktop.ui.words import STATES, counted, describe, plain_tip, was
+from cn_desktop.ui.words import STATES, counted, describe, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 CELL = Qt.ItemDataRole.UserRole
@@ -92,7 +92,7 @@ class ReviewPanel(QWidget):
         is_new = sheet.changes.is_new(key)
         problems = [finding.problem for finding in sheet.findings(key)]
         words = describe(state, sheet.changes.mark(key), problems)
-        item = QTreeWidgetItem([f"{'New record' if is_new else key} · {words}"])
+        item = QTreeWidgetItem([f"{'New record' if is_new else shown_text(key)} · {words}"])
         item.setData(0, CELL, (key, None))
         item.setToolTip(0, plain_tip(words) or "")
         if state:

@@ -7,7 +7,7 @@ from cn_desktop.api.client import Client
 from cn_desktop.base.errors import Cancelled, WorldError
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import Mark, State
-from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.sheet import Outgoing, Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui.background import Background
@@ -19,6 +19,7 @@ from cn_desktop.work.submit import (
     Started,
     Stopped,
     refused_creates,
+    stored_otherwise,
     submit,
 )
 from cn_desktop.work.tally import Tally
@@ -112,7 +113,7 @@ class Submitting:
     def _settle(self, finished: Finished, unknown_note: str = "") -> None:
         usual = MARKS[finished.fate]
         note = (unknown_note if finished.fate is Fate.UNKNOWN else "") or usual.note
-        mark = Mark(usual.state, finished.words, note)
+        mark = Mark(usual.state, finished.words, note, _sent_otherwise(finished))
         if usual.state is State.SAVED and self._is_taken(finished):
             mark = Mark(State.UNKNOWN, note="uid of another")
         elif usual.state is State.SAVED:
@@ -132,3 +133,10 @@ class Submitting:
         old = finished.row.key
         new = self._sheet.saved(finished.row, finished.uid, finished.stored, mark)
         self._workspace.renamed(self._sheet, old, new)
+
+
+def _sent_otherwise(finished: Finished) -> dict[FieldName, str | None]:
+    """What was sent where the server stored something else, if it did (rel-R18)."""
+    if finished.fate is not Fate.STORED_DIFFERENTLY or finished.stored is None:
+        return {}
+    return stored_otherwise(finished.stored, finished.row)

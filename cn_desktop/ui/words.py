@@ -39,6 +39,8 @@ LOCKS: dict[Lock, str] = {
     Lock.NOT_IN_ANSWER: "The server’s record has no such field.",
     Lock.NO_UID: "The server gave this record no uid, so it can’t be changed.",
     Lock.UID_TWICE: "The server gave two records this uid, so neither can be changed safely.",
+    Lock.DAMAGED: "This record was read with characters that can’t be read: "
+    "it can be looked at and not changed.",
     Lock.SENDING: "This record is being sent.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived. Reload to look.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
@@ -50,8 +52,15 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
+    Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
+}
+
+HELD_BACK: dict[Problem, str] = {
+    Problem.UID_TWICE: "the server lists their uid twice",
+    Problem.DAMAGED: "they were read with characters that can’t be read",
+    Problem.NO_PHONE: "a new record needs a phone number",
 }
 
 KEPT_INVISIBLE = {"\N{ZERO WIDTH JOINER}", "\N{NO-BREAK SPACE}"}

@@ -98,6 +98,7 @@ class Load:
     def _begin(self) -> None:
         self._reading = Reading(self._client.format, self._selection, replacing=self._replacing)
         self._store = Store()
+        self._store.has_replacements = self._replacing
 
     def _pieces(self) -> Iterator[bytes]:
         self._token = self._client.token(self._stop)

@@ -17,7 +17,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import ABSENT, PHONES, RecordKey, Value, text_of
+from cn_desktop.records.fields import ABSENT, PHONES, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Outgoing
 from cn_desktop.records.store import Record, Store
 
@@ -182,7 +182,14 @@ def _look(row: Outgoing, client: Client, unknown: Finished, stop: Stop) -> Finis
 
 def holds(stored: Record, row: Outgoing) -> bool:
     """The record has every value that was sent."""
-    return all(stored.get(field, ABSENT) == value for field, value in row.fields.items())
+    return not stored_otherwise(stored, row)
+
+
+def stored_otherwise(stored: Record, row: Outgoing) -> dict[FieldName, str | None]:
+    """What was sent in the fields where the record has something else."""
+    return {
+        field: value for field, value in row.fields.items() if stored.get(field, ABSENT) != value
+    }
 
 
 def refused_creates(

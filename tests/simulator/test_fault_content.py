@@ -161,6 +161,9 @@ def test_the_type_may_be_missing(simulator, caller):
         ("stored-backslashed", 'O\'Pugh "x" \\', 'O\\\'Pugh \\"x\\" \\\\'),
         ("stored-ascii", "Siân", "Si?n"),
         ("stored-joined", "a  b\n c", "a b c"),
+        ("stored-without-tags", "Pugh <b>& Sons</b> <", "Pugh & Sons "),
+        ("stored-twice-encoded", "Siân", "SiÃ¢n"),
+        ("stored-zero-date", "Pugh", "0000-00-00 00:00:00"),
         ("stored-empty", "Pugh", ""),
     ],
 )

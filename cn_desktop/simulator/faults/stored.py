@@ -1,12 +1,14 @@
 """Faults in which values are stored as something else than was sent, and called saved."""
 
 import html
+import re
 from collections.abc import Callable, Mapping
 
 from cn_desktop.simulator.faults.acts import Act, Entry, Stored
 from cn_desktop.simulator.meddling import Alter
 
 _LAST_OF_THE_BMP = "\uffff"
+_TAG = re.compile("<[^>]*>?")
 
 
 def _as(alter: Alter) -> Callable[[object], tuple[Act, ...]]:
@@ -40,6 +42,15 @@ STORED: Mapping[str, Entry] = {
     ),
     "stored-joined": Entry(
         "one space for any white space", _as(lambda text: " ".join(text.split()))
+    ),
+    "stored-without-tags": Entry(
+        "no < and nothing up to its >", _as(lambda text: _TAG.sub("", text))
+    ),
+    "stored-twice-encoded": Entry(
+        "UTF-8 taken for Latin-1", _as(lambda text: text.encode().decode("latin-1"))
+    ),
+    "stored-zero-date": Entry(
+        "the date that was never set, whatever was sent", _as(lambda _text: "0000-00-00 00:00:00")
     ),
     "stored-empty": Entry("nothing, whatever was sent", _as(lambda _text: "")),
 }
