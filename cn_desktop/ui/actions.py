@@ -214,6 +214,7 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
     ),
     "&Help": (
         Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
 }

@@ -5,7 +5,8 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
@@ -31,7 +32,7 @@ from cn_desktop.ui.dialogs import Leave
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
-from cn_desktop.ui.notices import UNEXPECTED, notice_for
+from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
 from cn_desktop.ui.process import Collector, Signals, catch_the_rest, make_application
 from cn_desktop.ui.remembering import Remembering
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -83,6 +84,8 @@ class Program:
         self.window.close_asked.connect(self._ask_to_close)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
+        self.window.log_folder_asked.connect(self._open_log_folder)
+        self.window.notices.details_asked.connect(self._show_answer)
         keychain = Keychain()
         profiles = Profiles(options.folders.profiles)
         self._connecting = Connecting(
@@ -207,6 +210,14 @@ class Program:
 
     def _show_about(self) -> None:
         dialogs.show_text(self.window, "About CN Desktop", "CN Desktop", about_text())
+
+    def _show_answer(self, text: str) -> None:
+        dialogs.show_details(self.window, "What the server sent", text)
+
+    def _open_log_folder(self) -> None:
+        folder = self._options.folders.logs
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.workspace.tell(Notice("The log is in this folder", str(folder), Tone.INFO))
 
     def _show_keys(self) -> None:
         dialogs.show_text(self.window, "Keys", "What the keys do", keys_text())

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from cn_desktop.base.profile import ENVIRONMENTS, Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.connect_field import FieldBox, new_form
 from cn_desktop.ui.connection_words import (
     KEY_KEPT,
@@ -34,7 +34,7 @@ class Basics(QWidget):
         self.name = QLineEdit(self)
         self.environment = QComboBox(self)
         self.remember = QCheckBox(KEYCHAIN_SOUGHT, self)
-        self._key_note = plain_label(self, "keyNote")
+        self._key_note = wrapped_label(self, "keyNote")
         self.fields = {
             "platform": FieldBox(self.platform, "platform", self),
             "base_url": FieldBox(self.address, "address", self),
@@ -109,7 +109,6 @@ class Basics(QWidget):
         self.remember.setObjectName("rememberField")
         self.remember.setEnabled(False)
         self._key_note.setText(KEY_LOCKED)
-        self._key_note.setWordWrap(True)
         self._key_note.setProperty("isDim", True)
 
     def _arrange(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import Profile
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.connect_form import ConnectForm
 from cn_desktop.ui.connect_trial import TrialList
 from cn_desktop.ui.connection_words import FAULTS
@@ -58,7 +58,7 @@ class ConnectDialog(QDialog):
         self._has_faults = False
         self.form = ConnectForm(saved, theme, self)
         self.trial = TrialList(theme, icons, self)
-        self._general = plain_label(self, "connectionFault")
+        self._general = wrapped_label(self, "connectionFault")
         self._buttons = QDialogButtonBox(self)
         self._test = self._button(TEST, ROLE.ActionRole, "testButton")
         self._delete = self._button("&Delete…", ROLE.DestructiveRole, "deleteButton")
@@ -100,7 +100,6 @@ class ConnectDialog(QDialog):
     def _arrange(self) -> None:
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._button("Connect", ROLE.AcceptRole, "connectButton").setDefault(True)
-        self._general.setWordWrap(True)
         self._general.setProperty("isFault", True)
         self._page = QWidget(self)
         content = QVBoxLayout(self._page)

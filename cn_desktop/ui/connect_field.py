@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 
 SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 LABEL_WIDTH = 184
@@ -19,8 +19,7 @@ class FieldBox(QWidget):
         if isinstance(editor, QComboBox):  # as wide as there is room, not as its longest entry
             editor.setSizeAdjustPolicy(SHORT)
             editor.setMinimumContentsLength(10)
-        self._fault = plain_label(self, f"{name}Fault")
-        self._fault.setWordWrap(True)
+        self._fault = wrapped_label(self, f"{name}Fault")
         self._fault.setProperty("isFault", True)
         self._fault.hide()
         line = QHBoxLayout()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import UNLOCKABLE, Profile, WireFormat
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.connect_field import FieldBox, new_form
 from cn_desktop.ui.connection_words import FORMATS, UNLOCK_LABELS, UNLOCK_WHY
 
@@ -119,9 +119,8 @@ class More(QWidget):
         self.uid.setAccessibleName("Uid of the record to read in the test")
 
     def _arrange(self) -> None:
-        why = plain_label(self._body, "unlockWhy")
+        why = wrapped_label(self._body, "unlockWhy")
         why.setText(UNLOCK_WHY)
-        why.setWordWrap(True)
         why.setProperty("isDim", True)
         self.fields["unlocked"].add_below(why)
         form = new_form()

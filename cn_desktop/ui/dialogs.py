@@ -4,7 +4,15 @@ import asyncio
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class Leave(Enum):
@@ -72,6 +80,23 @@ def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def show_details(parent: QWidget, title: str, text: str) -> None:
+    """A long text as it stands, to read, copy and close."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("detailsDialog")
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    view = QPlainTextEdit(text, dialog, readOnly=True)
+    view.setAccessibleName(title)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(view)
+    column.addWidget(buttons)
+    dialog.resize(700, 440)
+    dialog.open()
 
 
 def _show_plainly(box: QMessageBox) -> None:

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
     read_only_asked = Signal(bool)
     about_asked = Signal()
     keys_asked = Signal()
+    log_folder_asked = Signal()
 
     def __init__(
         self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, settings: QSettings
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
+            "actionLogFolder": self.log_folder_asked.emit,
         }
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)

@@ -23,7 +23,7 @@ from cn_desktop.records.fields import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.cell_painter import NO_LIMIT
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.theme import Icons
@@ -55,9 +55,8 @@ class FieldRow(QWidget):
         self._back = QToolButton(self, autoRaise=True)
         icons.dress(self._back, "rotate-ccw")
         self._back.setToolTip("Back to the server’s value")
-        self._was = plain_label(self)
+        self._was = wrapped_label(self)
         self._was.setProperty("isDim", True)
-        self._was.setWordWrap(True)
         self._arrange()
         self.show_vocabulary()
         self.editor.editingFinished.connect(self.take)
@@ -147,11 +146,9 @@ class RecordForm(QWidget):
         self._rows: list[FieldRow] = []
         self._groups: list[tuple[QWidget, list[FieldRow]]] = []
         self._shown_groups: list[tuple[str, list[FieldName]]] = []
-        self._title = plain_label(self, "recordFormTitle")
+        self._title = wrapped_label(self, "recordFormTitle")
         self._title.setProperty("isTitle", True)
-        self._title.setWordWrap(True)
-        self._state = plain_label(self, "recordFormState")
-        self._state.setWordWrap(True)
+        self._state = wrapped_label(self, "recordFormState")
         self._find = QLineEdit(self)
         self._find.setObjectName("findField")
         self._find.setAccessibleName("Find a field")
