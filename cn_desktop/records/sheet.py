@@ -8,6 +8,7 @@ from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
     LOCKED_FIELDS,
+    LONGEST_EDITED,
     STANDARD,
     UID,
     DatasetId,
@@ -294,7 +295,10 @@ class Sheet:
         locked = self.column_lock(field)
         if locked or self.changes.is_new(key):
             return locked
-        return Lock.NOT_IN_ANSWER if self.server_value(key, field) is ABSENT else None
+        value = self.server_value(key, field)
+        if value is ABSENT:
+            return Lock.NOT_IN_ANSWER
+        return Lock.ENDLESS_TEXT if len(text_of(value)) > LONGEST_EDITED else None
 
     def _is_out(self, key: RecordKey) -> bool:
         """The row is on its way, or may have arrived."""

@@ -27,7 +27,7 @@ from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.cell_painter import NO_LIMIT
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.theme import Icons
-from cn_desktop.ui.words import LOCKS, describe, shown_text, was
+from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 NAMES = ("title", "firstname", "lastname")
@@ -98,7 +98,7 @@ class FieldRow(QWidget):
         self.take()
         self._key = key
         text = text_of(sheet.value(key, self.field))
-        lock = sheet.lock(key, self.field) or (Lock.NOT_ONE_LINE if "\n" in text else None)
+        lock = sheet.lock(key, self.field) or _lock_of(text)
         shown = shown_text(text) if lock else text
         if shown != self.editor.text():  # else the cursor and the selection stay
             self.editor.setText(shown)
@@ -132,6 +132,13 @@ class FieldRow(QWidget):
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click on the label or beside it goes to the field."""
         self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def _lock_of(text: str) -> Lock | None:
+    """Why the form's one line is no place to edit this."""
+    if "\n" in text:
+        return Lock.NOT_ONE_LINE
+    return Lock.LONG_TEXT if len(text) > LONGEST_SHOWN else None
 
 
 class RecordForm(QWidget):

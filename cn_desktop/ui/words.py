@@ -43,6 +43,8 @@ LOCKS: dict[Lock, str] = {
     "it can be looked at and not changed.",
     Lock.SENDING: "This record is being sent.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived. Reload to look.",
+    Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
+    Lock.LONG_TEXT: "This text is very long: edit it in the table.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
@@ -63,6 +65,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.NO_PHONE: "a new record needs a phone number",
 }
 
+LONGEST_SHOWN = 1000
 KEPT_INVISIBLE = {"\N{ZERO WIDTH JOINER}", "\N{NO-BREAK SPACE}"}
 """Not printable by Python's rule, yet part of ordinary names and emoji."""
 
@@ -85,8 +88,13 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def shown_text(value: Value) -> str:
-    """A cell as one line of text: line breaks and control characters become visible signs."""
+    """A cell as one line of text: line breaks and control characters become visible signs.
+
+    Nobody sees more than the beginning of a very long one, and Qt would measure all of it.
+    """
     text = text_of(value)
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN] + "…"
     if text.isprintable():
         return text
     return "".join(map(_visible, text))
