@@ -68,8 +68,7 @@ SELDOM = {
 """Much like another one here: not in the ordinary run, where each process counts."""
 
 
-def slow_if(is_slow):
-    return [pytest.mark.slow] if is_slow else []
+MARKS = {True: [pytest.mark.slow], False: []}
 
 
 LAID = {
@@ -102,7 +101,7 @@ LAID = {
 @pytest.mark.parametrize(
     ("name", "what", "form", "comes"),
     [
-        pytest.param(*bomb, comes, marks=slow_if(bomb in SELDOM), id="-".join(bomb))
+        pytest.param(*bomb, comes, marks=MARKS[bomb in SELDOM], id="-".join(bomb))
         for bomb, comes in LAID.items()
     ],
 )
@@ -218,7 +217,7 @@ ENDLESS = {
 
 @pytest.mark.parametrize(
     ("script", "form", "comes"),
-    [pytest.param(*bomb, marks=slow_if(name in SELDOM), id=name) for name, bomb in ENDLESS.items()],
+    [pytest.param(*bomb, marks=MARKS[name in SELDOM], id=name) for name, bomb in ENDLESS.items()],
 )
 def test_n11_an_endless_answer_is_refused_in_little_memory(
     simulator, record_property, script, form, comes
