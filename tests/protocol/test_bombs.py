@@ -57,6 +57,20 @@ def met(simulator, server, what, form, record_property, *faults):
     return came
 
 
+SELDOM = {
+    *(("gzip-bomb", "get", "json"), ("gzip-bomb", "read", "xml")),
+    *(("chunked-bomb", "get", "json"), ("chunked-bomb", "read", "xml")),
+    *(("xml-bomb", "update", "xml"), ("xml-foreign-entity", "update", "xml")),
+    *(("depth-bomb", "update", "xml"), ("header-long", "update", "json")),
+    *("a text in a row", "a name", "a text in a row in XML", "spaces behind the XML"),
+    *("comments in XML", "a packed page in five layers", "a page of a refusal"),
+}
+"""Much like another one here: not in the ordinary run, where each process counts."""
+
+
+MARKS = {True: [pytest.mark.slow], False: []}
+
+
 LAID = {
     ("gzip-bomb", "read", "json"): TOO_LARGE,
     ("gzip-bomb", "read", "xml"): WEB_PAGE,
@@ -86,8 +100,10 @@ LAID = {
 
 @pytest.mark.parametrize(
     ("name", "what", "form", "comes"),
-    [(*bomb, comes) for bomb, comes in LAID.items()],
-    ids=["-".join(bomb) for bomb in LAID],
+    [
+        pytest.param(*bomb, comes, marks=MARKS[bomb in SELDOM], id="-".join(bomb))
+        for bomb, comes in LAID.items()
+    ],
 )
 def test_n11_a_bomb_is_refused_in_little_memory(
     simulator, record_property, name, what, form, comes
@@ -199,7 +215,10 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize(("script", "form", "comes"), ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.parametrize(
+    ("script", "form", "comes"),
+    [pytest.param(*bomb, marks=MARKS[name in SELDOM], id=name) for name, bomb in ENDLESS.items()],
+)
 def test_n11_an_endless_answer_is_refused_in_little_memory(
     simulator, record_property, script, form, comes
 ):
