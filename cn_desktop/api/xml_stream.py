@@ -17,6 +17,7 @@ from cn_desktop.records.store import Record
 WINDOW = 64 * 1024
 SPACE = b" \t\r\n"
 DEEPEST = 32
+BEGINNING = 200
 UTF_8 = codecs.getincrementaldecoder("utf-8-sig")
 ROOT = "result"
 LIST = "list"
@@ -97,7 +98,7 @@ class XmlReader:
     def _parse(self, piece: bytes, *, is_last: bool) -> None:
         if not self._begun:
             piece = piece.lstrip(SPACE)
-            self._begun = piece[:200]
+        self._begun += piece[: BEGINNING - len(self._begun)]
         self._is_utf8 = self._is_utf8 and self._still_decodes(piece, is_last=is_last)
         try:
             self._parser.Parse(self._decode(piece, is_last), is_last)

@@ -1,5 +1,6 @@
 """What the rows of a read may be (reliability, R10 to R17)."""
 
+import asyncio
 import json
 
 import pytest
@@ -227,6 +228,7 @@ async def test_r14_an_untouched_null_is_never_sent_and_emptying_sends_empty(simu
         program.window.table.setFocus()
         press(program, Qt.Key.Key_F2)
         press(program, Qt.Key.Key_Return)  # looked into, nothing typed
+        await asyncio.sleep(0)
         assert not program.workspace.unsaved()
         program.workspace.type_text(uid, "title", "")
         await change(program, uid, EDITABLE, "Typed")
@@ -349,6 +351,7 @@ async def test_r17_a_field_of_a_megabyte_is_shown_edited_and_sent(simulator, tmp
         press(program, Qt.Key.Key_End)
         press(program, Qt.Key.Key_Y)
         press(program, Qt.Key.Key_Return)
+        await asyncio.sleep(0)
         await submitted(program)
         assert simulator.row("100", uid)["company_name"] == "x" * 1024 * 1024 + "y"
 
