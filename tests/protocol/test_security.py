@@ -240,7 +240,7 @@ def test_s05_the_whole_program_works_beside_such_an_environment(hostile):
 # S6: foreign text is text
 
 BOLD = '<b>bold</b> & <a href="http://127.0.0.1:9/x">link</a> <img src="http://127.0.0.1:9/y.png">'
-WORDS = BOLD + "\x1b[31m \u202e " + "x" * 400
+WORDS = BOLD + " \x1b[31m \u202e " + "x" * 400
 
 
 def as_qt_shows(tip: str) -> str:
