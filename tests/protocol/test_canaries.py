@@ -243,6 +243,29 @@ async def test_s01_nor_does_it_at_any_one_place(group, where, witness, simulator
     assert_kept(witness, capfd)
 
 
+async def test_s01_a_server_that_is_gone_lets_out_nothing(witness, simulator, capfd):
+    """The libraries' own words for it hold the whole address, and with it the token."""
+    uid = simulator.rows("100")[0]["uid"]
+    async with running(options_for(simulator, witness.folder)) as program:
+        await opened(program, "100")
+        simulator.forget_tokens()
+        program.jobs.log_in_again()
+        await idle(program)
+        simulator.stop()
+        for act in (
+            lambda: program.jobs.open_dataset("100"),
+            lambda: program.jobs.look_up("100", uid),
+        ):
+            act()
+            await idle(program)
+        program.workspace.type_text(uid, FieldName("lastname"), TYPED[0])
+        press(program, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        await idle(program)
+        witness.note_window(program)
+    assert len(witness.errors) > 1
+    assert_kept(witness, capfd)
+
+
 async def test_s01_an_error_of_our_own_lets_out_nothing(witness, simulator, capfd, monkeypatch):
     def fails(*_rest, **_named):
         raise ValueError(f"{NAMES[3]} {NUMBERS[3]} {KEY}")
