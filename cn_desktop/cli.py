@@ -15,6 +15,8 @@ from cn_desktop.base.secret import Secret
 
 KEY_VARIABLE = "CN_DESKTOP_API_KEY"
 BAD_USE = 2
+NOBODY_ELSE = 0o077
+"""What this program writes may be read by its own user alone (rel-S2)."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Refusal(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the program and return its exit code; 2 for what can't be started."""
     arguments = _parser().parse_args(argv)
+    os.umask(NOBODY_ELSE)
     try:
         _check(arguments)
         _check_qt_and_python(version("PySide6-Essentials"), sys.version_info[:2])

@@ -22,6 +22,7 @@ ELEMENT = 200
 """What an element weighs against `LARGEST`, beside the characters in it."""
 LONGEST_SILENCE = 1024**2
 """Bytes that begin or end nothing and are no text: comments, attributes, spaces (rel-N11)."""
+BEGINNING = 200
 UTF_8 = codecs.getincrementaldecoder("utf-8-sig")
 ROOT = "result"
 LIST = "list"
@@ -104,7 +105,7 @@ class XmlReader:
         self._silent += len(piece)
         if not self._begun:
             piece = piece.lstrip(SPACE)
-            self._begun = piece[:200]
+        self._begun += piece[: BEGINNING - len(self._begun)]
         self._is_utf8 = self._is_utf8 and self._still_decodes(piece, is_last=is_last)
         try:
             self._parser.Parse(self._decode(piece, is_last), is_last)

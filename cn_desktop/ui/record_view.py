@@ -268,6 +268,9 @@ class RecordView(QTableView):
             if event.text().isprintable() and event.text() and not _is_command(event):
                 self._tell_lock()
 
+    def keyboardSearch(self, _text: str) -> None:
+        """A letter typed on a locked cell leads nowhere: the next ones would change another row."""
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         self._tell_lock()

@@ -193,3 +193,13 @@ def test_a_phone_number_in_any_spelling_fits_its_column(view, workspace):
     column = view._model.fields.index(FieldName("ddi_mobile"))
     text = view.fontMetrics().horizontalAdvance("+441632960790")
     assert view.columnWidth(column) > text
+
+
+def test_typing_on_a_locked_record_never_types_into_another(view, workspace):
+    """Qt would go to the next row that begins with the letter; the rest would be typed there."""
+    workspace.sheet.sending("550005")
+    go(view, "550005", "firstname")
+    type_text("Adam")
+    assert workspace.current == ("550005", "firstname")
+    assert workspace.unsaved() == {"100": 1}
+    assert not workspace.sheet.changes.edits("550001")
