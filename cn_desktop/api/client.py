@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from cn_desktop.api.codecs import (
     CONTENT_TYPES,
     Fields,
-    Format,
     encode_create,
     encode_update,
 )
@@ -26,6 +25,7 @@ from cn_desktop.base.errors import (
     SessionRefused,
     WorldError,
 )
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DATASET, UID, DatasetId, text_of
 from cn_desktop.records.store import Record

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from enum import Enum
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,16 +10,10 @@ from cn_desktop.api.json_codec import parse_json
 from cn_desktop.api.json_stream import JsonReader
 from cn_desktop.api.xml_stream import XmlReader, parse_xml
 from cn_desktop.base.errors import FieldNotSendable
+from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import FieldName
 
 Fields = Mapping[FieldName, str | None]
-
-
-class Format(Enum):
-    """How a connection speaks; the value is what the API calls it."""
-
-    JSON = "json"
-    XML = "xml"
 
 
 CONTENT_TYPES = {Format.JSON: "application/json", Format.XML: "text/xml; charset=utf-8"}

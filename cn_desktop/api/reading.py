@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cn_desktop.api.codecs import Format, parse, reader_of
+from cn_desktop.api.codecs import parse, reader_of
 from cn_desktop.api.envelope import OVER, Envelope, envelope_of
 from cn_desktop.api.headers import server_busy
 from cn_desktop.api.transport import SMALL_ANSWER, Incoming
@@ -13,6 +13,7 @@ from cn_desktop.base.errors import (
     ServerRefusal,
     SessionRefused,
 )
+from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import DATASET, DatasetId, text_of
 from cn_desktop.records.store import Record
 

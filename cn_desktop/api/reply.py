@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from cn_desktop.api.codecs import Format, parse
+from cn_desktop.api.codecs import parse
 from cn_desktop.api.envelope import Envelope, envelope_of
 from cn_desktop.api.headers import server_busy
 from cn_desktop.api.transport import Answer
 from cn_desktop.base.errors import AnswerUnusable, ServerBusy
+from cn_desktop.base.profile import Format
 
 SAYS_NO = {400, 404, 405, 409, 413, 415, 422}
 """The faults of a request. Any other status may be a gateway's word, or that of a server

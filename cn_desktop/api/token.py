@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.envelope import whole_number
 from cn_desktop.api.headers import server_clock
 from cn_desktop.api.reading import Reading, check_status
@@ -19,6 +18,7 @@ from cn_desktop.base.errors import (
     ServerRefusal,
     SessionRefused,
 )
+from cn_desktop.base.profile import Format
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 

@@ -8,8 +8,8 @@ UNLOCKABLE = ("callback", "outcomecode", "agentid", "urn", "vendor_urn", "call_b
 """Fields that change who is called next: locked until a person says otherwise (API notes § 3)."""
 
 
-class WireFormat(StrEnum):
-    """What the server is asked to speak."""
+class Format(StrEnum):
+    """What a connection speaks with its server; the value is what the API calls it."""
 
     JSON = "json"
     XML = "xml"
@@ -39,7 +39,7 @@ class Profile:
     base_url: str
     username: str
     environment: str = "PRODUCTION"
-    format: WireFormat = WireFormat.JSON
+    format: Format = Format.JSON
     is_read_only: bool = False
     unlocked: tuple[str, ...] = ()
     proxy: str = ""

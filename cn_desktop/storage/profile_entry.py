@@ -5,7 +5,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from cn_desktop.base.profile import ENVIRONMENTS, UNLOCKABLE, Forms, Profile, WireFormat
+from cn_desktop.base.profile import ENVIRONMENTS, UNLOCKABLE, Format, Forms, Profile
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -31,7 +31,7 @@ def profile_of(entry: Any) -> Profile | None:
         base_url,
         username,
         environment=_one_of(entry.get("environment"), ENVIRONMENTS),
-        format=_word(entry.get("format"), WireFormat.JSON),
+        format=_word(entry.get("format"), Format.JSON),
         is_read_only=entry.get("is_read_only", False) is not False,
         unlocked=_unlocked(entry.get("unlocked")),
         proxy=_text(entry.get("proxy")),

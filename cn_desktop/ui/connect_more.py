@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.base.profile import UNLOCKABLE, Profile, WireFormat
+from cn_desktop.base.profile import UNLOCKABLE, Format, Profile
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.connect_field import FieldBox, new_form
 from cn_desktop.ui.connection_words import FORMATS, UNLOCK_LABELS, UNLOCK_WHY
@@ -63,7 +63,7 @@ class More(QWidget):
             profile,
             is_read_only=self.read_only.isChecked(),
             unlocked=tuple(field for field, box in self.unlocked.items() if box.isChecked()),
-            format=WireFormat(self.format.currentData()),
+            format=Format(self.format.currentData()),
             proxy=self.proxy.text().strip(),
             ca_file=self.ca_file.text().strip(),
         )

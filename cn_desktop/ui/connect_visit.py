@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Credentials
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import Cancelled, KeychainFailed
@@ -108,7 +107,7 @@ class Visit:
         return Trial(
             HttpTransport(profile.base_url, proxy=profile.proxy, ca_file=profile.ca_file),
             Credentials(profile.username, entered.key),
-            Format[profile.format.name],
+            profile.format,
             dataset,
             uid,
         )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from cn_desktop.api.client import Client, Habits
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.profile import Forms, Profile
@@ -26,7 +25,7 @@ class Connection:
     def client(self) -> Client:
         profile = self.profile
         habits = Habits(
-            format=Format[profile.format.name],
+            format=profile.format,
             reads_by_form=profile.forms is Forms.ACCEPTED,
             is_read_only=profile.is_read_only,
         )
@@ -49,7 +48,7 @@ def connection_to(profile: Profile, key: Secret, *, is_demo: bool = False) -> Co
     session = Session(
         transport,
         credentials,
-        form=Format[profile.format.name],
+        form=profile.format,
         by_form=profile.forms is not Forms.REFUSED,
     )
     return Connection(profile, key, transport, session, is_demo)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cn_desktop.base.profile import WireFormat
+from cn_desktop.base.profile import Format
 from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
 from cn_desktop.ui.words import counted
 from cn_desktop.work.entry import Fault
@@ -16,9 +16,9 @@ PLATFORMS: dict[str, str] = {
 OWN_ADDRESS = "Another address"
 NEW_CONNECTION = "New connection"
 
-FORMATS: dict[WireFormat, str] = {
-    WireFormat.JSON: "JSON (usual)",
-    WireFormat.XML: "XML",
+FORMATS: dict[Format, str] = {
+    Format.JSON: "JSON (usual)",
+    Format.XML: "XML",
 }
 
 UNLOCK_LABELS: dict[str, str] = {

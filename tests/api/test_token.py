@@ -8,7 +8,6 @@ import pytest
 from fakes import FakeIncoming, FakeTransport
 
 from cn_desktop.api import retry
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Clock, Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import (
@@ -19,6 +18,7 @@ from cn_desktop.base.errors import (
     OutcomeUnknown,
     Trouble,
 )
+from cn_desktop.base.profile import Format
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 

@@ -25,7 +25,7 @@ from driving import change, connected, keys, opened, options_for, running, until
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from cn_desktop.base.paths import Folders
-from cn_desktop.base.profile import Profile, WireFormat
+from cn_desktop.base.profile import Format, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
@@ -91,7 +91,7 @@ async def test_what_is_under_more_is_saved_too(simulator, folders):
                 simulator.username,
                 simulator.base_url,
                 simulator.username,
-                format=WireFormat.XML,
+                format=Format.XML,
                 is_read_only=True,
                 unlocked=("callback",),
             )

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cn_desktop.api import retry
 from cn_desktop.api.client import Habits
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import WorldError
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.work.load import load
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from xml.dom import Node, expatbuilder
 from xml.parsers.expat import ExpatError
 
-from cn_desktop.api.codecs import Format, encode_create, encode_update
+from cn_desktop.api.codecs import encode_create, encode_update
 from cn_desktop.api.transport import Request, whole
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options

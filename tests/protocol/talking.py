@@ -3,11 +3,11 @@
 from fakes import FakeTransport
 
 from cn_desktop.api.client import Client, Habits
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.reading import Reading, Selection
 from cn_desktop.api.reply import judge
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import Answer, HttpTransport
+from cn_desktop.base.profile import Format
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import new_record_key

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.reply import Ruling
 from cn_desktop.base.errors import AnswerUnusable, Flaw, ServerRefusal
+from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import REPLACEMENT, Lock
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options

@@ -7,8 +7,8 @@ import pytest
 from driving import change, keys, opened, options_for, press, running, submitted, until
 from PySide6.QtCore import Qt
 
-from cn_desktop.api.codecs import Format
 from cn_desktop.base.errors import AnswerUnusable, Flaw
+from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, DatasetId, Lock
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.faults import Fault

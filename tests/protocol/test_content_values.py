@@ -8,9 +8,10 @@ from driving import change, keys, opened, options_for, press, running, status, s
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from cn_desktop.api.codecs import NOT_IN_XML, Format, encode_create, encode_update
+from cn_desktop.api.codecs import NOT_IN_XML, encode_create, encode_update
 from cn_desktop.api.reply import Ruling
 from cn_desktop.base.errors import AnswerUnusable, FieldNotSendable, Flaw
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DATASET, UID
 from cn_desktop.simulator.faults import Fault

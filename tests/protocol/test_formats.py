@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.api.codecs import NOT_IN_XML, Format
+from cn_desktop.api.codecs import NOT_IN_XML
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator

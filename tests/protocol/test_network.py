@@ -21,7 +21,6 @@ from PySide6.QtCore import Qt
 from cn_desktop.api import client as client_module
 from cn_desktop.api import retry, token, transport
 from cn_desktop.api.client import Client, Habits
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import (
     AnswerUnusable,
@@ -33,6 +32,7 @@ from cn_desktop.base.errors import (
     SessionRefused,
     Trouble,
 )
+from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.ui.notices import notice_for

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 import pytest
 
 from cn_desktop.base.errors import ProfileUnusable
-from cn_desktop.base.profile import Forms, Profile, WireFormat
+from cn_desktop.base.profile import Format, Forms, Profile
 from cn_desktop.storage.profiles import VERSION, Profiles
 
 DEMO = Profile("Demo", "http://127.0.0.1:8106/", "demo", "DEMO")
@@ -16,7 +16,7 @@ LIVE = Profile(
     "Zoë’s 日本",
     "https://api.example.test/api/",
     "zoë",
-    format=WireFormat.XML,
+    format=Format.XML,
     is_read_only=True,
     unlocked=("callback", "urn"),
     proxy="http://proxy.example.test:3128",

@@ -10,7 +10,7 @@ from cn_desktop.base.errors import (
     ProgramError,
     Trouble,
 )
-from cn_desktop.base.profile import UNLOCKABLE, WireFormat
+from cn_desktop.base.profile import UNLOCKABLE, Format
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.validation import Problem
@@ -45,7 +45,7 @@ def every_error():
         (CHECKS, Check),
         (SIGNS, Outcome),
         (KEPT, Kept),
-        (FORMATS, WireFormat),
+        (FORMATS, Format),
         (UNLOCK_LABELS, UNLOCKABLE),
     ],
 )

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import pytest
 from fakes import FakeTransport
 
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.token import Credentials
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import (
@@ -18,7 +17,7 @@ from cn_desktop.base.errors import (
     NotSent,
     ServerBusy,
 )
-from cn_desktop.base.profile import Forms
+from cn_desktop.base.profile import Format, Forms
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.options import Options

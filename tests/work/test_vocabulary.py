@@ -3,11 +3,11 @@
 import pytest
 
 from cn_desktop.api.client import Client, Habits
-from cn_desktop.api.codecs import Format
 from cn_desktop.api.definitions import data_name, definitions_of
 from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import Cancelled
+from cn_desktop.base.profile import Format
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import FieldName
