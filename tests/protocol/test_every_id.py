@@ -1,4 +1,4 @@
-"""Every line of the fault model's sections on content and security has a test of its own."""
+"""Every line of the fault model that belongs here has a test of its own, by its id."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 WANTED = [
+    *(f"n{number:02}" for number in range(1, 24)),
+    *(f"t{number:02}" for number in range(1, 11)),
     *(f"r{number:02}" for number in range(1, 21)),
     *(f"s{number:02}" for number in range(1, 7)),
 ]
@@ -14,7 +16,7 @@ WANTED = [
 def named_ids():
     files = Path(__file__).parent.glob("test_*.py")
     texts = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return set(re.findall(r"^(?:async )?def test_([rs]\d\d)_", texts, re.MULTILINE))
+    return set(re.findall(r"^(?:async )?def test_([nrst]\d\d)_", texts, re.MULTILINE))
 
 
 @pytest.mark.parametrize("wanted", WANTED)
