@@ -126,6 +126,7 @@ def _check_display() -> None:
 
 def _start_log(folders: Folders) -> None:
     try:
+        folders.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         start_log(folders.logs)
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -11,8 +11,10 @@ import inspect
 import socket
 import threading
 
+import keyring
 import pytest
 from hypothesis import HealthCheck, settings
+from keyring.backends.fail import Keyring as NoKeychain
 
 from cn_desktop.api import retry
 
@@ -23,6 +25,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("CN_DESKTOP_HYPOTHESIS", "ordinary"))
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_keychain():
+    """No test opens the keychain of whoever runs it."""
+    keyring.set_keyring(NoKeychain())
 
 
 @pytest.fixture(autouse=True)

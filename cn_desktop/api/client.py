@@ -41,11 +41,15 @@ SLOWEST_UPLOAD = 5_000.0
 
 @dataclass(frozen=True)
 class DatasetEntry:
-    """A dataset as `ecnow_datasets` lists it; `status` is LIVE, HOLD, EXPIRED or unknown."""
+    """A dataset as `ecnow_datasets` lists it; `status` is LIVE, HOLD, EXPIRED or unknown.
+
+    `table` is where its fields are defined, as far as the account says that.
+    """
 
     id: DatasetId
     description: str = ""
     status: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ class Client:
         return self._habits.format
 
     @property
+    def is_read_only(self) -> bool:
+        return self._habits.is_read_only
+
+    @property
     def has_session(self) -> bool:
         return self._session.has_token
 
@@ -117,6 +125,22 @@ class Client:
         """The account's datasets. Raises `ServerRefusal` where the account may not list them."""
         rows, _ = self._rows(_Ask("ecnow.php", "ecnow_datasets"), stop)
         return [_dataset_entry(row) for row in rows if text_of(row.get(DATASET))]
+
+    def field_definitions(self, stop: Stop) -> list[Record]:
+        """What the account says of its fields. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows(_Ask("ecnow.php", "campaign_fields"), stop)[0]
+
+    def outcome_codes(self, stop: Stop) -> list[Record]:
+        """The account's outcome codes. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows(_Ask("database.php", "outcomecodes"), stop)[0]
+
+    def agents(self, stop: Stop) -> list[Record]:
+        """The account's agents. Raises `ServerRefusal` where it may not be asked."""
+        return self._rows(_Ask("database.php", "agents"), stop)[0]
+
+    def picklist(self, name: str, stop: Stop) -> list[Record]:
+        """A list of values; nobody documents its shape. Raises `ServerRefusal`."""
+        return self._rows(_Ask("ecnow.php", "picklist", more=(("name", name),)), stop)[0]
 
     def record(self, dataset: DatasetId, uid: str, stop: Stop) -> Record | None:
         """One record as the server has it now, or None where there is none of that uid.
@@ -243,6 +267,7 @@ class _Ask:
     script: str
     method: str
     selection: Selection | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, selection: Selection) -> "_Ask":
@@ -250,7 +275,7 @@ class _Ask:
 
     @property
     def parameters(self) -> dict[str, str]:
-        return self.selection.parameters() if self.selection else {}
+        return {**(self.selection.parameters() if self.selection else {}), **dict(self.more)}
 
 
 def _dataset_entry(row: Mapping[Any, Any]) -> DatasetEntry:
@@ -258,4 +283,5 @@ def _dataset_entry(row: Mapping[Any, Any]) -> DatasetEntry:
         DatasetId(text_of(row.get("dataset"))),
         text_of(row.get("description")),
         text_of(row.get("d_status")),
+        text_of(row.get("import_table")) or text_of(row.get("crm_campaign")),
     )

@@ -18,6 +18,13 @@ WINDOW = 64 * 1024
 SPACE = " \t\r\n"
 GOES_ON = {"", ".", "e", "E"}
 NOISE_CAP = 64 * 1024
+"""Characters that are no part of the answer."""
+SPACES = 4 * 1024**2
+"""Spaces in one place; they are not kept, but reading them takes time (rel-N11)."""
+LARGEST = 32 * 1024**2
+"""Characters that one value may have, or all that stand beside the rows together (rel-N11)."""
+MEMBER = 200
+"""What a name or a value weighs against that, beside its characters."""
 OBJECT = re.compile(r'\{\s*"')
 PHP_NOISE = re.compile(
     r"(?:\s|<br\s*/?>|<b>)*"
@@ -51,6 +58,7 @@ class JsonReader:
         self._pieces: list[str] = []
         self._arrived = 0
         self._wanted = 0
+        self._beside = 0
         self._has_all = False
         self._has_begun = False
         self.document: dict[str, Any] = {}
@@ -80,6 +88,7 @@ class JsonReader:
             raise AnswerUnusable(Flaw.NOT_TEXT)
         self._pieces.append(text)
         self._arrived += len(text)
+        self._check(len(self._text) - self._at + self._arrived <= LARGEST)
 
     def _ready(self) -> Iterator[Records]:
         if self._arrived < self._wanted and not self._has_all:
@@ -163,8 +172,11 @@ class JsonReader:
         while True:
             found = self._try_value()
             if found is not None:
-                self._at = found[1]
-                return found[0]
+                value, end = found
+                self._beside += 0 if waiting is not None else end - self._at + MEMBER
+                self._check(self._beside <= LARGEST)
+                self._at = end
+                return value
             if self._has_all:
                 raise AnswerUnusable(Flaw.NOT_JSON)
             yield from _hand_out(waiting)
@@ -185,14 +197,16 @@ class JsonReader:
 
     def _to_next(self, waiting: Records | None = None) -> Steps:
         """Go to the next character that is not a space."""
+        passed = 0
         while True:
             text, at = self._text, self._at
             while at < len(text) and text[at] in SPACE:
                 at += 1
+            passed += at - self._at
             self._at = at
             if at < len(text):
                 return
-            self._check(not self._has_all)
+            self._check(not self._has_all and passed < SPACES)
             yield from _hand_out(waiting)
             yield None
 
@@ -202,10 +216,12 @@ class JsonReader:
         self._at += 1
 
     def _only_space_is_left(self) -> Steps:
+        passed = 0
         while not self._has_all:
             if not self._text[self._at :].strip(SPACE):
+                passed += len(self._text) - self._at
                 self._at = len(self._text)
-            self._check(len(self._text) - self._at < NOISE_CAP)
+            self._check(len(self._text) - self._at < NOISE_CAP and passed < SPACES)
             yield None
         rest = self._text[self._at :]
         if rest.strip(SPACE):

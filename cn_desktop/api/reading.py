@@ -1,17 +1,15 @@
 """One read's answer: what was asked, what comes, and whether the two belong together."""
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cn_desktop.api.codecs import Format, parse, reader_of
 from cn_desktop.api.envelope import OVER, Envelope, envelope_of
-from cn_desktop.api.headers import seconds_to_wait
-from cn_desktop.api.transport import Incoming, whole
+from cn_desktop.api.headers import server_busy
+from cn_desktop.api.transport import SMALL_ANSWER, Incoming
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,
-    ServerBusy,
     ServerRefusal,
     SessionRefused,
 )
@@ -20,7 +18,6 @@ from cn_desktop.records.store import Record
 
 RAW_KEPT = 64 * 1024
 UNAUTHORISED = {401, 403}
-BUSY = {429, 503}
 
 
 @dataclass(frozen=True)
@@ -134,8 +131,8 @@ def check_status(incoming: Incoming, form: Format) -> None:
     words = envelope.words if envelope else ""
     if incoming.status in UNAUTHORISED or (envelope and envelope.is_token_trouble):
         raise SessionRefused(words)
-    if incoming.status in BUSY:
-        raise ServerBusy(incoming.status, seconds_to_wait(incoming.headers, time.time()))
+    if busy := server_busy(incoming.status, incoming.headers):
+        raise busy
     if words and incoming.status < 500:
         raise ServerRefusal(words)
     raise AnswerUnusable(Flaw.HTTP_STATUS, status=incoming.status)
@@ -143,6 +140,16 @@ def check_status(incoming: Incoming, form: Format) -> None:
 
 def _envelope_of(incoming: Incoming, form: Format) -> Envelope | None:
     try:
-        return envelope_of(parse(whole(incoming).body, form))
+        return envelope_of(parse(_beginning_of(incoming), form))
     except AnswerUnusable:
         return None
+
+
+def _beginning_of(incoming: Incoming) -> bytes:
+    """The body, but no more of it than a failure takes to say: a read's cap is no help here."""
+    body = b""
+    for chunk in incoming.chunks():
+        body += chunk
+        if len(body) > SMALL_ANSWER:
+            break
+    return body

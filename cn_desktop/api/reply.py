@@ -5,8 +5,9 @@ from enum import Enum
 
 from cn_desktop.api.codecs import Format, parse
 from cn_desktop.api.envelope import Envelope, envelope_of
+from cn_desktop.api.headers import server_busy
 from cn_desktop.api.transport import Answer
-from cn_desktop.base.errors import AnswerUnusable
+from cn_desktop.base.errors import AnswerUnusable, ServerBusy
 
 SAYS_NO = {400, 404, 405, 409, 413, 415, 422}
 """The faults of a request. Any other status may be a gateway's word, or that of a server
@@ -26,25 +27,28 @@ class Ruling(Enum):
 class Verdict:
     """A ruling, the server's words, and a created record's uid.
 
-    A rejected create is final only after a read shows that nothing new is there.
+    A rejected create is final only after a read shows that nothing new is there. `busy`
+    is set where the server asks to be left alone for a while.
     """
 
     ruling: Ruling
     words: str = ""
     uid: str = ""
     account: str = ""
+    busy: ServerBusy | None = None
 
 
 def judge(answer: Answer, form: Format = Format.JSON, *, creating: bool) -> Verdict:
-    """The verdict on one record sent, from HTTP status and body alone."""
+    """The verdict on one record sent, from HTTP status, head and body alone."""
+    busy = server_busy(answer.status, answer.headers)
     try:
         envelope = envelope_of(parse(answer.body, form))
     except AnswerUnusable:
-        return Verdict(Ruling.UNKNOWN)
+        return Verdict(Ruling.UNKNOWN, busy=busy)
     ruling = _ruling(envelope, answer.status, creating=creating)
     uid = str(envelope.key) if ruling is Ruling.SAVED and creating else ""
     words = "" if ruling is Ruling.SAVED else envelope.words
-    return Verdict(ruling, words, uid, envelope.account)
+    return Verdict(ruling, words, uid, envelope.account, busy)
 
 
 def _ruling(envelope: Envelope, status: int, *, creating: bool) -> Ruling:

@@ -3,9 +3,8 @@
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -93,7 +92,7 @@ def whole(incoming: Incoming) -> Answer:
 
 
 class HttpTransport:
-    """Real HTTP with `requests`.
+    """Real HTTP, with the adapters of `requests`.
 
     Every request has its own connection, so a dead kept-alive one can't make it unclear
     whether a write arrived (reliability rel-N8). No redirect is followed, no proxy, netrc
@@ -115,10 +114,10 @@ class HttpTransport:
         deadline.start()
         try:
             adapter = WireAdapter(wire, self._trust())
-            with stop.interrupts(wire.abandon), _new_session(adapter) as session:
+            with stop.interrupts(wire.abandon), closing(adapter):
                 exchange = _Exchange(wire, stop, request.cap)
                 prepared = self._prepared(request)
-                exchange.begin(session, prepared, request.deadline, self._proxies(prepared))
+                exchange.begin(adapter, prepared, request.deadline, self._proxies(prepared))
                 try:
                     yield exchange
                 finally:
@@ -157,6 +156,8 @@ class HttpTransport:
             failure = NotSent(Trouble.BAD_ADDRESS)
         if failure:
             raise failure
+        if urlsplit(str(prepared.url)).scheme not in {"http", "https"}:
+            raise NotSent(Trouble.BAD_ADDRESS)
         if _is_plain(prepared) and not _is_this_machine(urlsplit(str(prepared.url)).hostname or ""):
             raise NotSent(Trouble.NOT_ENCRYPTED)
         return prepared
@@ -175,19 +176,18 @@ class _Exchange:
 
     def begin(
         self,
-        session: requests.Session,
+        adapter: WireAdapter,
         request: requests.PreparedRequest,
         seconds: float,
         proxies: dict[str, str],
     ) -> None:
+        """Send, past the session of `requests`: that one reads a redirect's body to its end.
+
+        It would also take proxies, names and passwords from the environment, and cookies.
+        """
+        timeout = min(CONNECT_SECONDS, seconds), seconds
         response = self._guarded(
-            lambda: session.send(
-                request,
-                stream=True,
-                timeout=(min(CONNECT_SECONDS, seconds), seconds),
-                allow_redirects=False,
-                proxies=proxies,
-            )
+            lambda: adapter.send(request, stream=True, timeout=timeout, proxies=proxies)
         )
         self._response = response
         self.status = response.status_code
@@ -237,15 +237,6 @@ class _Exchange:
 
     def _failure(self, kind: Trouble) -> TransportError:
         return OutcomeUnknown(kind) if self._wire.has_sent else NotSent(kind)
-
-
-def _new_session(adapter: WireAdapter) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
 
 
 def _is_plain(request: requests.PreparedRequest) -> bool:

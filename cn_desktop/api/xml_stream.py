@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from cn_desktop.api.envelope import Envelope, envelope_of
 from cn_desktop.api.json_codec import flaw_of, json_text
+from cn_desktop.api.json_stream import LARGEST
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.store import Record
@@ -18,6 +19,10 @@ WINDOW = 64 * 1024
 SPACE = b" \t\r\n"
 DEEPEST = 32
 BEGINNING = 200
+ELEMENT = 200
+"""What an element weighs against `LARGEST`, beside the characters in it."""
+LONGEST_SILENCE = 1024**2
+"""Bytes that begin or end nothing and are no text: comments, attributes, spaces (rel-N11)."""
 UTF_8 = codecs.getincrementaldecoder("utf-8-sig")
 ROOT = "result"
 LIST = "list"
@@ -76,6 +81,7 @@ class XmlReader:
         self.document: dict[str, Any] = {}
         """The members beside the rows, once the answer is whole."""
         self._ready: Records = []
+        self._held = self._held_before = self._silent = 0
         self.record_count = 0
         self.has_list = False
 
@@ -96,12 +102,14 @@ class XmlReader:
         return records
 
     def _parse(self, piece: bytes, *, is_last: bool) -> None:
+        self._silent += len(piece)
         if not self._begun:
             piece = piece.lstrip(SPACE)
         self._begun += piece[: BEGINNING - len(self._begun)]
         self._is_utf8 = self._is_utf8 and self._still_decodes(piece, is_last=is_last)
         try:
             self._parser.Parse(self._decode(piece, is_last), is_last)
+            self._check(self._silent <= LONGEST_SILENCE)
         except (expat.ExpatError, ValueError, LookupError):
             flaw = self._flaw_inside() if self._open else self._flaw_at_start()
         else:
@@ -138,20 +146,40 @@ class XmlReader:
             raise AnswerUnusable(Flaw.WEB_PAGE if name.casefold() == "html" else Flaw.WRONG_SHAPE)
         if len(self._open) == DEEPEST:
             raise AnswerUnusable(Flaw.WRONG_SHAPE)
+        if self._is_at_row:
+            self._held_before = self._held
+        self._hold(ELEMENT)
         self._open.append(_Element(name))
 
     def _text(self, text: str) -> None:
+        self._hold(len(text))
         self._open[-1].texts.append(text)
 
     def _end(self, _name: str) -> None:
         element = self._open.pop()
         depth = len(self._open)
-        if depth == 2 and self._open[1].name == LIST:
+        self._silent = 0
+        if self._is_at_row:
             self._ready.append(_record(element))
+            self._held = self._held_before
         elif depth:
             self._open[-1].add(element)
         else:
             self._end_of_document(element)
+
+    @property
+    def _is_at_row(self) -> bool:
+        return len(self._open) == 2 and self._open[1].name == LIST
+
+    def _hold(self, weight: int) -> None:
+        """So much more is kept until its record, or the answer, is whole."""
+        self._silent = 0
+        self._held += weight
+        self._check(self._held <= LARGEST)
+
+    def _check(self, is_right: bool) -> None:  # noqa: FBT001  reads as a sentence at every call
+        if not is_right:
+            raise AnswerUnusable(Flaw.NOT_XML)
 
     def _end_of_document(self, root: _Element) -> None:
         members = _fields(root)

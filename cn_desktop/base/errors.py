@@ -16,6 +16,7 @@
         ├── FieldNotSendable      a field holds what the connection's format can't carry
         ├── ReadOnlyConnection    the person's own switch forbids writing
         ├── SimulatorFailed       the demo server did not start
+        ├── KeychainFailed        this computer's keychain did not do as it was asked
         └── ProfileUnusable       a saved connection is missing or damaged
 
 Errors carry a kind and facts, never sentences: the words are in `ui.notices`.
@@ -144,6 +145,10 @@ class SimulatorFailed(WorldError):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.words = words
+
+
+class KeychainFailed(WorldError):
+    """The computer's keychain is locked, or failed; what it said is not kept."""
 
 
 class ProfileUnusable(WorldError):

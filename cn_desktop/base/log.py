@@ -10,7 +10,7 @@ from cn_desktop.base.secret import masked
 LOGGER = logging.getLogger("cn_desktop")
 MEGABYTE = 1_000_000
 # urllib3 writes every request's path, with the token in it, at DEBUG.
-LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync")
+LOUD_LIBRARIES = ("urllib3", "requests", "werkzeug", "qasync", "keyring")
 
 
 class MaskingFormatter(logging.Formatter):

@@ -61,7 +61,11 @@ class Lock(Enum):
     SENDING = "sending"
     UNKNOWN = "unknown"
     DATASET_EXPIRED = "dataset expired"
+    READ_ONLY = "read only"
+    ACCOUNT = "account"
     NOT_ONE_LINE = "not one line"
+    LONG_TEXT = "long text"
+    ENDLESS_TEXT = "endless text"
 
 
 LOCKED_FIELDS: dict[FieldName, Lock] = {
@@ -78,6 +82,9 @@ LOCKED_FIELDS: dict[FieldName, Lock] = {
         Lock.DIALLING,
     ),
 }
+
+LONGEST_EDITED = 1_500_000
+"""Characters; an editor takes 0.4 s to open for each million (measured)."""
 
 LABELS: dict[FieldName, str] = {
     FieldName(name): label

@@ -8,6 +8,7 @@ from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
     LOCKED_FIELDS,
+    LONGEST_EDITED,
     STANDARD,
     UID,
     DatasetId,
@@ -19,7 +20,8 @@ from cn_desktop.records.fields import (
 )
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
-from cn_desktop.records.validation import Finding, Problem, check_new
+from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
+from cn_desktop.records.vocabulary import Vocabulary
 
 HELD_BACK = {
     Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
@@ -51,6 +53,14 @@ class Rebased:
     gone: tuple[RecordKey, ...]
 
 
+@dataclass(frozen=True)
+class Permits:
+    """What a connection allows: nothing, or also fields that are locked elsewhere."""
+
+    is_read_only: bool = False
+    unlocked: frozenset[FieldName] = frozenset()
+
+
 class Sheet:
     """Every change goes through here; each method that changes returns the records it touched."""
 
@@ -60,6 +70,8 @@ class Sheet:
         self.changes = Changes()
         self.history = History()
         self.is_expired = False
+        self.permits = Permits()
+        self.vocabulary = Vocabulary()
         self._last_shown: dict[Cell, Value] = {}
 
     # Looking
@@ -91,8 +103,19 @@ class Sheet:
         """Why this cell can't be edited now, or None when it can."""
         return self.row_lock(key) or self._field_lock(key, field)
 
+    def column_lock(self, field: FieldName) -> Lock | None:
+        """Why this field can't be edited in any record, or None when it can."""
+        locked = LOCKED_FIELDS.get(field)
+        if locked is Lock.DIALLING and field in self.permits.unlocked:
+            return None
+        if locked is None and self.vocabulary.of(field).is_read_only:
+            return Lock.ACCOUNT
+        return locked
+
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
+        if self.permits.is_read_only:
+            return Lock.READ_ONLY
         if flaw := self._flaw(key):
             return flaw
         if self.is_expired:
@@ -102,10 +125,17 @@ class Sheet:
 
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""
-        if not self.changes.is_new(key):
-            flaw = self._flaw(key)
-            return [HELD_BACK[flaw]] if flaw in HELD_BACK else []
-        return check_new({field: edit.wanted for field, edit in self.changes.edits(key).items()})
+        wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
+        is_new = self.changes.is_new(key)
+        found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        if is_new:
+            return [*check_new(wanted), *found]
+        flaw = self._flaw(key)
+        return [HELD_BACK[flaw], *found] if flaw in HELD_BACK else found
+
+    def blocking(self, key: RecordKey) -> list[Finding]:
+        """What keeps the row from being sent as it is."""
+        return [finding for finding in self.findings(key) if finding.is_blocking]
 
     # Editing
 
@@ -190,7 +220,7 @@ class Sheet:
         return [
             self._outgoing(key)
             for key in dict.fromkeys(keys)
-            if self.changes.state(key) in waiting and not self.findings(key)
+            if self.changes.state(key) in waiting and not self.blocking(key)
             if self.changes.is_new(key) or self._wanted(key)
         ]
 
@@ -262,10 +292,13 @@ class Sheet:
         return Lock.DAMAGED if self.store.is_damaged(row) else None
 
     def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
-        locked = LOCKED_FIELDS.get(field)
+        locked = self.column_lock(field)
         if locked or self.changes.is_new(key):
             return locked
-        return Lock.NOT_IN_ANSWER if self.server_value(key, field) is ABSENT else None
+        value = self.server_value(key, field)
+        if value is ABSENT:
+            return Lock.NOT_IN_ANSWER
+        return Lock.ENDLESS_TEXT if len(text_of(value)) > LONGEST_EDITED else None
 
     def _is_out(self, key: RecordKey) -> bool:
         """The row is on its way, or may have arrived."""

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from _thread import interrupt_main
 from collections.abc import Sequence
 from threading import Event, Thread
 
@@ -24,10 +25,11 @@ INTERRUPTED = 130
 _LIST_FAULTS = {
     ListFault.UNREADABLE: "it cannot be read ({})",
     ListFault.NOT_TEXT: "it is neither UTF-8 nor Windows-1252 text",
+    ListFault.WORKBOOK: "it is a workbook; save it as CSV first",
     ListFault.EMPTY: "it is empty",
     ListFault.NO_HEADER: "its first line does not name every column",
     ListFault.NAME_TWICE: "its header names {} twice",
-    ListFault.ROW_TOO_LONG: "row {} has more values than the header has names",
+    ListFault.ROW_TOO_LONG: "row {}, the header being row 1, has more values than there are names",
     ListFault.BAD_UID: "{!r} is not a uid, which is a whole number above 0",
     ListFault.UID_TWICE: "the uid {} is in it twice",
 }
@@ -44,8 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns 0 after that or after a list of the faults, 2 after one sentence about a bad argument,
     and 130 for a Ctrl+C before there was anything to serve.
     """
+    told_to_end = Event()
     try:
         options, until_stdin_closes = parsed(argv)
+        if until_stdin_closes:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            Thread(target=_watch_stdin, args=(told_to_end,), daemon=True).start()
         simulator = Simulator(options)
     except ListWanted:
         sys.stdout.write(listing())
@@ -56,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     with simulator:
-        _serve(simulator, until_stdin_closes=until_stdin_closes)
+        _serve(simulator, told_to_end)
     return 0
 
 
@@ -73,12 +79,9 @@ def _sentence(error: Exception) -> str:
             return f"The arguments are not right: {error}."
 
 
-def _serve(simulator: Simulator, *, until_stdin_closes: bool) -> None:
-    told_to_end = Event()
+def _serve(simulator: Simulator, told_to_end: Event) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told_to_end.set())
-    if until_stdin_closes:
-        Thread(target=_watch_stdin, args=(told_to_end,), daemon=True).start()
     _introduce(simulator)
     while not told_to_end.wait(0.5):  # Windows delivers signals only between waits
         pass
@@ -92,12 +95,16 @@ def _introduce(simulator: Simulator) -> None:
 
 
 def _watch_stdin(ended: Event) -> None:
-    """Read past Python's buffer: its lock, held by a thread, stops the interpreter from ending."""
+    """Whoever started it is gone: end, be the database still being filled.
+
+    It reads past Python's buffer: its lock, held by a thread, stops the interpreter from ending.
+    """
     try:
         while os.read(sys.stdin.fileno(), 1024):
             pass
     finally:
         ended.set()
+        interrupt_main(signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -53,16 +53,15 @@ class SimulatorProcess:
         Raises SimulatorFailed with what it printed if it ends, or says nothing within the limit.
         """
         self.stop()
-        child = _opened(self._command)
+        self._child = child = _opened(self._command)
         try:
             told = json.loads(_first_line(child, self._time_limit))
             self.url, self.username, self.key = told["url"], told["username"], told["key"]
         except (ValueError, KeyError, TypeError):
             _end(child)
             words = _last_words(child)
-            _close(child)
+            self.stop()
             raise SimulatorFailed(words) from None
-        self._child = child
 
     def stop(self) -> None:
         """End exactly this child, by force if it has not gone after two seconds."""
@@ -109,7 +108,10 @@ def _first_line(child: subprocess.Popen[bytes], time_limit: float) -> bytes:
 
 def _last_words(child: subprocess.Popen[bytes]) -> str:
     """The last line a child that has ended wrote to its standard error."""
-    said = child.stderr.read().decode(errors="replace").strip() if child.stderr else ""
+    try:
+        said = child.stderr.read().decode(errors="replace").strip() if child.stderr else ""
+    except ValueError:  # `stop` has closed it meanwhile
+        return ""
     return said.rpartition("\n")[2].strip()
 
 

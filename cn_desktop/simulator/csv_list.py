@@ -10,6 +10,10 @@ from pathlib import Path
 from cn_desktop.simulator.fields import STANDARD, Row, blank_record
 from cn_desktop.simulator.startup import ListFault, ListUnusable
 
+SEPARATORS = (",", ";", "\t")
+ZIP = b"PK\x03\x04"
+"""How a workbook begins: it is a packed folder."""
+
 
 @dataclass(frozen=True)
 class CsvList:
@@ -63,12 +67,15 @@ class CsvList:
 def open_list(path: Path) -> CsvList:
     """The list with its header checked.
 
-    UTF-8 with or without a byte order mark, else Windows-1252. Raises ListUnusable.
+    UTF-8 with or without a byte order mark, else Windows-1252; values between commas,
+    semicolons or tabs, whichever the header has most of. Raises ListUnusable.
     """
     text = _decoded(path)
     if not text.strip():
         raise ListUnusable(path, ListFault.EMPTY)
-    lines = csv.reader(io.StringIO(text, newline=""))
+    header = text.lstrip().partition("\n")[0]
+    separator = max(SEPARATORS, key=header.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     return CsvList(path, _header(path, lines), lines)
 
 
@@ -78,6 +85,8 @@ def _decoded(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ListUnusable(path, ListFault.UNREADABLE, reason) from None
+    if content.startswith(ZIP):
+        raise ListUnusable(path, ListFault.WORKBOOK)
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

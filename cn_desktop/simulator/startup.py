@@ -33,6 +33,7 @@ class ListFault(Enum):
 
     UNREADABLE = auto()
     NOT_TEXT = auto()
+    WORKBOOK = auto()
     EMPTY = auto()
     NO_HEADER = auto()
     NAME_TWICE = auto()

@@ -1,29 +1,43 @@
 """Named connections, in a file without any secret."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cn_desktop.base.errors import ProfileUnusable
+from cn_desktop.base.profile import Profile
+from cn_desktop.storage.private_file import keep_aside, write_private
+from cn_desktop.storage.profile_entry import entry_of, profile_of
+
+VERSION = 2
+"""1 was a bare list of connections with four members each."""
 
 
 @dataclass(frozen=True)
-class Profile:
-    """Where an account is and whose it is; `environment` is DEMO, TEST or PRODUCTION."""
-
-    name: str
-    base_url: str
-    username: str
-    environment: str = "PRODUCTION"
+class _Content:
+    profiles: tuple[Profile, ...] = ()
+    last: str = ""
+    is_damaged: bool = False
 
 
 class Profiles:
-    """The saved connections of one user."""
+    """The saved connections of one user. The file is read anew each time: it is small."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
+
+    @property
+    def last(self) -> str:
+        """The name of the connection that was used last; empty if there is none of it."""
+        content = self._readable()
+        names = [profile.name for profile in content.profiles]
+        return content.last if content.last in names else ""
+
+    def all(self) -> list[Profile]:
+        """Every readable connection; none if there is no file, or none that can be read."""
+        return list(self._readable().profiles)
 
     def get(self, name: str) -> Profile:
         """The connection of this name. Raises `ProfileUnusable`."""
@@ -32,30 +46,82 @@ class Profiles:
                 return profile
         raise ProfileUnusable(name)
 
-    def all(self) -> list[Profile]:
-        """Every readable connection; none if there is no file or it is damaged."""
+    def mend(self) -> Path | None:
+        """Keep a damaged file under another name, and what can be read of it in its place.
+
+        Returns where the damaged file is now; None if it is sound. Raises OSError.
+        """
+        content = self._content()
+        if not content.is_damaged:
+            return None
+        aside = keep_aside(self._file)
+        if content.profiles:
+            self._write(content.profiles, content.last)
+        return aside
+
+    def save(self, profile: Profile, *, in_place_of: str = "") -> None:
+        """Add the connection, or replace the one of its name or of its old name.
+
+        Raises OSError.
+        """
+        self.mend()
+        content = self._content()
+        replaced = {profile.name, in_place_of}
+        present = [each.name for each in content.profiles]
+        place = next((row for row, name in enumerate(present) if name in replaced), len(present))
+        others = [each for each in content.profiles if each.name not in replaced]
+        last = profile.name if content.last in replaced else content.last
+        self._write([*others[:place], profile, *others[place:]], last)
+
+    def mark_used(self, name: str) -> None:
+        """Remember which connection was used last. Raises OSError."""
+        self.mend()
+        content = self._content()
+        if content.last != name:
+            self._write(content.profiles, name)
+
+    def delete(self, name: str) -> None:
+        """Forget this connection; nothing happens if it is not there. Raises OSError."""
+        self.mend()
+        content = self._content()
+        kept = [each for each in content.profiles if each.name != name]
+        if len(kept) < len(content.profiles):
+            self._write(kept, content.last)
+
+    def _readable(self) -> _Content:
         try:
-            entries = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return []
-        if not isinstance(entries, list):
-            return []
-        return [profile for entry in entries if (profile := _profile(entry))]
+            return self._content()
+        except OSError:
+            return _Content()
 
-    def save(self, profile: Profile) -> None:
-        """Add the connection, or replace the one of its name. Raises OSError."""
-        others = [each for each in self.all() if each.name != profile.name]
-        text = json.dumps([asdict(each) for each in [*others, profile]], indent=2)
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self._file)
+    def _content(self) -> _Content:
+        try:
+            raw = self._file.read_bytes()
+        except FileNotFoundError:
+            return _Content()
+        try:
+            document = json.loads(raw.decode("utf-8"))
+        except (ValueError, RecursionError):
+            return _Content(is_damaged=True)
+        return _content_of(document)
+
+    def _write(self, profiles: Iterable[Profile], last: str) -> None:
+        document = {
+            "version": VERSION,
+            "last": last,
+            "profiles": [entry_of(profile) for profile in profiles],
+        }
+        write_private(self._file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
-def _profile(entry: Any) -> Profile | None:
-    if not isinstance(entry, Mapping) or not all(isinstance(text, str) for text in entry.values()):
-        return None
-    try:
-        return Profile(**entry)
-    except TypeError:
-        return None
+def _content_of(document: Any) -> _Content:
+    entries = document.get("profiles") if isinstance(document, Mapping) else document
+    if not isinstance(entries, list):
+        return _Content(is_damaged=True)
+    profiles = {profile.name: profile for entry in entries if (profile := profile_of(entry))}
+    last = document.get("last") if isinstance(document, Mapping) else ""
+    return _Content(
+        tuple(profiles.values()),
+        last if isinstance(last, str) else "",
+        is_damaged=len(profiles) < len(entries),
+    )

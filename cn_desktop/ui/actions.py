@@ -17,6 +17,7 @@ class Needs(Enum):
     """What must be there for a command to make sense."""
 
     NOTHING = "nothing"
+    CONNECTION = "connection"
     DATASET = "dataset"
     EDITABLE = "editable"
     RECORD = "record"
@@ -45,7 +46,13 @@ class Command:
 
 MENUS: dict[str, tuple[Command | None, ...]] = {
     "&File": (
-        Command("actionConnect", "&Connect…", "Connect to an account", icon="plug"),
+        Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
+        Command(
+            "actionEditConnection",
+            "&Edit this connection…",
+            "Change how the present account is connected to",
+            needs=Needs.CONNECTION,
+        ),
         Command("actionOpenDataset", "&Choose dataset", "Go to the dataset picker", ("Ctrl+O",)),
         Command(
             "actionReload",
@@ -189,9 +196,25 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),
         Command("actionNext", "Ne&xt record", "Go one down", ("Alt+Down",), Needs.RECORD),
     ),
-    "&Tools": (Command("actionLogIn", "Log in &again", "Ask for a new session", icon="plug"),),
+    "&Tools": (
+        Command(
+            "actionLogIn",
+            "Log in &again",
+            "Ask for a new session",
+            needs=Needs.CONNECTION,
+            icon="plug",
+        ),
+        Command(
+            "actionReadOnly",
+            "&Read-only",
+            "Over this connection nothing can be changed or sent",
+            needs=Needs.CONNECTION,
+            is_switch=True,
+        ),
+    ),
     "&Help": (
         Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
 }

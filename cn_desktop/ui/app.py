@@ -5,34 +5,36 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
 os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 
 import qasync
 
-from cn_desktop.api.client import Client
 from cn_desktop.api.reading import Selection
-from cn_desktop.api.token import Credentials, Session
-from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
+from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.simulator.child import SimulatorProcess
-from cn_desktop.storage.profiles import Profile, Profiles
+from cn_desktop.storage.credentials import Keychain
+from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connections import Account, ConnectDialog
+from cn_desktop.ui.connect_visit import Visit
+from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.dialogs import Leave
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
 from cn_desktop.ui.process import Collector, Signals, catch_the_rest, make_application
+from cn_desktop.ui.remembering import Remembering
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -69,7 +71,6 @@ class Program:
 
     def __init__(self, options: Options, application: QApplication) -> None:
         self._options = options
-        self._profiles = Profiles(options.folders.profiles)
         self._simulator: SimulatorProcess | None = None
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._is_closing = False
@@ -81,9 +82,20 @@ class Program:
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.jobs, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
-        self.window.connect_asked.connect(self._ask_to_connect)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
+        self.window.log_folder_asked.connect(self._open_log_folder)
+        self.window.notices.details_asked.connect(self._show_answer)
+        keychain = Keychain()
+        profiles = Profiles(options.folders.profiles)
+        self._connecting = Connecting(
+            self.background,
+            self.workspace,
+            self.jobs,
+            self.window,
+            Remembering(self.background, self.workspace, profiles, keychain),
+            lambda: Visit(self.background, keychain, self.theme, icons),
+        )
 
     async def run(self, script: Script | None = None) -> int:
         """Show the window, and go on until it is closed or the script has ended."""
@@ -109,64 +121,27 @@ class Program:
         log_unexpected(error)
         self.workspace.tell(UNEXPECTED)
 
-    # Connecting
+    # Starting
 
     async def _begin(self) -> None:
         options = self._options
+        self._connecting.begin(options.first)
         if options.simulator is not None:
             await self._start_simulator(options.simulator)
         elif options.profile:
-            self._connect_known(self._account_of(self._profiles.get(options.profile)))
+            await self._connecting.start_saved(options.profile, options.key)
         elif options.base_url:
-            name = options.username
-            self._connect_known(Account(name, options.base_url, options.username, options.key))
+            profile = Profile(options.username, options.base_url, options.username)
+            await self._connecting.start_with(profile, options.key)
         else:
-            self._ask_to_connect()
+            await self._connecting.ask_at_start()
 
     async def _start_simulator(self, arguments: tuple[str, ...]) -> None:
-        self._simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
-        await self.background.call(self._simulator.start)
-        self._connect(
-            Account(
-                "Demo account",
-                self._simulator.url,
-                self._simulator.username,
-                Secret(self._simulator.key),
-                "DEMO",
-            )
-        )
-
-    def _account_of(self, profile: Profile) -> Account:
-        key = self._options.key
-        return Account(profile.name, profile.base_url, profile.username, key, profile.environment)
-
-    def _connect_known(self, account: Account) -> None:
-        if account.key and account.username:
-            self._connect(account)
-        else:
-            self.background.start(self._connect_by_dialog(account))
-
-    def _ask_to_connect(self) -> None:
-        if self.workspace.unsaved():
-            self.workspace.tell(PENDING_FIRST)
-        else:
-            self.background.start(self._connect_by_dialog(None))
-
-    async def _connect_by_dialog(self, known: Account | None) -> None:
-        dialog = ConnectDialog(known, self.window)
-        if await dialogs.finished(dialog) == QDialog.DialogCode.Accepted:
-            account = dialog.account
-            self._profiles.save(
-                Profile(account.name, account.base_url, account.username, account.environment)
-            )
-            self._connect(account)
-
-    def _connect(self, account: Account) -> None:
-        transport = HttpTransport(account.base_url)
-        session = Session(transport, Credentials(account.username, account.key))
-        self.window.show_account(account)
-        self.workspace.forget_sheets()
-        self.jobs.connect_to(Client(transport, session), self._options.first)
+        simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
+        self._simulator = simulator
+        await self.background.call(simulator.start)
+        profile = Profile("Demo account", simulator.url, simulator.username, "DEMO")
+        self._connecting.connect_demo(profile, Secret(simulator.key))
 
     # Closing
 
@@ -187,15 +162,11 @@ class Program:
         unsaved = sum(self.workspace.unsaved().values())
         if not unsaved:
             return True
-        sendable = any(
-            sheet.outgoing(sheet.changes.in_state(State.PENDING))
-            for sheet in self.workspace.sheets()
-        )
         answer = await dialogs.ask_leave(
             self.window,
             f"{counted(unsaved, 'row')} {'is' if unsaved == 1 else 'are'} not saved on the server.",
             self._what_quitting_loses(),
-            can_submit=sendable and not self.jobs.is_submitting,
+            can_submit=self._may_send() and not self.jobs.is_submitting,
         )
         if answer is not Leave.SUBMIT:
             return answer is Leave.REVERT
@@ -203,6 +174,12 @@ class Program:
         self._is_closing = False  # whoever waits for a slow server may still leave
         await self.jobs.idle()
         return not self.workspace.unsaved()
+
+    def _may_send(self) -> bool:
+        return not self.workspace.permits.is_read_only and any(
+            sheet.outgoing(sheet.changes.in_state(State.PENDING))
+            for sheet in self.workspace.sheets()
+        )
 
     def _what_quitting_loses(self) -> str:
         sending = sum(sheet.changes.count([State.SENDING]) for sheet in self.workspace.sheets())
@@ -215,7 +192,7 @@ class Program:
         )
 
     async def _close(self) -> None:
-        self.jobs.cancel()
+        self.jobs.end()
         self.window.allow_close()
         self.window.close()
         await self.background.close()
@@ -234,15 +211,16 @@ class Program:
     def _show_about(self) -> None:
         dialogs.show_text(self.window, "About CN Desktop", "CN Desktop", about_text())
 
+    def _show_answer(self, text: str) -> None:
+        dialogs.show_details(self.window, "What the server sent", text)
+
+    def _open_log_folder(self) -> None:
+        folder = self._options.folders.logs
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.workspace.tell(Notice("The log is in this folder", str(folder), Tone.INFO))
+
     def _show_keys(self) -> None:
         dialogs.show_text(self.window, "Keys", "What the keys do", keys_text())
-
-
-PENDING_FIRST = Notice(
-    "There are changes that are not saved yet",
-    "Submit or revert them first: they belong to the account that is connected now.",
-    Tone.WARNING,
-)
 
 
 def run(options: Options, script: Script | None = None) -> int:

@@ -1,12 +1,13 @@
 """Bars that are there only while they have something to say: progress, and notices."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -36,6 +37,14 @@ def plain_label(parent: QWidget, name: str = "") -> QLabel:
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
+    return label
+
+
+def wrapped_label(parent: QWidget, name: str = "") -> QLabel:
+    """The same in several lines; a word without end is cut and never widens the window."""
+    label = plain_label(parent, name)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
     return label
 
 
@@ -71,7 +80,12 @@ class ProgressRow(QFrame):
 
 
 class NoticeBar(QFrame):
-    """The one place for messages: the last one stays until it is closed or another comes."""
+    """The one place for messages: the last one stays until it is closed or another comes.
+
+    `details_asked` gives the text behind the message that is shown.
+    """
+
+    details_asked = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,13 +94,16 @@ class NoticeBar(QFrame):
         self._icons = icons
         self._notice: Notice | None = None
         self._sign = plain_label(self)
-        self._title = plain_label(self, "noticeTitle")
+        self._title = wrapped_label(self, "noticeTitle")
         self._title.setProperty("isTitle", True)
-        self._advice = plain_label(self, "noticeAdvice")
+        self._advice = wrapped_label(self, "noticeAdvice")
         for label in (self._title, self._advice):
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more = QPushButton("Show answer", self)
+        self._more.setObjectName("noticeDetails")
+        self._more.setToolTip("What the server sent, as it came")
+        self._more.clicked.connect(self._ask_details)
         self._close = QToolButton(self, autoRaise=True)
         self._close.setAccessibleName("Close this message")
         self._close.setToolTip("Close this message")
@@ -106,6 +123,7 @@ class NoticeBar(QFrame):
         self._title.setText(notice.title)
         self._advice.setText(notice.advice)
         self._advice.setVisible(bool(notice.advice))
+        self._more.setVisible(bool(notice.details))
         self.setAccessibleName(f"{notice.title}. {notice.advice}")
         self.setProperty("tone", notice.tone.value)
         self.style().unpolish(self)
@@ -127,7 +145,12 @@ class NoticeBar(QFrame):
         row.setContentsMargins(8, 6, 8, 6)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _ask_details(self) -> None:
+        if self._notice:
+            self.details_asked.emit(self._notice.details)
 
     def _paint_signs(self) -> None:
         if self._notice is None:

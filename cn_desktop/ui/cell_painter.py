@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import ABSENT, UID, ZERO_DATE, FieldName
+from cn_desktop.ui.choices import offer
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.record_model import (
+    CHOICES_ROLE,
     EDIT_ROLE,
     LOCK_ROLE,
     PROBLEM_ROLE,
@@ -130,6 +132,8 @@ class CellDelegate(QStyledItemDelegate):
             editor.setTabChangesFocus(True)
         else:
             editor = QLineEdit(parent, maxLength=NO_LIMIT)
+            if choices := index.data(CHOICES_ROLE):
+                offer(editor, choices)
         editor.setObjectName(EDITOR_NAME)
         editor.setAccessibleName(f"Edit {self._field(index)}")
         return editor

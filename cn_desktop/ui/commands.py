@@ -70,7 +70,7 @@ class RecordCommands:
         if sheet.outgoing(keys):
             self._jobs.submit(keys)
         else:
-            findings = [finding for key in keys for finding in sheet.findings(key)]
+            findings = [finding for key in keys for finding in sheet.blocking(key)]
             self._workspace.tell(
                 results.held_back(findings[0].problem) if findings else results.NOTHING_TO_SEND
             )
@@ -130,15 +130,17 @@ class RecordCommands:
         sheet = self._workspace.sheet
         states = {sheet.changes.state(key) for key in sheet.changes.touched()}
         is_free = not self._jobs.is_submitting
+        may_write = not self._workspace.permits.is_read_only
         return {
             Needs.NOTHING: True,
+            Needs.CONNECTION: self._jobs.is_connected,
             Needs.DATASET: bool(sheet.dataset),
-            Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired,
+            Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
             Needs.RECORD: self._workspace.current is not None,
             Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
             # Not only with something pending: Ctrl+S counts what an open editor holds.
-            Needs.SENDABLE: bool(sheet.dataset) and is_free,
-            Needs.REJECTED: State.REJECTED in states and is_free,
+            Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
+            Needs.REJECTED: State.REJECTED in states and is_free and may_write,
             Needs.UNKNOWN: State.UNKNOWN in states,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,

@@ -4,7 +4,15 @@ import asyncio
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class Leave(Enum):
@@ -49,6 +57,21 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     return Leave.REVERT if box.clickedButton() is revert else Leave.STAY
 
 
+async def ask_delete(parent: QWidget, name: str) -> bool:
+    """Whether a saved connection is to go; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
+    box.setObjectName("deleteDialog")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Delete the saved connection {name}?")
+    box.setInformativeText("Its key goes too. Nothing changes on the server.")
+    delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    await finished(box)
+    return box.clickedButton() is delete
+
+
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     """A text to read and close."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
@@ -57,6 +80,23 @@ def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def show_details(parent: QWidget, title: str, text: str) -> None:
+    """A long text as it stands, to read, copy and close."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("detailsDialog")
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    view = QPlainTextEdit(text, dialog, readOnly=True)
+    view.setAccessibleName(title)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(view)
+    column.addWidget(buttons)
+    dialog.resize(700, 440)
+    dialog.open()
 
 
 def _show_plainly(box: QMessageBox) -> None:

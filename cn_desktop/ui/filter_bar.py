@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from cn_desktop.ui.bars import plain_label
@@ -46,8 +46,7 @@ class FilterBar(QWidget):
         self.filter.textChanged.connect(self._apply_when_cleared)
         self.outcomes.returnPressed.connect(self._ask_outcomes)
         self.filter.returnPressed.connect(self._leave)
-        for key, slot in ((Qt.Key.Key_Down, self._leave), (Qt.Key.Key_Escape, self._clear)):
-            QShortcut(key, self.filter, slot, context=Qt.ShortcutContext.WidgetShortcut)
+        self.filter.installEventFilter(self)
         workspace.sheet_changed.connect(self._show_query)
         workspace.sheet_changed.connect(self._show_count)
         workspace.order_changed.connect(self._show_count)
@@ -109,3 +108,16 @@ class FilterBar(QWidget):
             self._count.setText(counted(total, "record"))
         else:
             self._count.setText(f"{shown:,} of {counted(total, 'record')}")
+
+    # Qt calls this; the name is Qt's.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes on in the table; Esc shows every record again and does so too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self._leave()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._clear()
+                return True
+        return super().eventFilter(watched, event)

@@ -32,5 +32,5 @@ def about_text() -> str:
         f"CN Desktop {__version__}, under the MIT licence.\n"
         f"Qt {qVersion()} and PySide6 (LGPL), Python {platform.python_version()}.\n"
         "Icons: Lucide (ISC licence). qasync (BSD), requests (Apache 2.0), Flask (BSD), "
-        "truststore and platformdirs (MIT)."
+        "truststore, platformdirs and keyring (MIT)."
     )

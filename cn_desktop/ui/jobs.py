@@ -31,6 +31,7 @@ from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.load import Load, Loaded
+from cn_desktop.work.vocabulary import read_vocabulary
 
 EXPIRED = "EXPIRED"
 
@@ -77,6 +78,7 @@ class Jobs(QObject):
         self._client: Client | None = None
         self._entries: dict[DatasetId, DatasetEntry] = {}
         self._running: _Running | None = None
+        self._learning = Stop()
         self._damaged: Selection | None = None
 
     @property
@@ -117,8 +119,15 @@ class Jobs(QObject):
         """Work with this account from now on: list its datasets, and show `first` if given."""
         self._client = client
         self._entries = {}
+        self._learning.ask()
         self._damaged = None
         self._read(lambda stop: self._connect(client, first, stop))
+
+    def use(self, client: Client) -> None:
+        """The same account on other terms: what was loaded and changed stays."""
+        self._client = client
+        if self.is_submitting and client.is_read_only:
+            self.cancel()
 
     def log_in_again(self) -> None:
         if client := self._client:
@@ -155,6 +164,11 @@ class Jobs(QObject):
         """Stop what is going on: a read at once, a submit after its present row."""
         if self._running:
             self._running.stop.ask()
+
+    def end(self) -> None:
+        """The program ends: nothing is waited for any more."""
+        self.cancel()
+        self._learning.ask()
 
     async def idle(self) -> None:
         """Wait until nothing is going on."""
@@ -216,10 +230,21 @@ class Jobs(QObject):
             if isinstance(error, LoginRefused | SessionRefused):
                 raise
             self._workspace.tell(results.not_listed(error))
+        self._learning = Stop()
+        self._background.start(self._learn(client, self._learning))
         if first is not None and first.uid:
             await self._look_up(client, first.dataset, first.uid, stop)
         elif first is not None:
             await self._load(client, first, stop)
+
+    async def _learn(self, client: Client, stop: Stop) -> None:
+        """What the account says of its fields, beside everything else: nobody waits for it."""
+        try:
+            vocabulary = await self._background.call(read_vocabulary, client, stop)
+        except Cancelled:
+            return
+        if not stop.is_asked:
+            self._workspace.teach(lambda name: vocabulary.of_table(self.entry(name).table))
 
     async def _log_in_again(self, client: Client, stop: Stop) -> None:
         self.activity_changed.emit(Activity("Logging in…"))

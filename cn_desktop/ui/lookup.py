@@ -1,7 +1,7 @@
 """Look a record up by its uid."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QShortcut
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cn_desktop.ui.theme import Icons
@@ -22,9 +22,6 @@ class LookupField(QLineEdit):
         self.setFixedWidth(200)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
         self.returnPressed.connect(self._ask)
-        QShortcut(
-            Qt.Key.Key_Escape, self, self.left.emit, context=Qt.ShortcutContext.WidgetShortcut
-        )
 
     def start(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -34,3 +31,11 @@ class LookupField(QLineEdit):
         uid = self.text().strip()
         if uid:
             self.asked.emit(uid)
+
+    # Qt calls this; the name is Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

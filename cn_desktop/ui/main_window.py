@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.commands import RecordCommands
-from cn_desktop.ui.connections import Account, ConnectionButton
+from cn_desktop.ui.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
 from cn_desktop.ui.jobs import Activity, Jobs
@@ -36,6 +37,7 @@ from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
 GAP = 8
+OF_CONNECTION = ("actionConnect", "actionEditConnection", "actionLogIn", "actionReadOnly")
 SIDE_WIDTH = 370
 CHOOSE = "Choose a dataset to load its records.\nCtrl+O"
 CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
@@ -44,13 +46,17 @@ CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 class MainWindow(QMainWindow):
     """`close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
 
-    It closes only after `allow_close`.
+    `edit_asked`, `read_only_asked`: to change the connection in use. It closes only after
+    `allow_close`.
     """
 
     close_asked = Signal()
     connect_asked = Signal()
+    edit_asked = Signal()
+    read_only_asked = Signal(bool)
     about_asked = Signal()
     keys_asked = Signal()
+    log_folder_asked = Signal()
 
     def __init__(
         self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, settings: QSettings
@@ -78,6 +84,8 @@ class MainWindow(QMainWindow):
         )
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
+            "actionEditConnection": self.edit_asked.emit,
+            "actionReadOnly": self.read_only_asked.emit,
             "actionOpenDataset": self._choose_dataset,
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
@@ -89,13 +97,14 @@ class MainWindow(QMainWindow):
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
+            "actionLogFolder": self.log_folder_asked.emit,
         }
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
         actions = self.actions_by_name
-        self.connection = ConnectionButton([actions["actionConnect"], actions["actionLogIn"]], self)
+        self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], self)
         self.picker = DatasetPicker(self)
         self.lookup = LookupField(self._icons, self)
         self.filter_bar = FilterBar(self._workspace, self._icons, self)
@@ -199,8 +208,10 @@ class MainWindow(QMainWindow):
 
     # What panels ask for
 
-    def show_account(self, account: Account) -> None:
-        self.connection.show_account(account)
+    def show_connection(self, profile: Profile, where_key: str) -> None:
+        """The connection in use, and in words where its key is kept."""
+        self.connection.show_profile(profile, where_key)
+        self.actions_by_name["actionReadOnly"].setChecked(profile.is_read_only)
 
     def show_side(self, panel: QWidget) -> None:
         """Bring the record form or the review to the front."""

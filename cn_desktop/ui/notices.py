@@ -10,6 +10,7 @@ from cn_desktop.base.errors import (
     Cancelled,
     FieldNotSendable,
     Flaw,
+    KeychainFailed,
     LoginRefused,
     NotSent,
     OutcomeUnknown,
@@ -39,11 +40,12 @@ class Tone(Enum):
 
 @dataclass(frozen=True)
 class Notice:
-    """What happened, and what to do now; both plain text."""
+    """What happened, and what to do now; `details` is what can be read behind it. Plain text."""
 
     title: str
     advice: str = ""
     tone: Tone = Tone.ERROR
+    details: str = ""
 
 
 UNEXPECTED = Notice(
@@ -87,6 +89,11 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."
+    ),
+    KeychainFailed: Notice(
+        "This computer’s keychain did not answer as it should",
+        "It may be locked. Unlock it and try again, or enter the key yourself.",
+        Tone.WARNING,
     ),
     WorldError: Notice("That did not work", "Try again."),
     Cancelled: Notice("Cancelled", "What was shown before is still here.", Tone.INFO),
@@ -191,8 +198,11 @@ OTHER_ADDRESS = Notice(
 def notice_for(error: Exception) -> Notice:
     """The nearest notice: by the error's facts, by its kind, else by its class and its bases."""
     notice = _by_facts(error) or _by_kind(error) or _by_class(error)
-    words = error.words if isinstance(error, ServerRefusal) else ""
-    return with_words(notice, words) if words else notice
+    if isinstance(error, ServerRefusal) and error.words:
+        return with_words(notice, error.words)
+    if isinstance(error, AnswerUnusable) and error.raw:
+        return replace(notice, details=masked(error.raw.decode("utf-8", "replace")))
+    return notice
 
 
 @singledispatch
@@ -239,7 +249,7 @@ def _(error: AnswerUnusable) -> Notice | None:
 
 def with_words(notice: Notice, words: str) -> Notice:
     """The notice with the server's own words in quotation marks."""
-    return Notice(notice.title, f"The server says {quoted(words)}. {notice.advice}", notice.tone)
+    return replace(notice, advice=f"The server says {quoted(words)}. {notice.advice}")
 
 
 def quoted(words: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import RecordKey
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace
 
@@ -22,8 +22,7 @@ class PendingBar(QFrame):
         super().__init__(parent)
         self.setObjectName("pendingBar")
         self._workspace = workspace
-        self._text = plain_label(self, "pendingText")
-        self._text.setWordWrap(True)
+        self._text = wrapped_label(self, "pendingText")
         self._submit_action = actions["actionSubmit"]
         self._submit = QPushButton(self)
         self._submit.setObjectName("submitButton")
@@ -89,5 +88,5 @@ class PendingBar(QFrame):
 
     def _held_back(self, keys: list[RecordKey]) -> list[str]:
         sheet = self._workspace.sheet
-        held = Counter(finding.problem for key in keys for finding in sheet.findings(key))
+        held = Counter(finding.problem for key in keys for finding in sheet.blocking(key))
         return [f"{count:,} held back: {HELD_BACK[problem]}" for problem, count in held.items()]

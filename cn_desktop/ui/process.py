@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from types import TracebackType
 
@@ -47,7 +48,7 @@ def make_application() -> QApplication:
 
 
 def catch_the_rest(report: Callable[[Exception], None], end: Callable[[int], None]) -> None:
-    """Errors from slots and forgotten tasks reach the person instead of ending the program."""
+    """Errors from slots, threads and forgotten tasks reach the person and end nothing."""
 
     def from_slot(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
@@ -66,9 +67,15 @@ def catch_the_rest(report: Callable[[Exception], None], end: Callable[[int], Non
         """Qt's texts start with the place they come from; what follows may hold record text."""
         LOG.log(QT_LEVELS.get(kind, logging.DEBUG), "Qt: %s", text.partition("(")[0][:60])
 
+    def from_thread(arguments: threading.ExceptHookArgs) -> None:
+        if isinstance(arguments.exc_value, Exception) and loop.is_running():
+            loop.call_soon_threadsafe(report, arguments.exc_value)
+
+    loop = asyncio.get_running_loop()
+    threading.excepthook = from_thread
     sys.excepthook = from_slot
     qInstallMessageHandler(from_qt)
-    asyncio.get_running_loop().set_exception_handler(from_loop)
+    loop.set_exception_handler(from_loop)
 
 
 class Collector:

@@ -1,7 +1,5 @@
 """The current record beside the table, one field below the other."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
@@ -21,16 +19,20 @@ from cn_desktop.records.fields import (
     FieldName,
     Lock,
     RecordKey,
-    label_of,
     text_of,
 )
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.cell_painter import NO_LIMIT
+from cn_desktop.ui.choices import offer
 from cn_desktop.ui.theme import Icons
-from cn_desktop.ui.words import LOCKS, describe, shown_text, was
+from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 NAMES = ("title", "firstname", "lastname")
+OWN_GROUPS = ("Name", "Phone numbers", "Address", "Your account’s fields", "Calls")
+KEPT = "Kept by the system"
 
 
 class FieldRow(QWidget):
@@ -41,23 +43,22 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self.label = ""
+        self._vocabulary: Vocabulary | None = None
         self._workspace = workspace
         self._key: RecordKey | None = None
         self._label = plain_label(self)
-        self._label.setText(label_of(field))
         self._label.setProperty("isDim", True)
         self.editor = QLineEdit(self, maxLength=NO_LIMIT)
         self.editor.setObjectName(f"form_{field}")
-        self.editor.setAccessibleName(label_of(field))
         self._label.setBuddy(self.editor)
         self._back = QToolButton(self, autoRaise=True)
         icons.dress(self._back, "rotate-ccw")
-        self._back.setAccessibleName(f"Revert {label_of(field)}")
         self._back.setToolTip("Back to the server’s value")
-        self._was = plain_label(self)
+        self._was = wrapped_label(self)
         self._was.setProperty("isDim", True)
-        self._was.setWordWrap(True)
         self._arrange()
+        self.show_vocabulary()
         self.editor.editingFinished.connect(self.take)
         self._back.clicked.connect(self._revert)
 
@@ -73,6 +74,22 @@ class FieldRow(QWidget):
         column.addLayout(line)
         column.addWidget(self._was)
 
+    def show_vocabulary(self) -> None:
+        """The field's label, and the values there are to choose from."""
+        vocabulary = self._workspace.sheet.vocabulary
+        if vocabulary is self._vocabulary:
+            return
+        self._vocabulary = vocabulary
+        label = vocabulary.label(self.field)
+        self.label = label
+        self._label.setText(label)
+        self.editor.setAccessibleName(label)
+        self._back.setAccessibleName(f"Revert {label}")
+        if choices := vocabulary.choices.get(self.field):
+            offer(self.editor, [choice.title for choice in choices])
+        elif completer := self.editor.completer():
+            completer.deleteLater()
+
     def show_record(self, key: RecordKey) -> None:
         """Fill in from this record, unless it is being typed into for the same one."""
         sheet = self._workspace.sheet
@@ -81,7 +98,7 @@ class FieldRow(QWidget):
         self.take()
         self._key = key
         text = text_of(sheet.value(key, self.field))
-        lock = sheet.lock(key, self.field) or (Lock.NOT_ONE_LINE if "\n" in text else None)
+        lock = sheet.lock(key, self.field) or _lock_of(text)
         shown = shown_text(text) if lock else text
         if shown != self.editor.text():  # else the cursor and the selection stay
             self.editor.setText(shown)
@@ -117,6 +134,13 @@ class FieldRow(QWidget):
         self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
+def _lock_of(text: str) -> Lock | None:
+    """Why the form's one line is no place to edit this."""
+    if "\n" in text:
+        return Lock.NOT_ONE_LINE
+    return Lock.LONG_TEXT if len(text) > LONGEST_SHOWN else None
+
+
 class RecordForm(QWidget):
     """Fields in groups; locked ones last. It follows the table's current record."""
 
@@ -128,12 +152,10 @@ class RecordForm(QWidget):
         self._icons = icons
         self._rows: list[FieldRow] = []
         self._groups: list[tuple[QWidget, list[FieldRow]]] = []
-        self._fields: list[FieldName] = []
-        self._title = plain_label(self, "recordFormTitle")
+        self._shown_groups: list[tuple[str, list[FieldName]]] = []
+        self._title = wrapped_label(self, "recordFormTitle")
         self._title.setProperty("isTitle", True)
-        self._title.setWordWrap(True)
-        self._state = plain_label(self, "recordFormState")
-        self._state.setWordWrap(True)
+        self._state = wrapped_label(self, "recordFormState")
         self._find = QLineEdit(self)
         self._find.setObjectName("findField")
         self._find.setAccessibleName("Find a field")
@@ -152,16 +174,23 @@ class RecordForm(QWidget):
         workspace.editing_ends.connect(self._end_editing)
         workspace.editing_pauses.connect(self._end_editing)
         workspace.sheet_changed.connect(self._rebuild)
-        workspace.current_changed.connect(self._show)
+        workspace.vocabulary_changed.connect(self._rebuild)
+        workspace.current_changed.connect(self._rebuild)
         workspace.rows_changed.connect(self._show)
         self._rebuild()
 
     def _rebuild(self) -> None:
-        fields = self._workspace.sheet.fields
-        if fields != self._fields:
-            self._fields = fields
+        groups = grouped(self._workspace.sheet)
+        if groups != self._shown_groups and not self._is_typed_into():
+            self._shown_groups = groups
             self._build()
+        for row in self._rows:
+            row.show_vocabulary()
         self._show()
+
+    def _is_typed_into(self) -> bool:
+        """Whoever is typing keeps the field, be it in last time's group."""
+        return any(row.editor.hasFocus() for row in self._rows)
 
     def _build(self) -> None:
         page = QWidget()
@@ -169,7 +198,7 @@ class RecordForm(QWidget):
         column.setContentsMargins(2, 0, 4, 0)
         self._rows = []
         self._groups = []
-        for title, fields in grouped(self._fields):
+        for title, fields in self._shown_groups:
             heading = plain_label(page)
             heading.setText(title)
             heading.setProperty("isTitle", True)
@@ -208,7 +237,7 @@ class RecordForm(QWidget):
     def _show_matching(self, text: str) -> None:
         wanted = text.strip().casefold()
         for row in self._rows:
-            names = f"{row.field} {label_of(row.field)}".casefold()
+            names = f"{row.field} {row.label}".casefold()
             row.setVisible(wanted in names)
         for heading, rows in self._groups:
             heading.setVisible(not all(row.isHidden() for row in rows))
@@ -221,18 +250,28 @@ class RecordForm(QWidget):
                 return
 
 
-def grouped(fields: Sequence[FieldName]) -> list[tuple[str, list[FieldName]]]:
-    """Headings and their fields, without empty groups."""
-    locked = [field for field in fields if field in LOCKED_FIELDS]
-    names = [field for field in fields if field in NAMES]
-    phones = [field for field in fields if field in PHONES]
-    own = [field for field in fields if field not in STANDARD]
-    address = [field for field in fields if field not in {*locked, *names, *phones, *own}]
-    groups = [
-        ("Name", names),
-        ("Phone numbers", phones),
-        ("Address", address),
-        ("Your account’s fields", own),
-        ("Kept by the system", locked),
-    ]
-    return [(title, members) for title, members in groups if members]
+def grouped(sheet: Sheet) -> list[tuple[str, list[FieldName]]]:
+    """Headings and their fields, without empty groups: the account's groups, else our own.
+
+    What can't be edited stands last.
+    """
+    groups: dict[str, list[FieldName]] = {title: [] for title in OWN_GROUPS}
+    locked = []
+    for field in sheet.fields:
+        if sheet.column_lock(field):
+            locked.append(field)
+        else:
+            title = sheet.vocabulary.of(field).group or _own_group(field)
+            groups.setdefault(title, []).append(field)
+    groups[KEPT] = locked
+    return [(title, members) for title, members in groups.items() if members]
+
+
+def _own_group(field: FieldName) -> str:
+    if field in NAMES:
+        return "Name"
+    if field in PHONES:
+        return "Phone numbers"
+    if field not in STANDARD:
+        return "Your account’s fields"
+    return "Calls" if field in LOCKED_FIELDS else "Address"

@@ -9,12 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from cn_desktop.records.changes import Edit, State
 from cn_desktop.records.fields import (
     ABSENT,
-    LOCKED_FIELDS,
     FieldName,
     Lock,
     RecordKey,
     Value,
-    label_of,
     text_of,
 )
 from cn_desktop.records.query import SortBy
@@ -36,6 +34,7 @@ EDIT_ROLE = Role.UserRole + 3
 LOCK_ROLE = Role.UserRole + 4
 PROBLEM_ROLE = Role.UserRole + 5
 NEW_ROLE = Role.UserRole + 6
+CHOICES_ROLE = Role.UserRole + 7
 
 
 class RecordModel(QAbstractTableModel):
@@ -58,6 +57,7 @@ class RecordModel(QAbstractTableModel):
             EDIT_ROLE: self._edit,
             LOCK_ROLE: self._lock,
             PROBLEM_ROLE: self._has_problem,
+            CHOICES_ROLE: self._choices,
         }
         workspace.sheet_changed.connect(self._start_anew)
         workspace.order_changed.connect(self._take_order)
@@ -195,10 +195,21 @@ class RecordModel(QAbstractTableModel):
         parts = []
         if edit := self._edit(row, field):
             parts.append(f"was: {was(edit.server_value)}")
+        if meaning := self._meaning(row, field):
+            parts.append(meaning)
         parts += self._sent(row, field)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
+
+    def _meaning(self, row: int, field: FieldName) -> str:
+        """What people call this value: `109` is a call-back."""
+        sheet = self._workspace.sheet
+        return sheet.vocabulary.meaning(field, text_of(sheet.row_value(row, field)))
+
+    def _choices(self, _row: int, field: FieldName) -> list[str]:
+        choices = self._workspace.sheet.vocabulary.choices.get(field, ())
+        return [choice.title for choice in choices]
 
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
@@ -213,8 +224,9 @@ class RecordModel(QAbstractTableModel):
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown"
-        lock = LOCKED_FIELDS.get(field)
-        return f"{label_of(field)}\nLocked: {LOCKS[lock]}" if lock else label_of(field)
+        lock = self._workspace.sheet.column_lock(field)
+        label = self._workspace.sheet.vocabulary.label(field)
+        return f"{label}\nLocked: {LOCKS[lock]}" if lock else label
 
     def _heading(self, section: int, role: int) -> Any:
         field = self.fields[section]
@@ -222,7 +234,9 @@ class RecordModel(QAbstractTableModel):
             return title_of(field)
         if role == Role.ToolTipRole:
             return plain_tip(self._column_tip(field))
-        return field in LOCKED_FIELDS if role == LOCK_ROLE else None
+        if role != LOCK_ROLE:
+            return None
+        return self._workspace.sheet.column_lock(field) is not None
 
     def _gutter(self, place: int, role: int) -> Any:
         row = self._rows[place]

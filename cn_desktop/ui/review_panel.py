@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 from cn_desktop.ui.words import STATES, counted, describe, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
@@ -39,8 +39,7 @@ class ReviewPanel(QWidget):
         self._workspace = workspace
         self._theme = theme
         self._icons = icons
-        self._summary = plain_label(self, "reviewSummary")
-        self._summary.setWordWrap(True)
+        self._summary = wrapped_label(self, "reviewSummary")
         self._tree = QTreeWidget(self)
         self._tree.setObjectName("reviewTree")
         self._tree.setAccessibleName("Changes by record")

@@ -264,6 +264,16 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QCheckBox::indicator:unchecked {{
+        width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
+        background: {colours.base};
+    }}
+    QToolButton#moreButton {{ border: 0; background: transparent; padding: 2px; }}
+    QToolButton#moreButton:focus {{ border: 1px solid {colours.accent}; padding: 1px; }}
+    QFrame#trialList {{
+        background: {colours.base}; border: 1px solid {colours.line}; border-radius: 4px;
+    }}
+    QLabel[isFault="true"] {{ color: {colours.rejected}; }}
     QLabel[isDim="true"] {{ color: {colours.dim}; }}
     QLabel[isTitle="true"] {{ font-weight: bold; }}
     """

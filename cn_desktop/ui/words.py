@@ -35,6 +35,7 @@ LOCKS: dict[Lock, str] = {
     Lock.IDENTITY: "This names the record; the server gives it and it can’t be changed.",
     Lock.SERVER_KEEPS: "The server keeps this by itself.",
     Lock.DIALLING: "This changes who is called next and is locked.",
+    Lock.ACCOUNT: "Your account defines this field as read-only.",
     Lock.NOT_IN_ANSWER: "The server’s record has no such field.",
     Lock.NO_UID: "The server gave this record no uid, so it can’t be changed.",
     Lock.UID_TWICE: "The server gave two records this uid, so neither can be changed safely.",
@@ -42,11 +43,16 @@ LOCKS: dict[Lock, str] = {
     "it can be looked at and not changed.",
     Lock.SENDING: "This record is being sent.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived. Reload to look.",
+    Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
+    Lock.LONG_TEXT: "This text is very long: edit it in the table.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
+    Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 
 PROBLEMS: dict[Problem, str] = {
+    Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
+    Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
@@ -59,6 +65,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.NO_PHONE: "a new record needs a phone number",
 }
 
+LONGEST_SHOWN = 1000
 KEPT_INVISIBLE = {"\N{ZERO WIDTH JOINER}", "\N{NO-BREAK SPACE}"}
 """Not printable by Python's rule, yet part of ordinary names and emoji."""
 
@@ -67,11 +74,10 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     """A row's state in one line: the word, the server's words, what holds it back."""
     if state is None:
         return ""
-    parts = [PROBLEMS[problem] for problem in problems]
-    if mark and mark.note:
-        parts.append(NOTES[mark.note])
+    parts = [NOTES[mark.note]] if mark and mark.note else []
     if mark and mark.words:
         parts.append(quoted(mark.words))
+    parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
     word = STATES[state]
     return f"{word}: {' '.join(parts)}" if parts else word
 
@@ -82,8 +88,13 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def shown_text(value: Value) -> str:
-    """A cell as one line of text: line breaks and control characters become visible signs."""
+    """A cell as one line of text: line breaks and control characters become visible signs.
+
+    Nobody sees more than the beginning of a very long one, and Qt would measure all of it.
+    """
     text = text_of(value)
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN] + "…"
     if text.isprintable():
         return text
     return "".join(map(_visible, text))

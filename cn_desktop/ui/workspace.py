@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
 from cn_desktop.records.query import Query, Search
-from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.notices import Notice
 
 GATHERING_MS = 100
@@ -22,7 +23,8 @@ class Workspace(QObject):
     `editing_pauses`: the same, and goes on once they have changed.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states. `pending_changed`: the
-    counts. `current_changed`: another record is the current one. `notice`: something to
+    counts. `current_changed`: another record is the current one. `vocabulary_changed`: what
+    the account says of its fields. `notice`: something to
     tell. Sheets of datasets that were left are kept, with their pending changes.
     """
 
@@ -33,11 +35,14 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    vocabulary_changed = Signal()
     notice = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sheets: dict[DatasetId, Sheet] = {}
+        self.permits = Permits()
+        self._vocabulary_of: Callable[[DatasetId], Vocabulary] = lambda _dataset: Vocabulary()
         self.sheet = Sheet(DatasetId(""))
         self.query = Query()
         self.rows: list[int] = []
@@ -52,7 +57,28 @@ class Workspace(QObject):
 
     def sheet_of(self, dataset: DatasetId) -> Sheet:
         """The dataset's sheet; a new, empty one if it was never opened."""
-        return self._sheets.setdefault(dataset, Sheet(dataset))
+        if dataset not in self._sheets:
+            self._sheets[dataset] = Sheet(dataset)
+            self._sheets[dataset].permits = self.permits
+            self._sheets[dataset].vocabulary = self._vocabulary_of(dataset)
+        return self._sheets[dataset]
+
+    def permit(self, permits: Permits) -> None:
+        """What the connection allows from now on, in every dataset."""
+        if permits == self.permits:
+            return
+        self.end_editing()
+        self.permits = permits
+        for sheet in self.sheets():
+            sheet.permits = permits
+        self.show(self.sheet)
+
+    def teach(self, vocabulary_of: Callable[[DatasetId], Vocabulary]) -> None:
+        """What the account says of the fields of each of its datasets."""
+        self._vocabulary_of = vocabulary_of
+        for sheet in self.sheets():
+            sheet.vocabulary = vocabulary_of(sheet.dataset)
+        self.vocabulary_changed.emit()
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
@@ -80,6 +106,7 @@ class Workspace(QObject):
     def forget_sheets(self) -> None:
         """Another account: nothing of the old one stays."""
         self._sheets.clear()
+        self._vocabulary_of = lambda _dataset: Vocabulary()
         self.show(Sheet(DatasetId("")))
 
     def unsaved(self) -> dict[DatasetId, int]:

@@ -3,16 +3,19 @@
 The verdict on an answer is `api.reply`'s; here stands what is done about it.
 """
 
+import random
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Ruling, Verdict
+from cn_desktop.api.retry import pause_before_retry
 from cn_desktop.base.errors import (
     Cancelled,
     FieldNotSendable,
     NotSent,
+    ServerBusy,
     SessionRefused,
     WorldError,
 )
@@ -79,13 +82,16 @@ Progress = Started | Finished | Stopped
 def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Generator[Progress, None, None]:
     """Send each row in its own request; stops between rows when asked to.
 
+    A server that asks for a pause gets it, up to a minute; one that asks for more, or
+    again and again, ends the run (rel-N18).
+
     A create that the server refused ends as REFUSED_CREATE: `refused_creates` rules on
     it with one read of the dataset. Raises nothing but programming errors.
     """
-    failures = 0
+    pace = _Pace(client)
     for number, row in enumerate(rows):
         try:
-            stop.check()
+            stop.wait(pace.pause)
             client.prepare_to_write(0.0 if number else SESSION_SECONDS, stop)
         except Cancelled:
             yield Stopped(None)
@@ -96,10 +102,44 @@ def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Generator[Pr
         yield Started(row)
         finished = _send(row, client)
         yield finished
-        failures = failures + 1 if finished.fate is Fate.NOT_SENT else 0
-        if failures == GIVE_UP_AFTER:
+        if pace.is_over(finished):
             yield Stopped(finished.error)
             return
+
+
+class _Pace:
+    """Whether a run goes on, and how soon, by what became of its last rows."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._dice = random.Random()  # noqa: S311  for pauses
+        self._not_sent = self._refused = self._busy = 0
+        self.pause = 0.0
+        """Seconds to wait before the next row."""
+
+    def is_over(self, finished: Finished) -> bool:
+        """Whether this row was the run's last one; else `pause` is set."""
+        if isinstance(finished.error, ServerBusy):
+            return self._is_too_busy(finished.error)
+        self.pause = 0.0
+        if finished.fate is Fate.NOT_SENT:
+            return self._cannot_send(finished)
+        self._not_sent = self._refused = self._busy = 0
+        return False
+
+    def _is_too_busy(self, error: ServerBusy) -> bool:
+        self._busy += 1
+        pause = pause_before_retry(self._busy, error, self._dice)
+        self.pause = pause or 0.0
+        return pause is None
+
+    def _cannot_send(self, finished: Finished) -> bool:
+        self._not_sent += 1
+        if isinstance(finished.error, SessionRefused):
+            # An update has been refused twice by now, a new token in between (rel-T3).
+            self._refused += 1 if finished.row.uid is None else 2
+        is_refused_again = self._refused > 1 and self._client.has_session
+        return is_refused_again or self._not_sent == GIVE_UP_AFTER
 
 
 def _send(row: Outgoing, client: Client) -> Finished:
@@ -152,7 +192,8 @@ def _token_trouble(row: Outgoing, _client: Client, verdict: Verdict, _stop: Stop
 
 
 def _unclear(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finished:
-    return _look(row, client, Finished(row, Fate.UNKNOWN, words=verdict.words), stop)
+    unknown = Finished(row, Fate.UNKNOWN, words=verdict.words, error=verdict.busy)
+    return _look(row, client, unknown, stop)
 
 
 RULED: dict[Ruling, Callable[[Outgoing, Client, Verdict, Stop], Finished]] = {

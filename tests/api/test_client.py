@@ -65,10 +65,10 @@ def first_uid(simulator, dataset=LIVE):
 
 def test_datasets_are_listed_with_their_status(client):
     assert client.datasets(Stop()) == [
-        DatasetEntry(LIVE, "Spring list", "LIVE"),
-        DatasetEntry(HOLD, "Win-back calls", "HOLD"),
-        DatasetEntry(EXPIRED, "Autumn list 2024", "EXPIRED"),
-        DatasetEntry(EMPTY, "New enquiries", "HOLD"),
+        DatasetEntry(LIVE, "Spring list", "LIVE", "Demo_Campaign"),
+        DatasetEntry(HOLD, "Win-back calls", "HOLD", "Demo_Campaign"),
+        DatasetEntry(EXPIRED, "Autumn list 2024", "EXPIRED", "Demo_Campaign"),
+        DatasetEntry(EMPTY, "New enquiries", "HOLD", "Demo_Campaign"),
     ]
 
 

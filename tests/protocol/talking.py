@@ -19,7 +19,7 @@ from cn_desktop.work.submit import Finished, submit
 
 DATASET_ID = DatasetId("100")
 WHOLE = Selection(DATASET_ID)
-READ = "database/read"
+READ = "database/ecnow_data/read"
 PHONE = "07700900123"
 
 BOTH = [Format.JSON, Format.XML]

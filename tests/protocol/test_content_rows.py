@@ -356,6 +356,24 @@ async def test_r17_a_field_of_a_megabyte_is_shown_edited_and_sent(simulator, tmp
         assert simulator.row("100", uid)["company_name"] == "x" * 1024 * 1024 + "y"
 
 
+async def test_r17_a_field_of_ten_megabytes_is_shown_and_says_why_it_is_not_edited(
+    simulator, tmp_path
+):
+    uid = simulator.rows("100")[0]["uid"]
+    simulator.change("100", uid, company_name="x" * 10 * 1024 * 1024)
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        program.workspace.go_to(uid, "company_name")
+        program.window.table.grab()
+        assert program.window.model.cell_index(uid, "company_name").data().endswith("x…")
+        program.window.table.setFocus()
+        press(program, Qt.Key.Key_F2)
+        assert "too long to be edited" in program.window.notices.notice.advice
+        await change(program, uid, "title", "Dr")
+        await submitted(program)
+        assert simulator.row("100", uid)["title"] == "Dr"
+
+
 @pytest.mark.parametrize("form", BOTH)
 def test_r17_five_hundred_columns_are_five_hundred_columns(form):
     names = [f"field_{number}" for number in range(500)]
@@ -369,6 +387,7 @@ def test_r17_five_hundred_columns_are_five_hundred_columns(form):
     assert loaded(client_answered(body, form)).store.fields == names
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.parametrize("form", BOTH)
 def test_r17_a_hundred_thousand_rows_arrive(form):

@@ -1,10 +1,13 @@
 """The simulator as a child process: found when it starts, gone when it should be."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -150,3 +153,20 @@ def test_starting_it_again_ends_the_first(process):
     first = process.url
     process.start()
     assert (is_answering(first), is_answering(process.url)) == (False, True)
+
+
+def test_it_ends_with_its_starter_even_while_it_fills_its_database():
+    process = SimulatorProcess(["--records", "3000000"], time_limit=60)
+    starting = threading.Thread(target=lambda: suppressed(process.start))
+    starting.start()
+    while process.pid is None:
+        time.sleep(0.01)
+    process.stop()
+    starting.join(20)
+    assert not starting.is_alive()
+    assert not process.is_running
+
+
+def suppressed(start):
+    with contextlib.suppress(SimulatorFailed):
+        start()

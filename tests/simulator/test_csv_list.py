@@ -96,6 +96,7 @@ def test_a_header_alone_is_an_empty_list(path):
     [
         (b"", ListFault.EMPTY, ""),
         (b"\xef\xbb\xbf \r\n\r\n", ListFault.EMPTY, ""),
+        (b"PK\x03\x04 and so on", ListFault.WORKBOOK, ""),
         (b"Ann,01632960001\nBob,01632960002\n", ListFault.NO_HEADER, ""),
         (b"\nlastname,note\n", ListFault.NO_HEADER, ""),
         (b"lastname,,note\na,b,c\n", ListFault.NO_HEADER, ""),
@@ -126,3 +127,13 @@ def test_a_file_that_is_not_there_is_refused(path):
     with pytest.raises(ListUnusable) as refused:
         open_list(path)
     assert refused.value.fault is ListFault.UNREADABLE
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_list_of_another_country_is_understood(path, separator):
+    cells = [["lastname", "ddi_mobile", "note"], ["Example", "07700900001", "one, two"]]
+    path.write_text("\n".join(separator.join(line) for line in cells), encoding="utf-8")
+    opened = open_list(path)
+    assert opened.names == ("lastname", "ddi_mobile", "note")
+    [record] = opened.records("100", date(2026, 1, 2))
+    assert (record["lastname"], record["note"]) == ("Example", "one, two")

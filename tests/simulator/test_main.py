@@ -72,7 +72,7 @@ def test_a_port_in_use_is_told(capsys, busy_port):
         (b"1,2\n3,4\n", "first line does not name every column"),
         (b"a,b,A\n", "names A twice"),
         (b"a\n\x81\n", "neither UTF-8 nor Windows-1252"),
-        (b"a,b\n1,2,3\n", "row 2 has more values"),
+        (b"a,b\n1,2,3\n", "row 2, the header being row 1, has more values"),
         (b"uid\nx\n", "'x' is not a uid"),
         (b"uid\n1\n1\n", "the uid 1 is in it twice"),
     ],
@@ -112,9 +112,19 @@ def test_the_faults_are_listed(capsys):
 
 def test_the_arguments_reach_the_simulator():
     argv = ["--username", "ann", "--key", "a key", "--until-stdin-closes"]
-    ran = subprocess.run([*COMMAND, *argv], input=b"", capture_output=True, check=True)
-    told = json.loads(ran.stdout)
-    assert (told["username"], told["key"], ran.stderr) == ("ann", "a key", b"")
+    with subprocess.Popen(
+        [*COMMAND, *argv], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        told = json.loads(child.stdout.readline())
+        _rest, errors = child.communicate(timeout=20)
+    assert (told["username"], told["key"], errors) == ("ann", "a key", b"")
+    assert child.returncode == 0
+
+
+def test_whoever_starts_it_and_is_gone_at_once_gets_no_simulator():
+    argv = ["--records", "1000000", "--until-stdin-closes"]
+    ran = subprocess.run([*COMMAND, *argv], input=b"", capture_output=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of our own")

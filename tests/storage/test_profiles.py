@@ -1,15 +1,29 @@
-"""Saved connections: a file without secrets that may be missing, damaged or odd."""
+"""Saved connections: a private file without secrets that may be missing, damaged or odd."""
 
 import json
+import os
+import stat
 from dataclasses import asdict, fields, replace
 
 import pytest
 
 from cn_desktop.base.errors import ProfileUnusable
-from cn_desktop.storage.profiles import Profile, Profiles
+from cn_desktop.base.profile import Forms, Profile, WireFormat
+from cn_desktop.storage.profiles import VERSION, Profiles
 
 DEMO = Profile("Demo", "http://127.0.0.1:8106/", "demo", "DEMO")
-LIVE = Profile("Zoë’s 日本", "https://api.example.test/api/", "zoë")
+LIVE = Profile(
+    "Zoë’s 日本",
+    "https://api.example.test/api/",
+    "zoë",
+    format=WireFormat.XML,
+    is_read_only=True,
+    unlocked=("callback", "urn"),
+    proxy="http://proxy.example.test:3128",
+    ca_file="/certificates/ours.pem",
+    forms=Forms.REFUSED,
+)
+OLD_MEMBERS = ("name", "base_url", "username", "environment")
 
 
 @pytest.fixture
@@ -23,8 +37,16 @@ def profiles(file):
 
 
 def written(file, text):
-    file.parent.mkdir()
+    file.parent.mkdir(exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def written_entries(file, *entries):
+    written(file, json.dumps({"version": VERSION, "last": "Demo", "profiles": entries}))
+
+
+def beside(file):
+    return sorted(each.name for each in file.parent.iterdir() if each != file)
 
 
 def test_saved_connections_come_back_as_they_were(file, profiles):
@@ -44,8 +66,27 @@ def test_saving_a_name_again_replaces_its_connection(profiles):
     profiles.save(LIVE)
     moved = replace(DEMO, base_url="http://127.0.0.1:9/")
     profiles.save(moved)
-    assert profiles.get("Demo") == moved
-    assert len(profiles.all()) == 2
+    assert profiles.all() == [moved, LIVE]
+
+
+def test_a_renamed_connection_keeps_its_place_and_is_still_the_last_used(profiles):
+    profiles.save(DEMO)
+    profiles.save(LIVE)
+    profiles.mark_used("Demo")
+    renamed = replace(DEMO, name="Practice")
+    profiles.save(renamed, in_place_of="Demo")
+    assert profiles.all() == [renamed, LIVE]
+    assert profiles.last == "Practice"
+
+
+def test_a_deleted_connection_is_gone_and_no_longer_the_last_used(profiles):
+    profiles.save(DEMO)
+    profiles.save(LIVE)
+    profiles.mark_used("Demo")
+    profiles.delete("Demo")
+    profiles.delete("never there")
+    assert profiles.all() == [LIVE]
+    assert profiles.last == ""
 
 
 def test_an_unknown_name_is_an_error_that_says_it(profiles):
@@ -55,8 +96,21 @@ def test_an_unknown_name_is_an_error_that_says_it(profiles):
     assert caught.value.name == "demo"
 
 
-def test_without_a_file_there_are_no_connections(profiles):
+def test_without_a_file_there_are_no_connections(file, profiles):
     assert profiles.all() == []
+    assert profiles.last == ""
+    assert profiles.mend() is None
+    assert not file.parent.exists()
+
+
+def test_the_file_of_the_first_version_is_read_and_becomes_the_present_one(file, profiles):
+    old = [{name: asdict(each)[name] for name in OLD_MEMBERS} for each in (DEMO, LIVE)]
+    written(file, json.dumps(old))
+    assert profiles.all()[0] == DEMO
+    assert profiles.mend() is None
+    profiles.mark_used("Demo")
+    assert json.loads(file.read_text(encoding="utf-8"))["version"] == VERSION
+    assert [profile.name for profile in profiles.all()] == ["Demo", LIVE.name]
 
 
 DAMAGED = {
@@ -66,59 +120,116 @@ DAMAGED = {
     "null": "null",
     "a number": "7",
     "a text": '"Demo"',
-    "an object": json.dumps(asdict(DEMO)),
+    "another object": json.dumps(asdict(DEMO)),
+    "no list in it": json.dumps({"version": VERSION, "profiles": {}}),
     "very deep": "[" * 100_000,
 }
 
 
 @pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_file_holds_no_connections(file, profiles, text):
+def test_a_damaged_file_holds_no_connections_and_is_kept_aside(file, profiles, text):
     written(file, text)
+    before = file.read_bytes()
     assert profiles.all() == []
     with pytest.raises(ProfileUnusable):
         profiles.get("Demo")
+    aside = profiles.mend()
+    assert aside.read_bytes() == before
+    assert not file.exists()
+    assert profiles.mend() is None
+
+
+def test_saving_over_a_damaged_file_keeps_it_aside_too(file, profiles):
+    for number in (1, 2):
+        written(file, f"damaged {number}")
+        profiles.save(DEMO)
+    assert profiles.all() == [DEMO]
+    assert beside(file) == ["profiles.damaged-1.json", "profiles.damaged-2.json"]
 
 
 def test_a_folder_in_the_file_s_place_holds_no_connections(file, profiles):
     file.mkdir(parents=True)
     assert profiles.all() == []
+    assert profiles.last == ""
+    with pytest.raises(OSError, match="profiles"):
+        profiles.save(DEMO)
 
 
-ODD = {
+UNREADABLE = {
     "no object": "Demo",
     "null": None,
     "a list": ["Demo"],
     "nothing in it": {},
-    "a field is missing": {"name": "Odd", "base_url": "x"},
-    "a field too many": {**asdict(DEMO), "name": "Odd", "colour": "red"},
+    "a member is missing": {"name": "Odd", "base_url": "x"},
     "a null": {**asdict(DEMO), "name": None},
     "a number": {**asdict(DEMO), "username": 7},
     "an object inside": {**asdict(DEMO), "base_url": {"a": "b"}},
 }
 
 
-@pytest.mark.parametrize("entry", ODD.values(), ids=ODD.keys())
-def test_an_odd_entry_is_left_out_and_the_others_are_there(file, profiles, entry):
-    written(file, json.dumps([asdict(DEMO), entry, asdict(LIVE)]))
+@pytest.mark.parametrize("entry", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_an_unreadable_entry_is_left_out_and_kept_aside(file, profiles, entry):
+    written_entries(file, asdict(DEMO), entry, asdict(LIVE))
+    before = file.read_bytes()
     assert profiles.all() == [DEMO, LIVE]
+    assert profiles.mend().read_bytes() == before
+    assert profiles.all() == [DEMO, LIVE]
+    assert profiles.last == "Demo"
 
 
-def test_the_file_holds_the_four_fields_and_no_secret(file, profiles):
+ODD = {
+    "an unknown member": ({"colour": "red"}, DEMO),
+    "an unknown environment": ({"environment": "MOON"}, replace(DEMO, environment="PRODUCTION")),
+    "an unknown format": ({"format": "yaml"}, DEMO),
+    "a format that is no text": ({"format": ["xml"]}, DEMO),
+    "unknown fields": ({"unlocked": ["callback", "uid", 7]}, replace(DEMO, unlocked=("callback",))),
+    "fields that are no list": ({"unlocked": "callback"}, DEMO),
+    "a proxy that is no text": ({"proxy": 7, "ca_file": None}, DEMO),
+    "unknown forms": ({"forms": 1}, DEMO),
+    "what may mean read-only": ({"is_read_only": "no"}, replace(DEMO, is_read_only=True)),
+}
+
+
+@pytest.mark.parametrize(("members", "read"), ODD.values(), ids=ODD.keys())
+def test_odd_members_cost_only_themselves(file, profiles, members, read):
+    written_entries(file, {**asdict(DEMO), **members})
+    assert profiles.all() == [read]
+    assert profiles.mend() is None
+
+
+def test_the_file_holds_what_a_profile_has_and_no_secret(file, profiles):
     profiles.save(DEMO)
-    known = {"name", "base_url", "username", "environment"}
-    assert {field.name for field in fields(Profile)} == known
-    assert [set(entry) for entry in json.loads(file.read_text(encoding="utf-8"))] == [known]
+    document = json.loads(file.read_text(encoding="utf-8"))
+    known = {field.name for field in fields(Profile)}
+    assert [set(entry) for entry in document["profiles"]] == [known]
+    assert not {"key", "password", "token", "secret"} & known
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other systems have other ways")
+def test_only_its_owner_may_read_the_file(file, profiles):
+    before = os.umask(0)
+    try:
+        profiles.save(DEMO)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
 def test_saving_leaves_nothing_beside_the_file(file, profiles):
     profiles.save(DEMO)
     profiles.save(LIVE)
-    assert list(file.parent.iterdir()) == [file]
+    assert beside(file) == []
 
 
-def test_a_save_that_fails_leaves_the_file_as_it_was(file, profiles):
+def test_a_save_that_fails_leaves_the_file_as_it_was(file, profiles, monkeypatch):
     profiles.save(DEMO)
-    file.with_suffix(".new").mkdir()
-    with pytest.raises(OSError, match="profiles"):
+
+    def full(_handle):
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
         profiles.save(LIVE)
     assert profiles.all() == [DEMO]
+    assert beside(file) == []

@@ -2,6 +2,7 @@ import asyncio
 import threading
 
 import pytest
+from driving import until
 
 from cn_desktop.ui.background import AHEAD, Background
 
@@ -92,7 +93,7 @@ async def test_steps_nobody_takes_any_more_end_without_a_word(errors):
     async for step in background.stream(steps()):
         if step == 3:
             break
-    assert await asyncio.to_thread(closed.wait, 10)
+    await until(closed.is_set)
     await background.close()
     assert not errors
 

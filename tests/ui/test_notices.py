@@ -10,12 +10,19 @@ from cn_desktop.base.errors import (
     ProgramError,
     Trouble,
 )
+from cn_desktop.base.profile import UNLOCKABLE, WireFormat
 from cn_desktop.records.changes import State
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.validation import Problem
+from cn_desktop.storage.credentials import Kept
+from cn_desktop.ui.connect_trial import SIGNS
+from cn_desktop.ui.connection_words import CHECKS, FAULTS, FORMATS, UNLOCK_LABELS
 from cn_desktop.ui.notices import FLAWS, KINDS, TROUBLES, UNEXPECTED, notice_for, quoted
+from cn_desktop.ui.remembering import KEPT
 from cn_desktop.ui.submitting import MARKS
 from cn_desktop.ui.words import LOCKS, NOTES, PROBLEMS, STATES
+from cn_desktop.work.entry import Fault
+from cn_desktop.work.probe import Check, Outcome
 from cn_desktop.work.submit import Fate
 
 
@@ -34,6 +41,12 @@ def every_error():
         (LOCKS, Lock),
         (PROBLEMS, Problem),
         (MARKS, Fate),
+        (FAULTS, Fault),
+        (CHECKS, Check),
+        (SIGNS, Outcome),
+        (KEPT, Kept),
+        (FORMATS, WireFormat),
+        (UNLOCK_LABELS, UNLOCKABLE),
     ],
 )
 def test_everything_that_can_happen_has_words(table, kinds):

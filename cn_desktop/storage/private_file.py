@@ -1,0 +1,35 @@
+"""Files that nobody else on this computer may read."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder, for its owner only, unless it is there. Raises OSError."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write it whole or not at all; readable for its owner only from the start. Raises OSError."""
+    make_private_folder(file.parent)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.stem}.", suffix=".new")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def keep_aside(file: Path) -> Path:
+    """Give the file a name of its own, so that nothing writes over it. Raises OSError."""
+    number = 1
+    while (aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+        number += 1
+    return file.rename(aside)

@@ -1,0 +1,158 @@
+"""The part of the connect dialog that few need: folded until it is asked for."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.base.profile import UNLOCKABLE, Profile, WireFormat
+from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.connect_field import FieldBox, new_form
+from cn_desktop.ui.connection_words import FORMATS, UNLOCK_LABELS, UNLOCK_WHY
+
+COLUMNS = 3
+
+
+class More(QWidget):
+    """Read-only, unlocked fields, format, proxy, certificates, and the record of the test.
+
+    `changed` when one of them is edited, `folded` when it opens or closes.
+    """
+
+    changed = Signal()
+    folded = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._switch = QToolButton(self)
+        self._body = QWidget(self)
+        self.read_only = QCheckBox("&Read-only: nothing can be changed or sent", self._body)
+        self.unlocked = {field: QCheckBox(UNLOCK_LABELS[field], self) for field in UNLOCKABLE}
+        self.format = QComboBox(self._body)
+        self.proxy = QLineEdit(self._body)
+        self.ca_file = QLineEdit(self._body)
+        self.dataset = QLineEdit(self._body)
+        self.uid = QLineEdit(self._body)
+        self._browse = QPushButton("&Browse…", self._body)
+        self.fields = {
+            "is_read_only": FieldBox(self.read_only, "readOnly", self._body),
+            "unlocked": FieldBox(self._unlock_grid(), "unlocked", self._body),
+            "format": FieldBox(self.format, "format", self._body),
+            "proxy": FieldBox(self.proxy, "proxy", self._body),
+            "ca_file": FieldBox(self.ca_file, "caFile", self._body, self._browse),
+            "sample": FieldBox(self.dataset, "sampleDataset", self._body, self.uid),
+        }
+        self._fill()
+        self._arrange()
+        self._connect()
+        self.unfold(is_open=False)
+
+    def filled_in(self, profile: Profile) -> Profile:
+        """The profile with what was entered here."""
+        return replace(
+            profile,
+            is_read_only=self.read_only.isChecked(),
+            unlocked=tuple(field for field, box in self.unlocked.items() if box.isChecked()),
+            format=WireFormat(self.format.currentData()),
+            proxy=self.proxy.text().strip(),
+            ca_file=self.ca_file.text().strip(),
+        )
+
+    @property
+    def sample(self) -> tuple[str, str]:
+        """Dataset and uid of the record to read in a test."""
+        return self.dataset.text().strip(), self.uid.text().strip()
+
+    def unfold(self, *, is_open: bool) -> None:
+        self._switch.setChecked(is_open)
+        self._switch.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._body.setVisible(is_open)
+        self.folded.emit()
+
+    def show_profile(self, profile: Profile) -> None:
+        """Fill in from a connection, and open if it has anything unusual."""
+        self.read_only.setChecked(profile.is_read_only)
+        for field, box in self.unlocked.items():
+            box.setChecked(field in profile.unlocked)
+        self.format.setCurrentIndex(self.format.findData(profile.format.value))
+        self.proxy.setText(profile.proxy)
+        self.ca_file.setText(profile.ca_file)
+        self.unfold(is_open=bool(profile.is_read_only or profile.unlocked or profile.proxy))
+
+    # Building
+
+    def _unlock_grid(self) -> QWidget:
+        grid_holder = QWidget(self._body)
+        grid = QGridLayout(grid_holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        for place, (field, box) in enumerate(self.unlocked.items()):
+            box.setObjectName(f"unlock_{field}")
+            grid.addWidget(box, place // COLUMNS, place % COLUMNS)
+        return grid_holder
+
+    def _fill(self) -> None:
+        for each, label in FORMATS.items():
+            self.format.addItem(label, each.value)
+        self._switch.setObjectName("moreButton")
+        self._switch.setText("&More")
+        self._switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._switch.setCheckable(True)
+        self._switch.setAutoRaise(True)
+        self._browse.setObjectName("browseButton")
+        self._browse.setAccessibleName("Choose the certificate file")
+        self.proxy.setPlaceholderText("none; else http://name:port")
+        self.ca_file.setPlaceholderText("none but those of this computer")
+        self.dataset.setPlaceholderText("dataset; empty: the first listed")
+        self.uid.setPlaceholderText("uid; empty: none")
+        self.uid.setObjectName("sampleUidField")
+        self.uid.setAccessibleName("Uid of the record to read in the test")
+
+    def _arrange(self) -> None:
+        why = wrapped_label(self._body, "unlockWhy")
+        why.setText(UNLOCK_WHY)
+        why.setProperty("isDim", True)
+        self.fields["unlocked"].add_below(why)
+        form = new_form()
+        form.setContentsMargins(0, 4, 0, 0)
+        for member, label in (
+            ("is_read_only", "Changes"),
+            ("unlocked", "Fields that may be changed"),
+            ("format", "&Format"),
+            ("proxy", "Pro&xy"),
+            ("ca_file", "&Certificates"),
+            ("sample", "Record for the &test"),
+        ):
+            self.fields[member].add_to(form, label)
+        self._body.setLayout(form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._switch)
+        column.addWidget(self._body)
+        self.read_only.setAccessibleName("Read-only")
+
+    def _connect(self) -> None:
+        self._switch.clicked.connect(lambda is_open: self.unfold(is_open=is_open))
+        self._browse.clicked.connect(self._choose_file)
+        for editor in (self.proxy, self.ca_file):
+            editor.textChanged.connect(self.changed)
+        self.format.currentIndexChanged.connect(self.changed)
+
+    def _choose_file(self) -> None:
+        chooser = QFileDialog(self, "Choose the file with the certificates", self.ca_file.text())
+        chooser.setObjectName("caFileDialog")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
+        chooser.fileSelected.connect(self.ca_file.setText)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()

@@ -1,0 +1,55 @@
+"""The connection in use: the server, the session there, and what is allowed."""
+
+from dataclasses import dataclass, replace
+
+from cn_desktop.api.client import Client, Habits
+from cn_desktop.api.codecs import Format
+from cn_desktop.api.token import Credentials, Session
+from cn_desktop.api.transport import HttpTransport
+from cn_desktop.base.profile import Forms, Profile
+from cn_desktop.base.secret import Secret
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.sheet import Permits
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One account, spoken to in one way. `is_demo`: the simulator's, which nobody edits."""
+
+    profile: Profile
+    key: Secret
+    transport: HttpTransport
+    session: Session
+    is_demo: bool = False
+
+    @property
+    def client(self) -> Client:
+        profile = self.profile
+        habits = Habits(
+            format=Format[profile.format.name],
+            reads_by_form=profile.forms is Forms.ACCEPTED,
+            is_read_only=profile.is_read_only,
+        )
+        return Client(self.transport, self.session, habits)
+
+    @property
+    def permits(self) -> Permits:
+        unlocked = frozenset(map(FieldName, self.profile.unlocked))
+        return Permits(is_read_only=self.profile.is_read_only, unlocked=unlocked)
+
+    def on_terms_of(self, profile: Profile) -> "Connection":
+        """The same session with what else the profile says."""
+        return replace(self, profile=profile)
+
+
+def connection_to(profile: Profile, key: Secret, *, is_demo: bool = False) -> Connection:
+    """A new connection; nothing is sent yet."""
+    transport = HttpTransport(profile.base_url, proxy=profile.proxy, ca_file=profile.ca_file)
+    credentials = Credentials(profile.username, key)
+    session = Session(
+        transport,
+        credentials,
+        form=Format[profile.format.name],
+        by_form=profile.forms is not Forms.REFUSED,
+    )
+    return Connection(profile, key, transport, session, is_demo)

@@ -1,0 +1,175 @@
+"""Every text about connections: platforms, faults, fields that can be unlocked, trial results."""
+
+from datetime import datetime, timedelta
+
+from cn_desktop.base.profile import WireFormat
+from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
+from cn_desktop.ui.words import counted
+from cn_desktop.work.entry import Fault
+from cn_desktop.work.probe import Check, Finding, Outcome
+
+PLATFORMS: dict[str, str] = {
+    "United States": "https://api.contactnow.8x8.com/",
+    "United States, address with api": "https://api.contactnow.8x8.com/api/",
+    "UK, Europe and the rest of the world": "https://api-106.dxi.eu/",
+}
+OWN_ADDRESS = "Another address"
+NEW_CONNECTION = "New connection"
+
+FORMATS: dict[WireFormat, str] = {
+    WireFormat.JSON: "JSON (usual)",
+    WireFormat.XML: "XML",
+}
+
+UNLOCK_LABELS: dict[str, str] = {
+    "callback": "Call-back time",
+    "outcomecode": "Outcome code",
+    "agentid": "Agent",
+    "urn": "URN",
+    "vendor_urn": "Vendor URN",
+    "call_back_notes": "Call-back notes",
+}
+UNLOCK_WHY = (
+    "These fields are locked because they change who is called next, when, and by whom. "
+    "Tick only what you mean to change over this connection."
+)
+
+FAULTS: dict[Fault, str] = {
+    Fault.NO_ADDRESS: "Type the address that 8x8 gave you.",
+    Fault.NOT_AN_ADDRESS: "This is not a web address. It has the form https://name/path/.",
+    Fault.NOT_ENCRYPTED: "The address must begin with https: over http anybody could read the key.",
+    Fault.ADDRESS_HAS_LOGIN: "Leave out the part before @: user name and key have their own "
+    "fields.",
+    Fault.ADDRESS_HAS_MORE: "Leave out the part from ? or # on: the address ends with its path.",
+    Fault.ADDRESS_HAS_SCRIPT: "Leave out the part that ends in .php: the address ends before it.",
+    Fault.NO_USERNAME: "Type the user name that 8x8 gave you.",
+    Fault.NO_KEY: "Type the key that 8x8 gave you.",
+    Fault.NAME_TAKEN: "Another saved connection has this name. Choose a different one.",
+    Fault.PENDING_CHANGES: "There are changes that are not saved yet. They belong to the account "
+    "that is connected now: submit or revert them before you go to another one.",
+    Fault.NOT_A_PROXY: "This is not a proxy’s address. It has the form http://name:port.",
+    Fault.PROXY_HAS_LOGIN: "Leave out the part before @: a proxy’s password can’t be kept here.",
+    Fault.NO_CA_FILE: "There is no such file.",
+    Fault.NOT_CERTIFICATES: "This file holds no certificates that can be read.",
+}
+
+KEYCHAIN_SOUGHT = "Looking for the keychain of this computer…"
+KEYCHAIN_OFFER = "Remember the key in the keychain of this computer"
+KEYCHAIN_NONE = "No keychain here: the key is kept until the program ends."
+KEY_KEPT = "leave it empty to use the key that is kept"
+KEY_LOCKED = "The keychain did not give the key of this connection: it may be locked. Type the key."
+
+PENDING_FIRST = Notice(
+    "There are changes that are not saved yet",
+    "Submit or revert them first: they belong to the account that is connected now.",
+    Tone.WARNING,
+)
+DEMO_FIXED = Notice(
+    "The demo’s connection can’t be edited",
+    "It leads to the simulator on this computer. Choose Connect… for an account of your own.",
+    Tone.INFO,
+)
+NOT_SAVED = Notice(
+    "The connection could not be saved on this computer",
+    "It can be used until the program ends. Check that the disk is not full.",
+    Tone.WARNING,
+)
+KEY_MAY_STAY = Notice(
+    "The key may still be in the keychain",
+    "The keychain of this computer did not answer as it should. Look for CN Desktop in it.",
+    Tone.WARNING,
+)
+WAITING_FOR_KEYCHAIN = Notice(
+    "Waiting for the keychain of this computer",
+    "It may be asking for its password in a window of its own. "
+    "Or choose Connect… and type the key.",
+    Tone.INFO,
+)
+
+CHECKS: dict[Check, str] = {
+    Check.ADDRESS: "Address",
+    Check.LOGIN: "User name and key",
+    Check.DATASETS: "List of datasets",
+    Check.FIELDS: "Names of the fields",
+    Check.OUTCOMES: "Outcome codes",
+    Check.FORMS: "Private requests",
+    Check.RECORD: "Reading one record",
+}
+TRIAL_RUNNING = "Trying the connection…"
+TRIAL_CANCELLED = "The test was stopped."
+TRIAL_OLD = "Something was changed since this test."
+TRIAL_GOOD = "This connection works."
+TRIAL_BAD = "This connection can’t be used like this."
+
+DO_WITHOUT: dict[Check, str] = {
+    Check.DATASETS: "A dataset can still be opened by typing its id.",
+    Check.FIELDS: "The program works without it.",
+    Check.OUTCOMES: "The program works without it.",
+}
+
+
+def damaged_file(name: str) -> Notice:
+    """The file with the connections could not be read, or not all of it."""
+    return Notice(
+        "Saved connections could not be read",
+        f"The damaged file is kept as {name}. What could be read of it is still here.",
+        Tone.WARNING,
+    )
+
+
+def key_not_remembered(where: str) -> Notice:
+    """The keychain did not take it; `where` says where it is instead."""
+    return Notice("The key was not remembered", f"It is {where}.", Tone.WARNING)
+
+
+def result_of(finding: Finding) -> str:
+    """One line of a trial, in words."""
+    if finding.outcome is Outcome.WORKS:
+        return _good(finding)
+    if finding.outcome is Outcome.NOT_TRIED:
+        return _untried(finding.check)
+    if finding.check is Check.FORMS:
+        return _forms(finding)
+    if finding.error is None:
+        return "The server answered, but it has no such record in that dataset."
+    parts = [notice_for(finding.error).title if not finding.words else _said(finding.words)]
+    return " ".join([*parts, *filter(None, [DO_WITHOUT.get(finding.check)])])
+
+
+def _good(finding: Finding) -> str:
+    words: dict[Check, str] = {
+        Check.ADDRESS: "Reached: a ContactNow server answers there.",
+        Check.LOGIN: f"Accepted.{_until(finding.amount)}",
+        Check.DATASETS: f"{counted(finding.amount, 'dataset')} listed.",
+        Check.FIELDS: f"{counted(finding.amount, 'field')} described.",
+        Check.OUTCOMES: f"{counted(finding.amount, 'outcome code')} listed.",
+        Check.FORMS: "Accepted: the key stands in no web address, nor the session in a read.",
+        Check.RECORD: "The record was read.",
+    }
+    return words[finding.check]
+
+
+def _untried(check: Check) -> str:
+    if check is Check.RECORD:
+        return "Not tried. With a uid under More it is."
+    return "Not tried."
+
+
+def _forms(finding: Finding) -> str:
+    said = f" {_said(finding.words)}" if finding.words else ""
+    if finding.outcome is Outcome.REFUSED:
+        return f"Not accepted: the key has to stand in the web address.{said}"
+    return f"Accepted for the user name and key only.{said}"
+
+
+def _said(words: str) -> str:
+    return f"The server says {quoted(words)}."
+
+
+def _until(seconds: int) -> str:
+    if not seconds:
+        return ""
+    now = datetime.now().astimezone()
+    ends = now + timedelta(seconds=seconds)
+    is_today = ends.date() == now.date()
+    return f" The session lasts until {ends:%H:%M}{'' if is_today else f'{ends: on %d %B}'}."

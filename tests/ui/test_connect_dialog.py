@@ -1,0 +1,154 @@
+"""The connect dialog by itself: names, sizes, what it takes for what."""
+
+from dataclasses import replace
+
+import pytest
+from connect_driving import choice, choose, fault, field, fill, press_button, tick
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from cn_desktop.base.profile import Forms, Profile
+from cn_desktop.ui.connect_dialog import DELETE_ASKED, WHOLE, ConnectDialog
+from cn_desktop.ui.connection_words import FAULTS
+from cn_desktop.work.entry import Fault
+from cn_desktop.work.probe import Check, Finding, Outcome
+
+OURS = Profile("Ours", "https://api.example.test/api/", "ada", "TEST", forms=Forms.ACCEPTED)
+LONG = replace(OURS, name="Zoë’s 日本 عربى " * 12, username="u" * 200)
+
+
+def open_dialog(parent, theme, icons, saved=(), shown=None, faults=None):
+    dialog = ConnectDialog(saved, lambda _profile, _name: faults or {}, theme, icons, parent)
+    dialog.form.show_profile(shown)
+    dialog.open()
+    return dialog
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def dialog(window, theme, icons):
+    return open_dialog(window, theme, icons)
+
+
+def test_whatever_takes_the_focus_has_a_name_of_its_own_and_a_spoken_one(dialog):
+    dialog.form.more.unfold(is_open=True)
+    fill(dialog, address="https://api.example.test/")
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    focusable = [
+        widget
+        for widget in dialog.findChildren(QWidget)
+        if isinstance(widget, kinds)
+        and widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert len(focusable) > 15
+    for widget in focusable:
+        spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        assert spoken, widget.objectName()
+        assert widget.objectName() or isinstance(widget, QAbstractButton), spoken
+
+
+def test_every_label_that_may_show_foreign_text_is_plain(dialog):
+    labels = dialog.findChildren(QLabel)
+    named = [label for label in labels if label.objectName().startswith(("trial", "connection"))]
+    assert len(named) >= len(Check) + 2
+    assert {label.textFormat() for label in named} == {Qt.TextFormat.PlainText}
+
+
+@pytest.mark.parametrize("shown", [None, OURS, LONG])
+def test_all_of_it_is_in_view_without_scrolling_sideways(window, theme, icons, shown):
+    saved = [shown] if shown else []
+    dialog = open_dialog(window, theme, icons, saved, shown)
+    dialog.form.more.unfold(is_open=True)
+    area = dialog.findChild(QScrollArea)
+    screen = dialog.screen().availableGeometry()
+    assert dialog.height() <= screen.height()
+    assert dialog.width() <= 700
+    assert area.widget().width() <= area.viewport().width()
+
+
+def test_the_simple_case_needs_no_scrolling(dialog):
+    area = dialog.findChild(QScrollArea)
+    assert QRect(0, 0, 1, area.viewport().height()).height() >= area.widget().sizeHint().height()
+
+
+def test_a_fault_under_more_opens_it(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, faults={"proxy": Fault.NOT_A_PROXY})
+    assert not field(dialog, "proxy").isVisible()
+    press_button(dialog, "connect")
+    assert field(dialog, "proxy").isVisible()
+    assert fault(dialog, "proxy") == FAULTS[Fault.NOT_A_PROXY]
+
+
+def test_a_fault_of_the_whole_is_said_above_the_buttons(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, faults={WHOLE: Fault.PENDING_CHANGES})
+    press_button(dialog, "connect")
+    assert dialog.findChild(QLabel, "connectionFault").text() == FAULTS[Fault.PENDING_CHANGES]
+
+
+def test_only_a_saved_connection_can_be_deleted(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, [OURS], OURS)
+    press_button(dialog, "delete")
+    assert dialog.result() == DELETE_ASKED
+    other = open_dialog(window, theme, icons, [OURS], None)
+    assert not other.findChild(QWidget, "deleteButton").isVisible()
+
+
+def test_a_kept_key_need_not_be_typed_for_its_account_and_must_be_for_another(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, [OURS], OURS)
+    dialog.form.show_key_kept(OURS, is_remembered=True)
+    assert tick(dialog, "remember").isChecked()
+    assert not dialog.form.needs_key
+    fill(dialog, username="ida")
+    assert dialog.form.needs_key
+
+
+def test_what_was_proved_about_a_server_is_not_said_of_another(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, [OURS], OURS)
+    assert dialog.form.entered.profile == OURS
+    field(dialog, "address").setText("https://other.example.test/")
+    assert dialog.form.entered.profile.forms is Forms.UNTESTED
+    field(dialog, "address").setText(OURS.base_url)
+    assert dialog.form.entered.profile.forms is Forms.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "forms"),
+    [
+        (Outcome.WORKS, Forms.ACCEPTED),
+        (Outcome.REFUSED, Forms.REFUSED),
+        (Outcome.FAILED, Forms.UNTESTED),
+        (Outcome.NOT_TRIED, Forms.ACCEPTED),  # as it was before
+    ],
+)
+def test_a_test_changes_only_what_it_tried(window, theme, icons, outcome, forms):
+    dialog = open_dialog(window, theme, icons, [OURS], OURS)
+    dialog.form.show_key_kept(OURS, is_remembered=False)
+    press_button(dialog, "test")
+    dialog.show_finding(Finding(Check.FORMS, outcome))
+    dialog.end_trial(dialog.form.entered.profile)
+    assert dialog.form.entered.profile.forms is forms
+
+
+def test_choosing_another_saved_connection_takes_back_what_was_said(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, [OURS], None, faults={"username": Fault.NO_USERNAME})
+    press_button(dialog, "connect")
+    assert fault(dialog, "username")
+    choose(choice(dialog, "saved"), "Ours")
+    assert fault(dialog, "username") == ""
+    assert field(dialog, "username").text() == "ada"
