@@ -16,7 +16,6 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
@@ -65,7 +64,7 @@ async def test_s03_a_key_that_was_typed_is_kept_in_memory_alone(tmp_path):
     with Simulator(Options(records=3, key=key)) as simulator:
         async with running(Start(Folders(tmp_path))) as program:
             dialog = await shown_dialog(program)
-            dialog.findChild(QComboBox, "addressField").setEditText(simulator.base_url)
+            dialog.form.basics.address.setText(simulator.base_url)
             for name, text in (("usernameField", simulator.username), ("keyField", key)):
                 dialog.findChild(QLineEdit, name).setText(text)
             assert dialog.findChild(QLineEdit, "keyField").echoMode() is QLineEdit.EchoMode.Password
