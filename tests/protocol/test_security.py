@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTreeWidget,
     QWidget,
 )
@@ -68,7 +69,7 @@ async def test_s03_a_key_that_was_typed_is_kept_in_memory_alone(tmp_path):
             for name, text in (("usernameField", simulator.username), ("keyField", key)):
                 dialog.findChild(QLineEdit, name).setText(text)
             assert dialog.findChild(QLineEdit, "keyField").echoMode() is QLineEdit.EchoMode.Password
-            dialog.accept()
+            dialog.findChild(QPushButton, "connectButton").click()
             await connected(program)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert "profiles.json" in {path.name for path in kept}
