@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from xml.dom import Node, expatbuilder
 from xml.parsers.expat import ExpatError
 
+from vendor_page import READ_JSON, READ_XML
+
 from cn_desktop.api.codecs import encode_create, encode_update
 from cn_desktop.api.transport import Request, whole
 from cn_desktop.base.profile import Format
@@ -16,7 +18,6 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 
 from .talking import BOTH, PHONE, client_for
-from .vendor import READ_JSON, READ_XML
 
 Document = tuple[Format, bytes]
 Mutator = Callable[[random.Random, bytes], bytes]

@@ -6,6 +6,7 @@ import json
 import pytest
 from driving import change, keys, opened, options_for, press, running, submitted, until
 from PySide6.QtCore import Qt
+from vendor_page import READ_JSON
 
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 from cn_desktop.base.profile import Format
@@ -29,7 +30,6 @@ from .talking import (
     sheet_of,
     table,
 )
-from .vendor import READ_JSON
 
 JSON = Format.JSON
 EDITABLE = "lastname"

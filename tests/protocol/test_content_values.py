@@ -7,6 +7,7 @@ import pytest
 from driving import change, keys, opened, options_for, press, running, status, submitted, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
+from vendor_page import READ_JSON, READ_XML
 
 from cn_desktop.api.codecs import NOT_IN_XML, encode_create, encode_update
 from cn_desktop.api.reply import Ruling
@@ -35,7 +36,6 @@ from .talking import (
     table,
     update_of,
 )
-from .vendor import READ_JSON, READ_XML
 
 JSON, XML = Format.JSON, Format.XML
 

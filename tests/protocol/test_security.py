@@ -14,7 +14,15 @@ from api.raw_server import RawServer, answering, response
 from driving import connected, keys, opened, options_for, press, running, submitted, until
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QWidget,
+)
 
 from cn_desktop.api.transport import HttpTransport, Request, whole
 from cn_desktop.base.errors import NotSent, Trouble
@@ -57,11 +65,11 @@ async def test_s03_a_key_that_was_typed_is_kept_in_memory_alone(tmp_path):
     with Simulator(Options(records=3, key=key)) as simulator:
         async with running(Start(Folders(tmp_path))) as program:
             dialog = await shown_dialog(program)
-            dialog._address.setEditText(simulator.base_url)
+            dialog.form.basics.address.setText(simulator.base_url)
             for name, text in (("usernameField", simulator.username), ("keyField", key)):
                 dialog.findChild(QLineEdit, name).setText(text)
             assert dialog.findChild(QLineEdit, "keyField").echoMode() is QLineEdit.EchoMode.Password
-            dialog.accept()
+            dialog.findChild(QPushButton, "connectButton").click()
             await connected(program)
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert "profiles.json" in {path.name for path in kept}
@@ -359,5 +367,5 @@ async def test_s06_an_account_named_with_tags_is_shown_as_text(hostile_data, tmp
         dialog.accept()
         await until(lambda: program.window.notices.notice)
         tip = program.window.connection.toolTip()
-        assert as_qt_shows(tip) == f"<b>demo</b> at {hostile_data.base_url}"
+        assert as_qt_shows(tip).startswith(f"<b>demo</b> at {hostile_data.base_url}")
         assert_plain(program)
