@@ -1,53 +1,5 @@
-"""A certificate nobody trusts, and a look for what was left open."""
+"""The fixtures of `tls_fixtures`, for every test of the wire."""
 
-import gc
-import shutil
-import ssl
-import subprocess
+from tls_fixtures import certificate, nothing_left_open, quick_collection, tls
 
-import pytest
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_collection():
-    """What was there before the tests of a file is not looked through again and again."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_open():
-    """A socket that was not closed warns when it is collected, and a warning is a failure."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """The file of a self-signed certificate for 127.0.0.1, its key in it."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl command to make a certificate with")
-    file = tmp_path_factory.mktemp("tls") / "self-signed.pem"
-    subprocess.run(
-        [
-            *(openssl, "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"),
-            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
-            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", file, "-out", f"{file}.crt"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    with file.open("ab") as whole:
-        whole.write(file.with_name(f"{file.name}.crt").read_bytes())
-    return file
-
-
-@pytest.fixture
-def tls(certificate):
-    """The server's side of an encrypted connection with that certificate."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+__all__ = ["certificate", "nothing_left_open", "quick_collection", "tls"]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fakes import FakeTransport
+from vendor_page import READ_JSON
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.json_stream import JsonReader
@@ -51,38 +52,6 @@ UPDATED = b"""{"success":true,
 "total":1,
 "bad":0,
 "key":0}"""
-
-READ = b"""{"success":true,
-"total":2,
-"list":[
-    {"uid":"550423",
-    "dataset":"100",
-    "agentid":"0",
-    "ddi_home":"",
-    "ddi_mobile":"07123456789",
-    "ddi_work":"",
-    "callback":"0000-00-00 00:00:00",
-    "urn":null,
-    "vendor_urn":null,
-    "title":"Mr",
-    "firstname":"Joe",
-    "lastname":"Blogs",
-    "address1":"",
-    "address2":"",
-    "address3":"",
-    "address4":"",
-    "address5":"",
-    "address6":"",
-    "postcode":"",
-    "sourcefile":"api_data_100.dat",
-    "loaddate":"2019-01-07",
-    "outcomecode":"100",
-    "notes":"",
-    "processdate":"0000-00-00 00:00:00",
-    "call_back_notes":"",
-    "company_name":"Company Name",
-    "test_field":""}
-]}"""
 
 RECORD = {
     "uid": "550423",
@@ -158,7 +127,7 @@ def rows_of(client):
 
 
 def test_the_read_has_the_documented_address():
-    vendor = Vendor(READ)
+    vendor = Vendor(READ_JSON)
     vendor.use(rows_of)
     assert (vendor.method, vendor.target) == ("GET", below_the_base(READ_ADDRESS))
 
@@ -173,13 +142,13 @@ def test_the_documented_base_address_is_put_before_it():
 
 
 def test_the_documented_record_is_read_with_every_value():
-    rows, _envelope = Vendor(READ).use(rows_of)
+    rows, _envelope = Vendor(READ_JSON).use(rows_of)
     assert rows == [RECORD]
     assert list(rows[0]) == list(RECORD)
 
 
 def test_a_total_of_two_with_one_record_is_read():
-    rows, envelope = Vendor(READ).use(rows_of)
+    rows, envelope = Vendor(READ_JSON).use(rows_of)
     assert (len(rows), envelope.total) == (1, 2)
 
 
@@ -209,14 +178,14 @@ def test_the_update_answer_is_not_proof_of_a_create():
 @pytest.mark.parametrize("size", [1, 2, 7, 64])
 def test_the_documented_read_may_arrive_in_pieces(size):
     parser = JsonReader()
-    pieces = [READ[at : at + size] for at in range(0, len(READ), size)]
+    pieces = [READ_JSON[at : at + size] for at in range(0, len(READ_JSON), size)]
     rows = [row for piece in pieces for some in parser.feed(piece) for row in some]
     last, _envelope = parser.finish()
     assert rows + last == [RECORD]
 
 
 def test_the_one_record_is_asked_for_by_urn_and_the_outcomes_with_commas():
-    vendor = Vendor(READ)
+    vendor = Vendor(READ_JSON)
     vendor.use(lambda client: client.record("100", "550423", Stop()))
     assert vendor.target == below_the_base(READ_ADDRESS) + "&urn=550423"
 
