@@ -112,7 +112,6 @@ class _Pace:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._dice = random.Random()  # noqa: S311  for pauses
         self._not_sent = self._refused = self._busy = 0
         self._pause = 0.0
 
@@ -134,7 +133,8 @@ class _Pace:
 
     def _is_too_busy(self, error: ServerBusy) -> bool:
         self._busy += 1
-        pause = pause_before_retry(self._busy, error, self._dice)
+        dice = random.Random()  # noqa: S311  for pauses
+        pause = pause_before_retry(self._busy, error, dice)
         self._pause = pause or 0.0
         return pause is None
 
