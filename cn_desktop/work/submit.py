@@ -91,7 +91,7 @@ def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Generator[Pr
     pace = _Pace(client)
     for number, row in enumerate(rows):
         try:
-            stop.wait(pace.pause)
+            pace.keep(stop)
             client.prepare_to_write(0.0 if number else SESSION_SECONDS, stop)
         except Cancelled:
             yield Stopped(None)
@@ -112,16 +112,20 @@ class _Pace:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._dice = random.Random()  # noqa: S311  for pauses
         self._not_sent = self._refused = self._busy = 0
-        self.pause = 0.0
-        """Seconds to wait before the next row."""
+        self._pause = 0.0
+
+    def keep(self, stop: Stop) -> None:
+        """Make the pause before the next row. Raises `Cancelled` once stopping is asked for."""
+        stop.check()
+        if self._pause:
+            stop.wait(self._pause)
 
     def is_over(self, finished: Finished) -> bool:
-        """Whether this row was the run's last one; else `pause` is set."""
+        """Whether this row was the run's last one; else the pause is set."""
         if isinstance(finished.error, ServerBusy):
             return self._is_too_busy(finished.error)
-        self.pause = 0.0
+        self._pause = 0.0
         if finished.fate is Fate.NOT_SENT:
             return self._cannot_send(finished)
         self._not_sent = self._refused = self._busy = 0
@@ -129,8 +133,9 @@ class _Pace:
 
     def _is_too_busy(self, error: ServerBusy) -> bool:
         self._busy += 1
-        pause = pause_before_retry(self._busy, error, self._dice)
-        self.pause = pause or 0.0
+        dice = random.Random()  # noqa: S311  for pauses
+        pause = pause_before_retry(self._busy, error, dice)
+        self._pause = pause or 0.0
         return pause is None
 
     def _cannot_send(self, finished: Finished) -> bool:
