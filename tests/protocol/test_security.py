@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from api.raw_server import RawServer, answering, response
+from connect_driving import dialog_of, field, fill_for, press_button
 from driving import connected, keys, opened, options_for, press, running, submitted, until
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QWidget,
 )
@@ -61,19 +61,18 @@ def test_s02_nobody_else_may_read_what_the_program_writes(tmp_path):
 
 
 async def test_s03_a_key_that_was_typed_is_kept_in_memory_alone(tmp_path):
-    key = "typed-canary-key-42"
-    with Simulator(Options(records=3, key=key)) as simulator:
+    with Simulator(Options(records=3, key="typed-canary-key-42")) as simulator:
         async with running(Start(Folders(tmp_path))) as program:
-            dialog = await shown_dialog(program)
-            dialog.form.basics.address.setText(simulator.base_url)
-            for name, text in (("usernameField", simulator.username), ("keyField", key)):
-                dialog.findChild(QLineEdit, name).setText(text)
-            assert dialog.findChild(QLineEdit, "keyField").echoMode() is QLineEdit.EchoMode.Password
-            dialog.findChild(QPushButton, "connectButton").click()
+            dialog = await dialog_of(program)
+            fill_for(dialog, simulator)
+            typed = field(dialog, "key")
+            assert (typed.text(), typed.echoMode()) == (simulator.key, QLineEdit.EchoMode.Password)
+            press_button(dialog, "connect")
             await connected(program)
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert "profiles.json" in {path.name for path in kept}
-    assert [path.name for path in kept if key.encode() in path.read_bytes()] == []
+        kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert "profiles.json" in {path.name for path in kept}
+        key = simulator.key.encode()
+        assert [path.name for path in kept if key in path.read_bytes()] == []
 
 
 async def shown_dialog(program):
