@@ -1,10 +1,14 @@
 """JSON as text and back, judged strictly: what PHP may print and no JSON has is refused."""
 
 import json
+import math
 import re
 from typing import Any
 
 from cn_desktop.base.errors import AnswerUnusable, Flaw
+
+MOST_DIGITS = 1000
+"""A longer number, or one too large for any computer, is nothing a server means (rel-R3)."""
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 """Half of a character outside the basic plane, escaped."""
@@ -87,6 +91,18 @@ def _refuse(_constant: str) -> Any:
     raise ValueError
 
 
+def _whole(digits: str) -> str:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError
+    return digits
+
+
+def _fraction(text: str) -> str:
+    if len(text) > MOST_DIGITS or math.isinf(float(text)):
+        raise ValueError
+    return text
+
+
 DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_int=str, parse_float=str, parse_constant=_refuse
+    object_pairs_hook=_unique, parse_int=_whole, parse_float=_fraction, parse_constant=_refuse
 )

@@ -100,7 +100,7 @@ def submit(rows: Sequence[Outgoing], client: Client, stop: Stop) -> Generator[Pr
             yield Stopped(error)
             return
         yield Started(row)
-        finished = _send(row, client)
+        finished = _send(row, client, stop)
         yield finished
         if pace.is_over(finished):
             yield Stopped(finished.error)
@@ -147,18 +147,17 @@ class _Pace:
         return is_refused_again or self._not_sent == GIVE_UP_AFTER
 
 
-def _send(row: Outgoing, client: Client) -> Finished:
-    """A row that has started is finished: a write is not cut off half-way by a cancel."""
-    never = Stop()
+def _send(row: Outgoing, client: Client, stop: Stop) -> Finished:
+    """A write that has begun is not cut off half-way by a cancel; looking afterwards is."""
     try:
-        verdict = _write(row, client, never)
+        verdict = _write(row, client, Stop())
     except FieldNotSendable as error:
         return Finished(row, Fate.NOT_SENDABLE, words=error.field, error=error)
     except NotSent as error:
         return Finished(row, Fate.NOT_SENT, error=error)
     except WorldError as error:
-        return _look(row, client, Finished(row, Fate.UNKNOWN, error=error), never)
-    return RULED[verdict.ruling](row, client, verdict, never)
+        return _look(row, client, Finished(row, Fate.UNKNOWN, error=error), stop)
+    return RULED[verdict.ruling](row, client, verdict, stop)
 
 
 def _write(row: Outgoing, client: Client, stop: Stop) -> Verdict:
@@ -171,6 +170,8 @@ def _saved(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finis
     uid = row.uid or verdict.uid
     try:
         stored = client.record(row.dataset, uid, stop)
+    except Cancelled:
+        return Finished(row, Fate.SAVED, uid=uid)
     except WorldError as error:
         return Finished(row, Fate.SAVED, uid=uid, error=error)
     if stored is None:
@@ -219,7 +220,7 @@ def _look(row: Outgoing, client: Client, unknown: Finished, stop: Stop) -> Finis
         return unknown
     try:
         stored = client.record(row.dataset, row.uid, stop)
-    except WorldError:
+    except (WorldError, Cancelled):
         return unknown
     if stored is None or not holds(stored, row):
         return unknown

@@ -189,7 +189,7 @@ def test_a_list_of_anything_but_records_is_refused(text):
 
 
 def test_numbers_keep_their_spelling():
-    spelled = ["7", "-0", "1.50", "1e5", "1E+05", "12345678901234567890123", "9" * 5000]
+    spelled = ["7", "-0", "1.50", "1e5", "1E+05", "12345678901234567890123", "9" * 1000]
     text = "[{" + ",".join(f'"n{at}":{number}' for at, number in enumerate(spelled)) + "}]"
     assert list(rows_of(text)[0].values()) == spelled
 

@@ -93,9 +93,9 @@ LAID = {
     ("header-long", "read", "json"): CUT_OFF,
     ("header-long", "update", "json"): CUT_OFF,
     ("number-huge", "update", "json"): UNKNOWN,
-    ("number-huge", "read", "json"): "None",
+    ("number-huge", "read", "json"): NOT_JSON,
 }
-"""By the fault, who meets it and in which format. Of 5,000 digits a read says: no number."""
+"""By the fault, who meets it and in which format."""
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,20 @@ def test_the_numbers_of_a_tally_always_add_up():
         Fate.NOT_SENT: 3,
     }
     assert tally.counts().total() == len(rows)
+
+
+def test_a_cancel_ends_the_look_after_a_write_and_not_the_write():
+    """The server has the change; it is only not read back."""
+    stop = Stop()
+
+    class Stopping(FakeIncoming):
+        def chunks(self):
+            stop.ask()
+            yield from super().chunks()
+
+    saved = Stopping([json.dumps(OK).encode()])
+    server = Server(writes=[saved, OK], reads=[])
+    [finished], steps = run(server, update(), update(uid="2"), stop=stop)
+    assert (finished.fate, finished.stored) == (Fate.SAVED, None)
+    assert steps[-1] == Stopped(None)
+    assert len(server.sent) == 1
