@@ -48,7 +48,8 @@ _ALIVE: WeakValueDictionary[int, Secret] = WeakValueDictionary()
 
 def masked(text: str) -> str:
     """The text with every secret of this process and every address in it made unreadable."""
-    for secret in list(_ALIVE.values()):
-        if len(secret.reveal()) >= SHORTEST:
-            text = text.replace(secret.reveal(), MASK)
+    secrets = {secret.reveal() for secret in list(_ALIVE.values())}
+    for secret in sorted(secrets, key=len, reverse=True):  # one may be the beginning of another
+        if len(secret) >= SHORTEST:
+            text = text.replace(secret, MASK)
     return SENSITIVE.sub(MASK, text)

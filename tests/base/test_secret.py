@@ -85,3 +85,9 @@ def test_a_secret_that_is_gone_and_a_short_one_mask_nothing():
     short = Secret("ab")
     assert masked("forgotten about ab") == "forgotten about ab"
     assert short
+
+
+def test_a_secret_that_begins_like_another_leaves_nothing_of_the_longer_one():
+    both = [Secret("canary-key"), Secret("canary-key-5b1e77")]
+    assert masked("no canary-key-5b1e77 here") == "no ••• here"
+    assert both
