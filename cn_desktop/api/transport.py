@@ -1,5 +1,6 @@
 """One HTTP exchange, with an overall deadline, and what is known when it fails."""
 
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,8 @@ from cn_desktop.base.stop import Stop
 
 T = TypeVar("T")
 
+LOG = logging.getLogger(__name__)
+DATA_TYPES = {"application/json", "text/json", "application/xml", "text/xml"}
 CONNECT_SECONDS = 10.0
 CHUNK = 256 * 1024
 SMALL_ANSWER = 1024 * 1024
@@ -104,6 +107,7 @@ class HttpTransport:
         self._base_url = base_url.rstrip("/") + "/"
         self._proxy = proxy
         self._ca_file = ca_file
+        self._is_type_noted = False
 
     @contextmanager
     def open(self, request: Request, stop: Stop) -> Iterator[Incoming]:
@@ -118,6 +122,7 @@ class HttpTransport:
                 exchange = _Exchange(wire, stop, request.cap)
                 prepared = self._prepared(request)
                 exchange.begin(adapter, prepared, request.deadline, self._proxies(prepared))
+                self._note_type(exchange.headers.get("Content-Type", ""))
                 try:
                     yield exchange
                 finally:
@@ -125,6 +130,13 @@ class HttpTransport:
         finally:
             deadline.cancel()
             wire.close()
+
+    def _note_type(self, content_type: str) -> None:
+        """PHP calls its answers pages: that is accepted, and written down once (rel-N14)."""
+        if content_type.partition(";")[0].strip().lower() not in DATA_TYPES:
+            if not self._is_type_noted:
+                LOG.info("answers do not call themselves JSON or XML")
+            self._is_type_noted = True
 
     def _trust(self) -> ssl.SSLContext:
         try:

@@ -659,3 +659,14 @@ def test_one_silent_handshake_does_not_hold_up_another(tls, certificate, monkeyp
         stop.ask()
         thread.join(MOMENT)
     assert len(errors) == 1
+
+
+def test_an_answer_that_calls_itself_a_page_is_noted_once(caplog):
+    page = response(BODY, b"Content-Type: text/html; charset=UTF-8")
+    with RawServer(answering(page)) as server, caplog.at_level("INFO", "cn_desktop.api"):
+        http = HttpTransport(server.base_url)
+        for _ in range(3):
+            with http.open(READ, Stop()) as incoming:
+                assert whole(incoming).body == BODY
+    assert len(caplog.records) == 1
+    assert server.base_url not in caplog.text
