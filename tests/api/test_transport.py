@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from requests import adapters
 
-from cn_desktop.api import transport
+from cn_desktop.api import exchange as exchange_room
 from cn_desktop.api.json_stream import JsonReader
 from cn_desktop.api.transport import HttpTransport, Request, whole
 from cn_desktop.api.wire import Wire
@@ -502,7 +502,7 @@ def test_a_packed_flood_comes_in_small_pieces_and_is_known_for_a_bomb():
         pytest.raises(OutcomeUnknown) as caught,
     ):
         sizes.extend(len(piece) for piece in body.chunks())
-    assert max(sizes) <= transport.CHUNK
+    assert max(sizes) <= exchange_room.CHUNK
     assert sum(sizes) < 2**24
     assert caught.value.kind is Trouble.TOO_LARGE
 
@@ -605,7 +605,7 @@ def test_a_dripping_handshake_is_too_slow_and_was_sent_nothing():
 
 
 def test_asking_to_stop_ends_a_handshake(monkeypatch):
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", LONG)
+    monkeypatch.setattr(exchange_room, "CONNECT_SECONDS", LONG)
     stop, arrived = Stop(), threading.Event()
 
     def script(call):
@@ -618,7 +618,7 @@ def test_asking_to_stop_ends_a_handshake(monkeypatch):
 
 
 def test_a_handshake_that_comes_after_the_stop_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", LONG)
+    monkeypatch.setattr(exchange_room, "CONNECT_SECONDS", LONG)
     stop, real = Stop(), socket.getaddrinfo
 
     def getaddrinfo(*rest, **more):
@@ -632,7 +632,7 @@ def test_a_handshake_that_comes_after_the_stop_is_not_waited_for(monkeypatch):
 
 
 def test_one_silent_handshake_does_not_hold_up_another(tls, certificate, monkeypatch):
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", LONG)
+    monkeypatch.setattr(exchange_room, "CONNECT_SECONDS", LONG)
     trusting(monkeypatch, certificate)
     stop, arrived, errors = Stop(), threading.Event(), []
 

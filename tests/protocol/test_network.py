@@ -19,7 +19,7 @@ from fakes import FakeTransport
 from PySide6.QtCore import Qt
 
 from cn_desktop.api import client as client_module
-from cn_desktop.api import retry, token, transport
+from cn_desktop.api import exchange, retry, token
 from cn_desktop.api.client import Client, Habits
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import (
@@ -253,7 +253,7 @@ def test_n01_a_proxy_that_leads_to_another_server_is_found_out(simulator, tls, c
 
 @BOTH
 def test_n02_a_host_that_does_not_pick_up_was_sent_nothing(simulator, monkeypatch, action):
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(exchange, "CONNECT_SECONDS", 0.3)
     with full_backlog() as address, not_hanging():
         if not address:
             pytest.skip("here a listener takes more connections than it was told to")
@@ -266,7 +266,7 @@ def test_n02_cancelling_ends_the_wait_for_a_host_at_the_latest_with_its_own_end(
     simulator, monkeypatch
 ):
     """A connection that is not there yet can't be shut: the wait for it is short instead."""
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(exchange, "CONNECT_SECONDS", 1.0)
     stop = Stop()
     with full_backlog() as address:
         if not address:
