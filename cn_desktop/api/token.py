@@ -202,10 +202,8 @@ class Session:
         return Token(Secret(text), self._clock.steady() + life, self._clock.wall() + life)
 
     def _life(self, ends: int | None, now: float | None) -> float | None:
-        """Seconds from now to the end, by the server's clock; ours only if that makes sense."""
+        """Seconds from now to the end, by the server's clock or else ours, if that makes sense."""
         if ends is None or ends <= 0:
             return None
-        if now is not None:
-            return ends - now
-        life = ends - self._clock.wall()
+        life = ends - (self._clock.wall() if now is None else now)
         return life if 0 < life < LONGEST_LIFE else None

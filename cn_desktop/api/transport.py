@@ -130,7 +130,7 @@ class HttpTransport:
     def _trust(self) -> ssl.SSLContext:
         try:
             return trust_of(self._ca_file)
-        except OSError:
+        except (OSError, ValueError):
             failure = NotSent(Trouble.CA_FILE)
         raise failure
 

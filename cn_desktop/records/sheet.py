@@ -27,6 +27,8 @@ HELD_BACK = {
     Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
     Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
 }
+FORBIDDING = {Lock.DIALLING, Lock.READ_ONLY, Lock.DATASET_EXPIRED}
+"""What may not be edited on purpose, and so not by undo or redo either."""
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
 
@@ -128,6 +130,11 @@ class Sheet:
         wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
         is_new = self.changes.is_new(key)
         found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        found += [
+            Finding(Problem.LOCKED_AGAIN, field)
+            for field in wanted
+            if self.column_lock(field) is Lock.DIALLING
+        ]
         if is_new:
             return [*check_new(wanted), *found]
         flaw = self._flaw(key)
@@ -202,7 +209,7 @@ class Sheet:
     def undo(self) -> set[RecordKey]:
         """Take the last step back; nothing happens while one of its rows is locked."""
         step = self.history.next_undo
-        if step is None or self._blocked(step):
+        if step is None or self._blocked(step.reversed()):
             return set()
         return self._apply(self.history.take_undo().reversed())
 
@@ -305,7 +312,12 @@ class Sheet:
         return self.changes.state(key) in LOCKING_STATES
 
     def _blocked(self, step: Step) -> bool:
-        return any(map(self._is_out, step.records()))
+        """One of its rows is out, or one of its cells would be edited though it is locked."""
+        edited = (cell for cell, value in step.after.items() if value != self.server_value(*cell))
+        return any(map(self._is_out, step.records())) or any(map(self._is_forbidden, edited))
+
+    def _is_forbidden(self, cell: Cell) -> bool:
+        return self.lock(*cell) in FORBIDDING
 
     def _do(self, step: Step) -> set[RecordKey]:
         self.history.push(step)

@@ -16,6 +16,7 @@ class Problem(Enum):
     TOO_LONG = "too long"
     EMPTY_REQUIRED = "empty required"
     DAMAGED = "damaged"
+    LOCKED_AGAIN = "locked again"
 
 
 @dataclass(frozen=True)

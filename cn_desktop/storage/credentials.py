@@ -98,7 +98,7 @@ class Keychain:
         """The call's value, or our error, raised outside the handler and without theirs."""
         try:
             return call()
-        except Exception:  # noqa: BLE001  the edge to foreign back ends, which raise anything
+        except BaseException:  # noqa: BLE001  the edge to foreign back ends, which raise anything
             failure = KeychainFailed()
         raise failure
 

@@ -111,7 +111,7 @@ class Profiles:
             "last": last,
             "profiles": [entry_of(profile) for profile in profiles],
         }
-        write_private(self._file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        write_private(self._file, json.dumps(document, indent=2) + "\n")
 
 
 def _content_of(document: Any) -> _Content:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-SEPARATOR = " · "
+from cn_desktop.records.vocabulary import Choice
+
+VALUE = Qt.ItemDataRole.UserRole
 
 
 class ChoiceCompleter(QCompleter):
@@ -14,13 +17,18 @@ class ChoiceCompleter(QCompleter):
     # Qt calls this; the name is Qt's.
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return super().pathFromIndex(index).split(SEPARATOR)[0]
+        return str(index.data(VALUE))
 
 
-def offer(editor: QLineEdit, titles: Sequence[str]) -> None:
+def offer(editor: QLineEdit, choices: Sequence[Choice]) -> None:
     """Offer these, whatever part of them is typed."""
     completer = ChoiceCompleter(editor)
-    completer.setModel(QStringListModel(list(titles), completer))
+    model = QStandardItemModel(completer)
+    for choice in choices:
+        item = QStandardItem(choice.title)
+        item.setData(choice.value, VALUE)
+        model.appendRow(item)
+    completer.setModel(model)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     editor.setCompleter(completer)

@@ -98,8 +98,9 @@ class Visit:
                     self._dialog.show_finding(finding)
         except Cancelled:
             pass
-        if not self._is_over:
-            self._dialog.end_trial(entered.profile)
+        finally:
+            if not self._is_over:
+                self._dialog.end_trial(entered.profile)
 
     def _trial(self, entered: Entered) -> Trial:
         profile = entered.profile

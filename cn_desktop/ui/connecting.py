@@ -118,6 +118,7 @@ class Connecting:
         return self._wishes
 
     def _may_leave(self) -> bool:
+        self._workspace.end_editing()
         if self._workspace.unsaved():
             self._workspace.tell(words.PENDING_FIRST)
             return False
@@ -183,6 +184,7 @@ class Connecting:
 
     def _use(self, connection: Connection) -> None:
         self._present = connection
+        self._jobs.cancel()  # an answer that is still on its way belongs to the old account
         self._workspace.forget_sheets()
         self._workspace.permit(connection.permits)
         first, self._first = self._first, None

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,6 +34,9 @@ from cn_desktop.work.load import Load, Loaded
 from cn_desktop.work.vocabulary import read_vocabulary
 
 EXPIRED = "EXPIRED"
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Work: TypeAlias = Callable[[Stop], Coroutine[Any, Any, None]]
 
@@ -79,6 +82,8 @@ class Jobs(QObject):
         self._entries: dict[DatasetId, DatasetEntry] = {}
         self._running: _Running | None = None
         self._learning = Stop()
+        self._has_learned = False
+        self._first: Selection | None = None
         self._damaged: Selection | None = None
 
     @property
@@ -121,7 +126,9 @@ class Jobs(QObject):
         self._entries = {}
         self._learning.ask()
         self._damaged = None
-        self._read(lambda stop: self._connect(client, first, stop))
+        self._first = first
+        self._has_learned = False
+        self._read(lambda stop: self._connect(client, stop))
 
     def use(self, client: Client) -> None:
         """The same account on other terms: what was loaded and changed stays."""
@@ -223,15 +230,27 @@ class Jobs(QObject):
 
     # Reading
 
-    async def _connect(self, client: Client, first: Selection | None, stop: Stop) -> None:
+    async def _asked(self, stop: Stop, ask: Callable[P, T], *args: P.args, **kw: P.kwargs) -> T:
+        """What a blocking read gives, unless nobody wants it any more.
+
+        The account may be another one by the time the answer is here.
+        """
+        answer = await self._background.call(ask, *args, **kw)
+        stop.check()
+        return answer
+
+    async def _connect(self, client: Client, stop: Stop) -> None:
+        """Datasets, what the account says of its fields, and what was to be shown first."""
         try:
             await self._list_datasets(client, stop)
         except (ServerRefusal, AnswerUnusable) as error:
             if isinstance(error, LoginRefused | SessionRefused):
                 raise
             self._workspace.tell(results.not_listed(error))
-        self._learning = Stop()
-        self._background.start(self._learn(client, self._learning))
+        if not self._has_learned:
+            self._learning = Stop()
+            self._background.start(self._learn(client, self._learning))
+        first, self._first = self._first, None
         if first is not None and first.uid:
             await self._look_up(client, first.dataset, first.uid, stop)
         elif first is not None:
@@ -240,20 +259,20 @@ class Jobs(QObject):
     async def _learn(self, client: Client, stop: Stop) -> None:
         """What the account says of its fields, beside everything else: nobody waits for it."""
         try:
-            vocabulary = await self._background.call(read_vocabulary, client, stop)
+            vocabulary = await self._asked(stop, read_vocabulary, client, stop)
         except Cancelled:
             return
-        if not stop.is_asked:
-            self._workspace.teach(lambda name: vocabulary.of_table(self.entry(name).table))
+        self._has_learned = True
+        self._workspace.teach(lambda name: vocabulary.of_table(self.entry(name).table))
 
     async def _log_in_again(self, client: Client, stop: Stop) -> None:
         self.activity_changed.emit(Activity("Logging in…"))
-        await self._background.call(client.log_in_again, stop)
-        await self._list_datasets(client, stop)
+        await self._asked(stop, client.log_in_again, stop)
+        await self._connect(client, stop)
 
     async def _list_datasets(self, client: Client, stop: Stop) -> None:
         self.activity_changed.emit(Activity("Connecting…"))
-        entries = await self._background.call(client.datasets, stop)
+        entries = await self._asked(stop, client.datasets, stop)
         self._entries = {entry.id: entry for entry in entries}
         self.datasets_listed.emit(entries)
 
@@ -296,11 +315,12 @@ class Jobs(QObject):
                 stop.check()
                 if await self._background.breathe():
                     self.activity_changed.emit(replace(loading, done=count))
+        stop.check()
         return read.finish()
 
     async def _look_up(self, client: Client, dataset: DatasetId, uid: str, stop: Stop) -> None:
         self.activity_changed.emit(Activity(f"Looking up {uid} in dataset {dataset}…"))
-        record = await self._background.call(client.record, dataset, uid, stop)
+        record = await self._asked(stop, client.record, dataset, uid, stop)
         if record is None:
             self._workspace.tell(results.not_found(dataset, uid))
             return

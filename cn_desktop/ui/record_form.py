@@ -23,7 +23,7 @@ from cn_desktop.records.fields import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
-from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.cell_painter import NO_LIMIT
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.theme import Icons
@@ -47,7 +47,7 @@ class FieldRow(QWidget):
         self._vocabulary: Vocabulary | None = None
         self._workspace = workspace
         self._key: RecordKey | None = None
-        self._label = plain_label(self)
+        self._label = wrapped_label(self)
         self._label.setProperty("isDim", True)
         self.editor = QLineEdit(self, maxLength=NO_LIMIT)
         self.editor.setObjectName(f"form_{field}")
@@ -86,7 +86,7 @@ class FieldRow(QWidget):
         self.editor.setAccessibleName(label)
         self._back.setAccessibleName(f"Revert {label}")
         if choices := vocabulary.choices.get(self.field):
-            offer(self.editor, [choice.title for choice in choices])
+            offer(self.editor, choices)
         elif completer := self.editor.completer():
             completer.deleteLater()
 
@@ -199,7 +199,7 @@ class RecordForm(QWidget):
         self._rows = []
         self._groups = []
         for title, fields in self._shown_groups:
-            heading = plain_label(page)
+            heading = wrapped_label(page)
             heading.setText(title)
             heading.setProperty("isTitle", True)
             column.addWidget(heading)

@@ -1,6 +1,6 @@
 """The table's view of the open dataset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from cn_desktop.records.fields import (
     text_of,
 )
 from cn_desktop.records.query import SortBy
+from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
 from cn_desktop.ui.words import LOCKS, STATES, describe, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
@@ -207,9 +208,8 @@ class RecordModel(QAbstractTableModel):
         sheet = self._workspace.sheet
         return sheet.vocabulary.meaning(field, text_of(sheet.row_value(row, field)))
 
-    def _choices(self, _row: int, field: FieldName) -> list[str]:
-        choices = self._workspace.sheet.vocabulary.choices.get(field, ())
-        return [choice.title for choice in choices]
+    def _choices(self, _row: int, field: FieldName) -> Sequence[Choice]:
+        return self._workspace.sheet.vocabulary.choices.get(field, ())
 
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]

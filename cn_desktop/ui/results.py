@@ -33,7 +33,7 @@ DAMAGED = Notice(
 )
 UNDO_LOCKED = Notice(
     "That can’t be undone or redone now",
-    "One of its rows is being sent, or it is unknown whether it arrived. Reload looks again.",
+    "One of its rows is being sent, may have arrived, or may not be changed over this connection.",
     Tone.INFO,
 )
 CHOOSE_FIRST = Notice(

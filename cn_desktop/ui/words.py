@@ -54,6 +54,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
+    Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
+    "Revert that field, or unlock it in the connection’s settings.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
@@ -61,6 +63,7 @@ PROBLEMS: dict[Problem, str] = {
 
 HELD_BACK: dict[Problem, str] = {
     Problem.UID_TWICE: "the server lists their uid twice",
+    Problem.LOCKED_AGAIN: "they change a field that is locked again",
     Problem.DAMAGED: "they were read with characters that can’t be read",
     Problem.NO_PHONE: "a new record needs a phone number",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.changes import State
-from cn_desktop.records.fields import DatasetId, FieldName, RecordKey, Value
+from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, RecordKey, Value
 from cn_desktop.records.query import Query, Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step
@@ -75,6 +75,9 @@ class Workspace(QObject):
 
     def teach(self, vocabulary_of: Callable[[DatasetId], Vocabulary]) -> None:
         """What the account says of the fields of each of its datasets."""
+        defined = vocabulary_of(self.sheet.dataset).definitions.items()
+        if any(each.is_read_only and name not in LOCKED_FIELDS for name, each in defined):
+            self.end_editing()  # what is being typed counts before its field is locked
         self._vocabulary_of = vocabulary_of
         for sheet in self.sheets():
             sheet.vocabulary = vocabulary_of(sheet.dataset)

@@ -176,6 +176,8 @@ def _saved(row: Outgoing, client: Client, verdict: Verdict, stop: Stop) -> Finis
         return Finished(row, Fate.SAVED, uid=uid, error=error)
     if stored is None:
         return Finished(row, Fate.UNKNOWN, uid=uid)
+    if any(field not in stored for field in row.fields):
+        return Finished(row, Fate.SAVED, uid=uid)  # the answer does not show what was sent
     return Finished(row, _fate_by(stored, row), uid=uid, stored=stored)
 
 

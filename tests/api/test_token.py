@@ -308,3 +308,10 @@ def test_an_endless_answer_to_a_login_is_given_up():
         with pytest.raises(OutcomeUnknown) as caught:
             session.token(Stop())
     assert caught.value.kind is Trouble.TOO_LARGE
+
+
+@pytest.mark.parametrize("expire", [b"1000000000000000", b"9999999999999999999", b"1"])
+def test_a_life_beyond_belief_is_not_known(expire):
+    session, _transport = clocked(logged_in(expire=b',"expire":' + expire), Hands())
+    session.token(Stop())
+    assert session.seconds_left is None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.sheet import Permits
+from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 
@@ -67,3 +68,20 @@ async def test_an_account_that_refuses_everything_is_used_all_the_same(tmp_path)
             assert "list of datasets" in program.window.notices.notice.title
             program.workspace.go_to(keys(program)[0], FieldName("title"))
             assert "Phone numbers" in headings(program)
+
+
+async def test_a_value_with_a_dot_in_it_is_chosen_whole(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        await taught(program)
+        field = FieldName("company_name")
+        choices = {field: (Choice("Gold · Premium", "the best"), Choice("Silver"))}
+        program.workspace.teach(lambda _dataset: Vocabulary({}, choices))
+        program.workspace.go_to(keys(program)[0], field)
+        program.window.table.setFocus()
+        type_text(program, "gold")
+        press(program, Qt.Key.Key_Down)
+        press(program, Qt.Key.Key_Return)
+        await asyncio.sleep(0.05)
+        program.workspace.end_editing()
+        assert program.workspace.sheet.value(keys(program)[0], field) == "Gold · Premium"

@@ -5,6 +5,7 @@ import pytest
 from cn_desktop.base.profile import UNLOCKABLE
 from cn_desktop.records.fields import LOCKED_FIELDS, Lock
 from cn_desktop.records.sheet import Permits
+from cn_desktop.records.validation import Problem
 
 from .sheets import ada, sheet_of
 
@@ -40,3 +41,24 @@ def test_nothing_can_be_changed_over_a_read_only_connection_and_pending_edits_st
     assert sheet.lock("1", "firstname") is Lock.READ_ONLY
     assert sheet.value("1", "firstname") == "Eve"
     assert sheet.revert_rows(["1"]) == {"1"}
+
+
+def test_a_field_that_is_locked_again_is_neither_sent_nor_edited_by_redo():
+    sheet = sheet_of(ada(outcomecode="100"))
+    sheet.permits = Permits(unlocked=frozenset({"outcomecode"}))
+    sheet.type_text("1", "outcomecode", "98")
+    sheet.permits = Permits()
+    assert sheet.outgoing(["1"]) == []
+    assert [each.problem for each in sheet.blocking("1")] == [Problem.LOCKED_AGAIN]
+    assert sheet.undo() == {"1"}
+    assert sheet.redo() == set()
+    assert sheet.value("1", "outcomecode") == "100"
+
+
+def test_undo_over_a_read_only_connection_takes_back_and_adds_nothing():
+    sheet = sheet_of(ada())
+    sheet.type_text("1", "firstname", "Eve")
+    sheet.undo()
+    sheet.permits = Permits(is_read_only=True)
+    assert sheet.redo() == set()
+    assert sheet.changes.touched() == []

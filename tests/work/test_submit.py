@@ -226,3 +226,10 @@ def test_a_cancel_ends_the_look_after_a_write_and_not_the_write():
     assert (finished.fate, finished.stored) == (Fate.SAVED, None)
     assert steps[-1] == Stopped(None)
     assert len(server.sent) == 1
+
+
+def test_a_field_that_the_answer_does_not_show_proves_nothing_against_saved():
+    without = {"success": True, "total": 1, "list": [{"uid": "1", "dataset": "100"}]}
+    server = Server(writes=[OK], reads=[without])
+    [finished], _ = run(server, update())
+    assert (finished.fate, finished.stored) == (Fate.SAVED, None)
