@@ -55,7 +55,7 @@ class _Element:
 
 
 class XmlReader:
-    """Takes an XML answer cut anywhere; the same interface as `stream.JsonReader`.
+    """Takes an XML answer cut anywhere; the same interface as `json_stream.JsonReader`.
 
     A DOCTYPE is refused, and with it every entity a document may define. `replacing`:
     bytes that are not UTF-8 become a replacement character, whatever encoding is declared.

@@ -186,9 +186,9 @@ class Program:
         if not sending:
             return "If you quit now, these changes are lost. Nothing more is sent."
         return (
-            f"{counted(sending, 'row')} of them {'is' if sending == 1 else 'are'} being sent just "
+            f"{counted(sending, 'row')} {'is' if sending == 1 else 'are'} being sent just "
             "now: what has left may still be saved there, so look before you enter it again. "
-            "If you quit now, the other changes are lost."
+            "If you quit now, changes that were not sent are lost."
         )
 
     async def _close(self) -> None:
