@@ -17,6 +17,9 @@
         ├── ReadOnlyConnection    the person's own switch forbids writing
         ├── SimulatorFailed       the demo server did not start
         ├── KeychainFailed        this computer's keychain did not do as it was asked
+        ├── JournalFailed         this computer could not keep a pending change
+        │   ├── JournalInUse      another window holds the pending changes
+        │   └── JournalTooNew     a newer version of the program wrote them
         └── ProfileUnusable       a saved connection is missing or damaged
 
 Errors carry a kind and facts, never sentences: the words are in `ui.notices`.
@@ -149,6 +152,26 @@ class SimulatorFailed(WorldError):
 
 class KeychainFailed(WorldError):
     """The computer's keychain is locked, or failed; what it said is not kept."""
+
+
+class JournalFailed(WorldError):
+    """A pending change could not be kept on this computer; `folder` is where it was tried.
+
+    `code` is the system's error number, None where there is none.
+    """
+
+    def __init__(self, folder: str, code: int | None = None) -> None:
+        super().__init__("" if code is None else f"error {code}")
+        self.folder = folder
+        self.code = code
+
+
+class JournalInUse(JournalFailed):
+    """Another window of this program has the journal open."""
+
+
+class JournalTooNew(JournalFailed):
+    """A newer version of this program wrote the journal; it was not touched."""
 
 
 class ProfileUnusable(WorldError):

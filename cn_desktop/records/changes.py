@@ -2,41 +2,19 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import dataclass, replace
 
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
+from cn_desktop.records.marks import Mark, State
 
 NEW_PREFIX = "+"
+STANDING = {State.SENDING, State.UNKNOWN, State.ASK, State.SAVED}
+"""Rows that are out, or done: a value that moves on the server is no conflict with them."""
 
 
 def new_record_key() -> RecordKey:
     """A key for a record that has no uid yet; it never changes until the record has one."""
     return RecordKey(NEW_PREFIX + uuid.uuid4().hex)
-
-
-class State(Enum):
-    """What is known of one changed row. Exactly one holds."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    SAVED = "saved"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A row's state after it was submitted, with the server's own words if it had any.
-
-    `note` names what else is known (a key of the table of words in `ui.words`); `sent`
-    holds what was sent in the fields where the server stored something else.
-    """
-
-    state: State
-    words: str = ""
-    note: str = ""
-    sent: Mapping[FieldName, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,12 +28,15 @@ class Edit:
 class Changes:
     """Pending edits by record and field, new records, and the marks of submitted rows.
 
-    A cell that is back at the server's value is no edit. A row that has edits, or is
-    new, is pending unless a mark says otherwise.
+    A cell that is back at the server's value is no edit. A cell is contested when the
+    server's value has moved since the person changed it. A row that has edits, or is new,
+    is pending unless a mark says otherwise; while one of its cells is contested it is in
+    conflict.
     """
 
     def __init__(self) -> None:
         self._edits: dict[RecordKey, dict[FieldName, Edit]] = {}
+        self._contested: dict[RecordKey, dict[FieldName, Value]] = {}
         self._new: dict[RecordKey, None] = {}
         self._marks: dict[RecordKey, Mark] = {}
 
@@ -64,12 +45,27 @@ class Changes:
     def state(self, key: RecordKey) -> State | None:
         """The row's state, or None for a record that was not touched."""
         mark = self._marks.get(key)
+        if mark is not None and mark.state in STANDING:
+            return mark.state
+        if key in self._contested:
+            return State.CONFLICT
         if mark is not None:
             return mark.state
         return State.PENDING if key in self._edits or key in self._new else None
 
     def mark(self, key: RecordKey) -> Mark | None:
         return self._marks.get(key)
+
+    def contested(self, key: RecordKey) -> Mapping[FieldName, Value]:
+        """The fields somebody else changed too, and what the server showed there before."""
+        return self._contested.get(key, {})
+
+    def agreed(self, key: RecordKey) -> dict[FieldName, Value]:
+        """What the person saw in each edited field, and wants to be overwritten."""
+        return {
+            **{name: edit.server_value for name, edit in self._edits.get(key, {}).items()},
+            **self._contested.get(key, {}),
+        }
 
     def is_new(self, key: RecordKey) -> bool:
         return key in self._new
@@ -102,11 +98,21 @@ class Changes:
         cells = self._edits.setdefault(key, {})
         if edit.wanted == edit.server_value:
             cells.pop(field, None)
+            self._settle(key, field)
         else:
             cells[field] = edit
         if not cells:
             del self._edits[key]
         self._marks.pop(key, None)
+
+    def restore(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
+        """An edit as it was kept on this machine, whatever the server shows by now."""
+        self._edits.setdefault(key, {})[field] = edit
+
+    def keep_mine(self, key: RecordKey, fields: Iterable[FieldName]) -> None:
+        """The person has seen the server's values there, and wants them overwritten."""
+        for name in list(fields):
+            self._settle(key, name)
 
     def add_new(self, key: RecordKey) -> None:
         self._new[key] = None
@@ -122,6 +128,7 @@ class Changes:
     def forget_edits(self, key: RecordKey) -> None:
         """The row is as the server has it."""
         self._edits.pop(key, None)
+        self._contested.pop(key, None)
         self._marks.pop(key, None)
 
     def saved(self, key: RecordKey, uid: RecordKey, mark: Mark) -> None:
@@ -148,11 +155,33 @@ class Changes:
                 continue
             moved.append(name)
             mark = self._marks.get(key)
-            self.put(key, name, replace(edit, server_value=value))
+            self.move(key, name, value)
             if mark is not None and key in self._edits:
                 self._marks[key] = mark
         return moved
 
+    def move(self, key: RecordKey, field: FieldName, now: Value) -> None:
+        """The server shows another value under an edit: one that the person has not agreed to."""
+        edit = self._edits[key][field]
+        if now != edit.server_value:
+            self._contest(key, field, edit.server_value, now)
+            self.put(key, field, replace(edit, server_value=now))
+
     def count(self, states: Iterable[State]) -> int:
         wanted = set(states)
         return sum(self.state(key) in wanted for key in self.touched())
+
+    # Inside
+
+    def _contest(self, key: RecordKey, field: FieldName, before: Value, now: Value) -> None:
+        """The server's value has moved under an edit; moving back ends that."""
+        if self._contested.get(key, {}).get(field, before) == now:
+            self._settle(key, field)
+        else:
+            self._contested.setdefault(key, {}).setdefault(field, before)
+
+    def _settle(self, key: RecordKey, field: FieldName) -> None:
+        cells = self._contested.get(key, {})
+        cells.pop(field, None)
+        if not cells:
+            self._contested.pop(key, None)

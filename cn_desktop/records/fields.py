@@ -60,6 +60,7 @@ class Lock(Enum):
     DAMAGED = "damaged"
     SENDING = "sending"
     UNKNOWN = "unknown"
+    CONTESTED = "contested"
     DATASET_EXPIRED = "dataset expired"
     READ_ONLY = "read only"
     ACCOUNT = "account"

@@ -1,9 +1,9 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from cn_desktop.records.changes import Changes, Edit, Mark, State, new_record_key
+from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
@@ -18,6 +18,8 @@ from cn_desktop.records.fields import (
     Value,
     text_of,
 )
+from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
 from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
@@ -29,22 +31,13 @@ HELD_BACK = {
 }
 FORBIDDING = {Lock.DIALLING, Lock.READ_ONLY, Lock.DATASET_EXPIRED}
 """What may not be edited on purpose, and so not by undo or redo either."""
-LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """One row as it will be sent: an update when it has a uid, else a create.
-
-    `before` is what the server last showed in the fields that are sent; it is not sent, so
-    it does not make two rows differ.
-    """
-
-    key: RecordKey
-    dataset: DatasetId
-    uid: str | None
-    fields: Mapping[FieldName, str | None]
-    before: Mapping[FieldName, Value] = field(default_factory=dict, compare=False)
+LOCKING_STATES = {
+    State.SENDING: Lock.SENDING,
+    State.UNKNOWN: Lock.UNKNOWN,
+    State.ASK: Lock.UNKNOWN,
+}
+IN_DOUBT = {State.UNKNOWN, State.ASK}
+"""They may have arrived, or may still arrive."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +190,7 @@ class Sheet:
 
     def give_up(self, key: RecordKey) -> set[RecordKey]:
         """Forget an unknown row for good: undoing that could send it a second time."""
-        if self.changes.state(key) is not State.UNKNOWN:
+        if self.changes.state(key) not in IN_DOUBT:
             return set()
         self.history.forget(key)
         self.changes.forget_edits(key)
@@ -225,11 +218,36 @@ class Sheet:
         """The rows among these that can be sent, each once: nothing holds them back."""
         waiting = {State.PENDING, State.REJECTED}
         return [
-            self._outgoing(key)
+            self._outgoing(key).marked(State.PENDING)
             for key in dict.fromkeys(keys)
             if self.changes.state(key) in waiting and not self.blocking(key)
             if self.changes.is_new(key) or self._wanted(key)
         ]
+
+    def kept(self, key: RecordKey) -> Outgoing | None:
+        """The row as it is to be kept on this machine; None once nothing of it is pending."""
+        state = self.changes.state(key)
+        if state in {None, State.SAVED} or not (self._wanted(key) or self.changes.is_new(key)):
+            return None
+        row = self._outgoing(key)
+        if state is not State.CONFLICT:
+            return row
+        theirs = {name: self.server_value(key, name) for name in self.changes.contested(key)}
+        return row.marked(State.CONFLICT, seen=theirs)
+
+    def restore(self, row: Outgoing) -> None:
+        """Take a row as it was kept on this machine; nothing of it can be undone."""
+        if row.is_create:
+            self.changes.add_new(row.key)
+            self.store.append_new(row.key)
+        theirs = row.mark.trail.seen if row.state is State.CONFLICT else {}
+        for name, wanted in row.fields.items():
+            if name != DATASET:
+                before = row.before.get(name, ABSENT)
+                self.changes.restore(row.key, name, Edit(before, wanted))
+                self.changes.move(row.key, name, theirs.get(name, before))
+        if row.mark != Mark(State.PENDING) and row.state is not State.CONFLICT:
+            self.changes.set_mark(row.key, row.mark)
 
     def sending(self, key: RecordKey) -> None:
         self.changes.set_mark(key, Mark(State.SENDING))
@@ -302,6 +320,8 @@ class Sheet:
         locked = self.column_lock(field)
         if locked or self.changes.is_new(key):
             return locked
+        if field in self.changes.contested(key):
+            return Lock.CONTESTED
         value = self.server_value(key, field)
         if value is ABSENT:
             return Lock.NOT_IN_ANSWER
@@ -335,11 +355,12 @@ class Sheet:
         return step.records()
 
     def _outgoing(self, key: RecordKey) -> Outgoing:
-        edits, wanted = self.changes.edits(key), self._wanted(key)
+        wanted, before = self._wanted(key), self.changes.agreed(key)
+        mark = self.changes.mark(key) or Mark(State.PENDING)
         if self.changes.is_new(key):
-            return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted})
-        before = {name: edits[name].server_value for name in wanted}
-        return Outgoing(key, self.dataset, key, wanted, before)
+            return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted}, {}, mark)
+        seen = {name: before[name] for name in wanted}
+        return Outgoing(key, self.dataset, key, wanted, seen, mark)
 
     def _server_values(self, cells: Iterable[Cell]) -> dict[Cell, Value]:
         return {cell: self.server_value(*cell) for cell in cells}

@@ -15,6 +15,7 @@ from cn_desktop.records.fields import (
 )
 
 Record = Mapping[FieldName, Value]
+LONGEST_NUMBER = 20
 
 
 class Store:
@@ -24,7 +25,7 @@ class Store:
     are all absent and their key is their own. `is_complete` says that this is
     the whole dataset: the answer of an unfiltered read with as many records as
     it announced. `has_replacements`: it was read with replacement characters for what
-    could not be read.
+    could not be read. `highest_uid` is the highest of those that are numbers.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class Store:
         self._rows: dict[RecordKey, int] = {}
         self._ambiguous: set[int] = set()
         self._removed: set[int] = set()
+        self.highest_uid = 0
 
     def __len__(self) -> int:
         """How many records there are; row numbers can be larger."""
@@ -63,6 +65,7 @@ class Store:
         """Put what the server now stores into the record's row; its uid becomes its key."""
         row = self._rows.pop(key)
         self._keys[row] = RecordKey(text_of(record.get(UID)) or key)
+        self.highest_uid = max(self.highest_uid, number_of(self._keys[row]))
         other = self._rows.setdefault(self._keys[row], row)
         if other != row:
             self._ambiguous |= {row, other}
@@ -112,6 +115,7 @@ class Store:
     def _append(self, key: RecordKey, record: Record) -> int:
         row = len(self._keys)
         self._keys.append(key)
+        self.highest_uid = max(self.highest_uid, number_of(key))
         if key and key in self._rows:
             self._ambiguous |= {row, self._rows[key]}
         elif key:
@@ -126,3 +130,8 @@ class Store:
     def _column(self, field: FieldName) -> list[Value]:
         """The field's column, made with absent cells when it is new."""
         return self._columns.setdefault(field, [ABSENT] * len(self._keys))
+
+
+def number_of(uid: str) -> int:
+    """The uid as a number; 0 for one that is none."""
+    return int(uid) if len(uid) < LONGEST_NUMBER and uid.isascii() and uid.isdigit() else 0

@@ -19,8 +19,8 @@ from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
 from cn_desktop.storage.credentials import Keychain
 from cn_desktop.storage.profiles import Profiles

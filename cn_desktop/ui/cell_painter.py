@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import ABSENT, UID, ZERO_DATE, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.record_model import (

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
+from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Needs, Slot, commands
 from cn_desktop.ui.columns import STATUS, arrange

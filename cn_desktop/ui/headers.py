@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 from cn_desktop.ui.record_model import LOCK_ROLE, NEW_ROLE, STATE_ROLE
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 

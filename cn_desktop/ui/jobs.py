@@ -20,9 +20,10 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import DatasetId, RecordKey
-from cn_desktop.records.sheet import Outgoing, Sheet
+from cn_desktop.records.marks import State
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui import results
 from cn_desktop.ui.background import Background

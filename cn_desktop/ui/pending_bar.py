@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.marks import State
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.changes import Edit, Mark
+from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import (
     LOCKED_FIELDS,
     PHONES,
@@ -21,6 +21,7 @@ from cn_desktop.records.fields import (
     RecordKey,
     text_of,
 )
+from cn_desktop.records.marks import Mark
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label

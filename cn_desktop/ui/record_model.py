@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from cn_desktop.records.changes import Edit, State
+from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import (
     ABSENT,
     FieldName,
@@ -15,6 +15,7 @@ from cn_desktop.records.fields import (
     Value,
     text_of,
 )
+from cn_desktop.records.marks import State
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import FieldName, RecordKey, Value
+from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme

@@ -6,9 +6,10 @@ from functools import singledispatchmethod
 from cn_desktop.api.client import Client
 from cn_desktop.base.errors import Cancelled, WorldError
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.changes import Mark, State
 from cn_desktop.records.fields import FieldName, RecordKey
-from cn_desktop.records.sheet import Outgoing, Sheet
+from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 
 
 class Choice(Enum):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import UID, FieldName, RecordKey
+from cn_desktop.records.marks import State
 from cn_desktop.ui.app import Program, Script
 from cn_desktop.ui.notices import Tone
 from cn_desktop.ui.words import STATES, counted

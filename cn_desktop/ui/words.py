@@ -1,7 +1,7 @@
 """Texts for states, locks, problems and counts: one table each."""
 
-from cn_desktop.records.changes import Mark, State
 from cn_desktop.records.fields import ABSENT, Lock, Value, text_of
+from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import quoted
 

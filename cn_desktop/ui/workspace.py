@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, RecordKey, Value
+from cn_desktop.records.marks import State
 from cn_desktop.records.query import Query, Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step

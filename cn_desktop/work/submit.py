@@ -21,7 +21,7 @@ from cn_desktop.base.errors import (
 )
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import ABSENT, PHONES, FieldName, RecordKey, Value, text_of
-from cn_desktop.records.sheet import Outgoing
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 
 GIVE_UP_AFTER = 3

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cn_desktop.records.fields import RecordKey
-from cn_desktop.records.sheet import Outgoing
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.work.submit import Fate, Finished, Stopped
 
 

@@ -20,7 +20,7 @@ from driving import (
 from PySide6.QtCore import Qt
 
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 
 
 def told(program) -> str:

@@ -14,7 +14,7 @@ from driving import (
 )
 from PySide6.QtCore import Qt
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 
 
 async def test_through_reload_sort_filter_and_another_dataset(simulator, tmp_path):

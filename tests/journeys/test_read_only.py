@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles

@@ -16,7 +16,7 @@ from driving import (
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 

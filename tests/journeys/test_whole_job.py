@@ -2,7 +2,7 @@
 
 from driving import change, keys, new_record, opened, options_for, running, status, submitted
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 

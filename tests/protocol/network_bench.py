@@ -14,7 +14,7 @@ from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId, RecordKey
-from cn_desktop.records.sheet import Outgoing
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.work.submit import Finished, Stopped, submit
 from cn_desktop.work.tally import Tally
 

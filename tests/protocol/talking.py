@@ -12,7 +12,8 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.changes import new_record_key
 from cn_desktop.records.fields import DATASET, DatasetId, RecordKey
-from cn_desktop.records.sheet import Outgoing, Sheet
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.work.load import load
 from cn_desktop.work.submit import Finished, submit

@@ -17,8 +17,8 @@ from PySide6.QtCore import Qt
 
 from cn_desktop.base.log import LOGGER, LOUD_LIBRARIES, start_log
 from cn_desktop.base.paths import Folders
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.faults.catalogue import CATALOGUE

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.changes import Changes, Edit, Mark, State, new_record_key
+from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import ABSENT, ZERO_DATE
+from cn_desktop.records.marks import Mark, State
 
 NOTHINGS = [ABSENT, None, "", ZERO_DATE]
 
@@ -97,7 +98,7 @@ def test_only_what_is_provably_saved_is_not_unsaved(changes):
     edited(changes, "edited", a=("x", "y"))
     changes.add_new("+1")
     assert set(changes.unsaved()) == {
-        *("pending", "sending", "rejected", "unknown"),
+        *("pending", "sending", "rejected", "unknown", "ask", "conflict"),
         *("edited", "+1"),
     }
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from cn_desktop.records.changes import Edit, Mark, State
+from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, Lock
-from cn_desktop.records.sheet import Outgoing, Rebased, Sheet
+from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Rebased, Sheet
 from cn_desktop.records.validation import Problem
 
 from .sheets import DATASET, ada, bob, record, sheet_of, shown, store_of

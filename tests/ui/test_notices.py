@@ -11,8 +11,8 @@ from cn_desktop.base.errors import (
     Trouble,
 )
 from cn_desktop.base.profile import UNLOCKABLE, Format
-from cn_desktop.records.changes import State
 from cn_desktop.records.fields import Lock
+from cn_desktop.records.marks import State
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.credentials import Kept
 from cn_desktop.ui.connect_trial import SIGNS

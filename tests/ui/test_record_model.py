@@ -5,8 +5,8 @@ from mirror import ModelMirror
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from cn_desktop.records.changes import Mark, State
 from cn_desktop.records.fields import ZERO_DATE
+from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.query import Query
 from cn_desktop.ui.record_model import LOCK_ROLE, STATE_ROLE, STATUS
 

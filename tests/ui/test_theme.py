@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from cn_desktop.records.changes import State
+from cn_desktop.records.marks import State
 from cn_desktop.ui.theme import DARK, LIGHT, STATE_ICONS, Choice
 
 LEAST = 4.5

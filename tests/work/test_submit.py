@@ -10,7 +10,7 @@ from cn_desktop.base.errors import NotSent, OutcomeUnknown, Trouble
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId, RecordKey
-from cn_desktop.records.sheet import Outgoing
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Store
 from cn_desktop.work.submit import Fate, Finished, Started, Stopped, refused_creates, submit
 from cn_desktop.work.tally import Tally
