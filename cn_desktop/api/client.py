@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -70,9 +70,8 @@ class Habits:
 class Client:
     """One account. Every call blocks; every call may raise what `Transport.open` raises.
 
-    Reads are tried again while their failure may pass, and once with a new token. So is
-    an update that the server refused for its token, because nothing was applied; a
-    create never is.
+    Reads are tried again while their failure may pass, and once with a new token. A write
+    never is: whoever asked for it decides.
     """
 
     def __init__(
@@ -203,34 +202,28 @@ class Client:
 
     # Writes
 
+    def payload(self, dataset: DatasetId, uid: str | None, fields: Fields) -> bytes:
+        """The body as it is sent: of an update, or without a uid of a create.
+
+        Raises `FieldNotSendable`.
+        """
+        if uid is None:
+            return encode_create({**fields, DATASET: dataset}, self.format)
+        return encode_update({UID: uid, DATASET: dataset, **fields}, self.format)
+
     def create(self, dataset: DatasetId, fields: Fields, stop: Stop) -> Verdict:
         """Add one record. Never sent again by itself: the server does not de-duplicate.
 
         Raises `ReadOnlyConnection` and `FieldNotSendable` before anything is sent.
         """
-        body = encode_create({**fields, DATASET: dataset}, self.format)
-        token, verdict = self._write("create", body, stop)
-        if verdict.ruling is Ruling.TOKEN_TROUBLE:
-            self._renewed(token, stop)
-        return verdict
+        return self._write("create", self.payload(dataset, None, fields), stop)
 
     def update(self, dataset: DatasetId, uid: str, fields: Fields, stop: Stop) -> Verdict:
         """Change these fields of one record, and no others. Raises as `create` does."""
-        body = encode_update({UID: uid, DATASET: dataset, **fields}, self.format)
-        token, verdict = self._write("update", body, stop)
-        if verdict.ruling is Ruling.TOKEN_TROUBLE and self._renewed(token, stop):
-            _, verdict = self._write("update", body, stop)
-        return verdict
+        return self._write("update", self.payload(dataset, uid, fields), stop)
 
-    def _renewed(self, refused: Token, stop: Stop) -> bool:
-        """Whether there is another token; if there is none the next call will say why."""
-        try:
-            self._session.renew(refused, stop)
-        except WorldError:
-            return False
-        return True
-
-    def _write(self, action: str, body: bytes, stop: Stop) -> tuple[Token, Verdict]:
+    def _write(self, action: str, body: bytes, stop: Stop) -> Verdict:
+        """Once; where the token was refused there is another one for the next."""
         if self._habits.is_read_only:
             raise ReadOnlyConnection
         token = self._session.token(stop)
@@ -244,9 +237,16 @@ class Client:
         with self._transport.open(request, stop) as incoming:
             answer = whole(incoming)
         verdict = judge(answer, self.format, creating=action == "create")
-        if self._session.is_own(verdict.account):
-            return token, verdict
-        return token, Verdict(Ruling.UNKNOWN, verdict.words)
+        if not self._session.is_own(verdict.account):
+            return Verdict(Ruling.UNKNOWN, verdict.words)
+        if verdict.ruling is Ruling.TOKEN_TROUBLE:
+            self._renew_for_the_next(token, stop)
+        return verdict
+
+    def _renew_for_the_next(self, refused: Token, stop: Stop) -> None:
+        """If there is no other token the next call will say why."""
+        with suppress(WorldError):
+            self._session.renew(refused, stop)
 
     def _query(
         self, token: Token, method: str, action: str, more: Mapping[str, str]

@@ -29,7 +29,8 @@ class Verdict:
     """A ruling, the server's words, and a created record's uid.
 
     A rejected create is final only after a read shows that nothing new is there. `busy`
-    is set where the server asks to be left alone for a while.
+    is set where the server asks to be left alone for a while, `has_changed_nothing` where
+    it answered in full that it changed no record and refused none.
     """
 
     ruling: Ruling
@@ -37,6 +38,7 @@ class Verdict:
     uid: str = ""
     account: str = ""
     busy: ServerBusy | None = None
+    has_changed_nothing: bool = False
 
 
 def judge(answer: Answer, form: Format = Format.JSON, *, creating: bool) -> Verdict:
@@ -49,7 +51,8 @@ def judge(answer: Answer, form: Format = Format.JSON, *, creating: bool) -> Verd
     ruling = _ruling(envelope, answer.status, creating=creating)
     uid = str(envelope.key) if ruling is Ruling.SAVED and creating else ""
     words = "" if ruling is Ruling.SAVED else envelope.words
-    return Verdict(ruling, words, uid, envelope.account, busy)
+    is_nothing = 200 <= answer.status < 300 and _is_nothing_changed(envelope)
+    return Verdict(ruling, words, uid, envelope.account, busy, is_nothing)
 
 
 def _ruling(envelope: Envelope, status: int, *, creating: bool) -> Ruling:
@@ -77,3 +80,8 @@ def _is_rejected(envelope: Envelope) -> bool:
     if envelope.success is False:
         return bool(envelope.words)
     return envelope.success is True and envelope.bad == 1 and envelope.total == 0
+
+
+def _is_nothing_changed(envelope: Envelope) -> bool:
+    is_yes = envelope.success is True and not envelope.words
+    return is_yes and envelope.total == 0 and envelope.bad == 0

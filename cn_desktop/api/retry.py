@@ -50,14 +50,21 @@ def patiently(call: Callable[[], T], stop: Stop, dice: random.Random) -> T:
 def pause_before_retry(failures: int, error: WorldError, dice: random.Random) -> float | None:
     """Seconds to wait after so many failures (from 1), or None: do not try again.
 
-    Half a second doubled each time, at most 5 s, shortened by up to half at random so
-    that many clients do not come back together; a server's own wish up to 60 s.
+    A server's own wish counts up to 60 s.
     """
     if failures >= TRIES or not _is_passing(error):
         return None
     wished = error.seconds if isinstance(error, ServerBusy) else None
     if wished is not None:
         return wished if wished <= LONGEST_ASKED else None
+    return pause_between(failures, dice)
+
+
+def pause_between(failures: int, dice: random.Random) -> float:
+    """Half a second doubled with each failure, at most 5 s.
+
+    Shortened by up to half at random so that many clients do not come back together.
+    """
     pause = min(LONGEST, SHORTEST * 2.0 ** (failures - 1))
     return pause * dice.uniform(0.5, 1.0)
 

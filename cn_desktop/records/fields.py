@@ -31,6 +31,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ZERO_DATE = "0000-00-00 00:00:00"
 """The server's way to say that a date was never set; it is text and stays text."""
 
+NO_FIELD = FieldName("")
 UID = FieldName("uid")
 DATASET = FieldName("dataset")
 PHONES = tuple(map(FieldName, ("ddi_home", "ddi_mobile", "ddi_work")))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from cn_desktop.records.fields import FieldName, Value
+from cn_desktop.records.fields import NO_FIELD, FieldName, Value
 
 
 class State(Enum):
@@ -73,7 +73,7 @@ class Trail:
     closed_at: float = 0.0
     seen: Mapping[FieldName, Value] = field(default_factory=dict)
     highest: int | None = None
-    marker_field: FieldName = FieldName("")
+    marker_field: FieldName = NO_FIELD
     looked_at: float = 0.0
     looked: str = ""
     candidates: tuple[str, ...] = ()

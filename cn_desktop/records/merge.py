@@ -71,8 +71,10 @@ def _fit(row: Outgoing, record: Record, name: FieldName) -> Fit:
 
 
 def _means(name: FieldName, value: str | None) -> str:
-    """The same text in another spelling: white space at its ends and line ends do not count,
-    HTML's spellings neither, and of a telephone number only its digits.
+    """What two spellings of a value have in common.
+
+    White space at its ends, kinds of line ends and HTML's spellings do not count; of a
+    telephone number only the digits do.
     """
     text = html.unescape(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     return digits_of(text) or text if name in PHONES else text

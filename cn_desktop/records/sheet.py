@@ -1,7 +1,7 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import (
@@ -18,7 +18,7 @@ from cn_desktop.records.fields import (
     Value,
     text_of,
 )
-from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, History, Step
@@ -388,5 +388,5 @@ class Sheet:
         row = self.store.row_of(key)
         moved = [] if row is None else self.changes.rebase(key, self.store.record(row))
         if was_unknown and not self.changes.edits(key):
-            self.changes.set_mark(key, Mark(State.SAVED, note="found by reading"))
+            self.changes.set_mark(key, Mark(State.SAVED, note=Note.FOUND))
         return moved

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.work.submit import Fate, Finished, Stopped
+from cn_desktop.work.run import Stopped
+from cn_desktop.work.steps import Fate, Finished
 
 
 class Tally:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from api.raw_server import RawServer
+from desks import submit
 
 from cn_desktop.api.client import Client, Habits
 from cn_desktop.api.token import Credentials, Session
@@ -15,7 +16,8 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.work.submit import Finished, Stopped, submit
+from cn_desktop.work.run import Stopped
+from cn_desktop.work.steps import Finished
 from cn_desktop.work.tally import Tally
 
 LIVE, HOLD = DatasetId("100"), DatasetId("101")

@@ -1,5 +1,6 @@
 """How the protocol tests talk to a simulator: the program's own client over real HTTP."""
 
+from desks import submit
 from fakes import FakeTransport
 
 from cn_desktop.api.client import Client, Habits
@@ -16,7 +17,7 @@ from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.work.load import load
-from cn_desktop.work.submit import Finished, submit
+from cn_desktop.work.steps import Finished
 
 DATASET_ID = DatasetId("100")
 WHOLE = Selection(DATASET_ID)
@@ -94,9 +95,9 @@ def create_of(**fields) -> Outgoing:
     return Outgoing(new_record_key(), DATASET_ID, None, named)
 
 
-def sent(client, *rows) -> list[Finished]:
+def sent(client, *rows, **more) -> list[Finished]:
     """How each row fared."""
-    return [step for step in submit(rows, client, Stop()) if isinstance(step, Finished)]
+    return [step for step in submit(rows, client, **more) if isinstance(step, Finished)]
 
 
 def sent_with(simulator, row, *names, form=Format.JSON) -> Finished:

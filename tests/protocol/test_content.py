@@ -12,7 +12,7 @@ from cn_desktop.records.fields import REPLACEMENT, Lock
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.work.submit import Fate, refused_creates
+from cn_desktop.work.steps import Fate, refused_creates
 
 from .talking import (
     BOTH,

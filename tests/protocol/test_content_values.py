@@ -19,7 +19,7 @@ from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.words import shown_text
-from cn_desktop.work.submit import Fate
+from cn_desktop.work.steps import Fate
 
 from .talking import (
     BOTH,

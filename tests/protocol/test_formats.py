@@ -9,7 +9,7 @@ from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.work.submit import Fate, refused_creates
+from cn_desktop.work.steps import Fate, refused_creates
 
 from .talking import (
     BOTH,

@@ -37,7 +37,7 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.work.load import load
-from cn_desktop.work.submit import Fate
+from cn_desktop.work.steps import Fate
 
 from .network_bench import (
     EVERY_K,

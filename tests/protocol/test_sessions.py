@@ -20,7 +20,7 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.work.load import load
-from cn_desktop.work.submit import Fate
+from cn_desktop.work.steps import Fate
 
 from .network_bench import (
     EVERY_K,
