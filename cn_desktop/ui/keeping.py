@@ -11,8 +11,9 @@ from cn_desktop.base.errors import JournalFailed, JournalInUse, JournalTooNew
 from cn_desktop.records.fields import DatasetId, Lock, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.storage.journal import Account, Batch, Event, Journal, Kept, Opened
+from cn_desktop.storage.journal import Account, Batch, Journal, Kept, Opened
 from cn_desktop.ui.background import Background
+from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.steps import Keep
 
 RETRY_MS = 5_000
@@ -113,17 +114,8 @@ class Keeping(QObject):
 
         Raises `JournalFailed`.
         """
-        row = step.row
-        event = Event(row.dataset, row.key, step.what.value, step.body_hash, step.uid)
-        is_done = row.state is State.SAVED
-        batch = Batch(
-            account,
-            put=() if is_done else (row,),
-            drop=((row.dataset, row.key),) if is_done else (),
-            events=(event,),
-        )
         try:
-            self._journal.write(batch).result()
+            self._journal.write(batch_of(account, step)).result()
         except JournalFailed as error:
             self._loop.call_soon_threadsafe(self._fail, error)
             raise
