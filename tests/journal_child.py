@@ -83,6 +83,16 @@ def limited(folder, size):
     journal.close()
 
 
+def shaken(folder):
+    """Write on while the disk fails now and then; say what became of each batch."""
+    journal = Journal(folder)
+    journal.open()
+    for number in range(60):
+        error = journal.write(batch(row(number))).exception()
+        say(number, "kept" if error is None else f"failed {error.code}")
+    journal.close()
+
+
 def kept_and_failed(journal):
     """How many of some batches were kept, and with which code others failed."""
     futures = [journal.write(batch(row(number, "x" * 3000))) for number in range(40)]

@@ -160,35 +160,60 @@ def test_a_full_disk_is_said_when_the_journal_is_opened(small_disk):
 
 ACT = re.compile(r"^\d+ +(\w+)\((\d+)(?:<([^>]*)>)?(.*)$")
 CALLS = "trace=write,pwrite64,fdatasync,fsync"
+FAULTS = [
+    "fdatasync:error=EIO:when=12+9",
+    "pwrite64:error=ENOSPC:when=40+17",
+    "pwrite64:error=EIO:when=30+23",
+]
 
 
-@pytest.fixture
-def traced():
-    """The system calls of a process, each as its name, its file and the rest."""
+def traced(file, expression, *arguments):
+    """Run the child under strace; what it said. The calls it made are in the file."""
     if shutil.which("strace") is None:
         pytest.skip("there is no strace here")
+    command = ["strace", "-f", "-y", "-s", "16", "-e", CALLS, "-e", expression, "-o", file]
+    done = subprocess.run(
+        [*map(str, (*command, sys.executable, CHILD, *arguments))],
+        env={**os.environ, "PYTHONPATH": str(CHILD.parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "ptrace" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
-    def trace(file, *arguments):
-        command = ["strace", "-f", "-y", "-s", "16", "-e", CALLS, "-o", file, sys.executable, CHILD]
-        environment = {**os.environ, "PYTHONPATH": str(CHILD.parents[1])}
-        done = subprocess.run(
-            [*command, *map(str, arguments)], env=environment, capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip("strace may not trace here")
-        found = map(ACT.match, file.read_text(encoding="utf-8", errors="replace").splitlines())
-        return [match.groups() for match in found if match]
 
-    return trace
+def calls_in(file):
+    """The name, descriptor, file and the rest of each call."""
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [found.groups() for line in lines if (found := ACT.match(line))]
 
 
-def test_nothing_is_acknowledged_before_it_would_outlast_a_power_cut(tmp_path, traced):
-    calls = traced(tmp_path / "trace", "write", tmp_path / "kept", 0, 200, 1)
-    acknowledged, unsynced = 0, False
-    for name, descriptor, file, rest in calls:
+def test_nothing_is_acknowledged_before_it_would_outlast_a_power_cut(tmp_path):
+    traced(tmp_path / "trace", CALLS, "write", tmp_path / "kept", 0, 200, 1)
+    acknowledged, written, is_synced = 0, 0, True
+    for name, descriptor, file, rest in calls_in(tmp_path / "trace"):
         if (file or "").endswith("journal.db-wal"):
-            unsynced = name == "pwrite64"
+            is_synced = name != "pwrite64"
+            written += not is_synced
         if name == "write" and descriptor == "1" and re.match(r', "\d+\\n"', rest):
             acknowledged += 1
-            assert not unsynced
+            assert is_synced
+            assert written
+            written = 0
     assert acknowledged == 200
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_disk_that_fails_now_and_then_keeps_what_it_said_it_kept(tmp_path, fault):
+    said = traced(tmp_path / "trace", f"inject={fault}", "shaken", tmp_path / "kept")
+    outcomes = dict(line.split(" ", 1) for line in said)
+    assert len(outcomes) == 60
+    kept = {number for number, outcome in outcomes.items() if outcome == "kept"}
+    assert 10 < len(kept) < 60
+    assert {outcomes[number] for number in outcomes.keys() - kept} <= {"failed 5", "failed 28"}
+    told, there = reopened(tmp_path / "kept")
+    assert told == Opened()
+    assert kept <= {each.key for each, _before in there}
