@@ -9,7 +9,19 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from journals import ACCOUNT, DATASET, batch, content, crashed, event, exact, opened, reopened, row
+from journals import (
+    ACCOUNT,
+    DATASET,
+    batch,
+    content,
+    crashed,
+    event,
+    exact,
+    opened,
+    reopened,
+    row,
+    rows_in,
+)
 
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.storage import journal_opening
@@ -240,6 +252,22 @@ def test_a_last_transaction_that_nobody_was_told_of_goes_silently(killed, tmp_pa
         (copy / "journal.receipt").unlink()
         if torn != whole:
             assert reopened(copy) == (Opened(), before)
+
+
+def test_a_log_that_a_kill_left_is_in_the_database_before_more_is_added(killed, tmp_path):
+    folder, rows = killed
+    copy = copied(folder, tmp_path)
+    with opened(copy) as journal:
+        assert (copy / "journal.db-wal").stat().st_size == 0
+        assert rows_in(journal) == rows
+
+
+def test_a_damaged_name_that_sqlite_can_not_even_quote_loses_nothing(closed, tmp_path):
+    folder, rows = closed
+    copy = copied(folder, tmp_path)
+    file = copy / "journal.db"
+    file.write_bytes(file.read_bytes().replace(b"dataset BLOB", b"datas\xac\xff BLOB"))
+    assert agree(copy, rows).lost == 0
 
 
 def test_damage_in_the_middle_of_a_log_is_told_without_a_receipt(killed, tmp_path):
