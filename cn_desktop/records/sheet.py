@@ -27,7 +27,13 @@ HELD_BACK = {
     Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
     Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
 }
-FORBIDDING = {Lock.DIALLING, Lock.READ_ONLY, Lock.DATASET_EXPIRED}
+FORBIDDING = {
+    Lock.DIALLING,
+    Lock.READ_ONLY,
+    Lock.OTHER_WINDOW,
+    Lock.NOT_KEPT,
+    Lock.DATASET_EXPIRED,
+}
 """What may not be edited on purpose, and so not by undo or redo either."""
 LOCKING_STATES = {State.SENDING: Lock.SENDING, State.UNKNOWN: Lock.UNKNOWN}
 
@@ -57,10 +63,14 @@ class Rebased:
 
 @dataclass(frozen=True)
 class Permits:
-    """What a connection allows: nothing, or also fields that are locked elsewhere."""
+    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields."""
 
-    is_read_only: bool = False
+    forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.forbids is not None
 
 
 class Sheet:
@@ -116,8 +126,8 @@ class Sheet:
 
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
-        if self.permits.is_read_only:
-            return Lock.READ_ONLY
+        if self.permits.forbids:
+            return self.permits.forbids
         if flaw := self._flaw(key):
             return flaw
         if self.is_expired:

@@ -7,7 +7,7 @@ from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.profile import Forms, Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.sheet import Permits
 
 
@@ -34,7 +34,7 @@ class Connection:
     @property
     def permits(self) -> Permits:
         unlocked = frozenset(map(FieldName, self.profile.unlocked))
-        return Permits(is_read_only=self.profile.is_read_only, unlocked=unlocked)
+        return Permits(Lock.READ_ONLY if self.profile.is_read_only else None, unlocked)
 
     def on_terms_of(self, profile: Profile) -> "Connection":
         """The same session with what else the profile says."""

@@ -47,6 +47,10 @@ LOCKS: dict[Lock, str] = {
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
+    Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
+    "so this one is read-only.",
+    Lock.NOT_KEPT: "Changes can’t be kept on this computer just now, so none is taken. "
+    "What was pending before is still shown.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 
