@@ -31,19 +31,19 @@ class Second(Enum):
     QUIT = "quit"
 
 
+READ_ONLY_OR_QUIT = (
+    "“Open read-only” shows records here; nothing can be changed.\n\n"
+    "“Quit” closes this one and leaves that window as it is."
+)
 ALREADY_OPEN = (
     "CN Desktop is already open for this user.",
     "Pending changes belong to that window and are safe there.\n\n"
-    "Show that window: brings it to the front and closes this one.\n"
-    "Open read-only: shows records here; nothing can be changed.\n"
-    "Quit: closes this one and leaves that window as it is.",
+    "“Show that window” brings it to the front and closes this one.\n\n" + READ_ONLY_OR_QUIT,
 )
 NOT_ANSWERING = (
     "CN Desktop is already open for this user, but that window does not answer.",
     "Pending changes belong to that window and stay on this computer. It may be busy, or open "
-    "where it can’t be shown from here; so Show that window is not offered.\n\n"
-    "Open read-only: shows records here; nothing can be changed.\n"
-    "Quit: closes this one and leaves that window as it is.",
+    "in another session: “Show that window” can’t reach it.\n\n" + READ_ONLY_OR_QUIT,
 )
 
 
