@@ -127,7 +127,7 @@ def test_r18_a_create_stored_otherwise_is_not_called_simply_saved(simulator, nam
 
 
 def test_r18_a_value_that_was_stored_as_sent_is_simply_saved(simulator):
-    row = update_of(simulator.rows("100")[0]["uid"], company_name="plain")
+    row = update_of(simulator.rows("100")[0], company_name="plain")
     assert [sent_with(simulator, row, name).fate for name in ("stored-trimmed",)] == [Fate.SAVED]
 
 
@@ -338,8 +338,9 @@ HIDDEN = [mark for mark in SIGNS if not mark.isprintable() and mark not in "\u20
 @pytest.mark.parametrize("text", NAUGHTY.values(), ids=NAUGHTY)
 def test_r20_every_text_comes_back_as_it_was_sent(simulator, text):
     client = client_for(simulator)
-    uid = simulator.rows("100")[0]["uid"]
-    created, updated = sent(client, create_of(company_name=text), update_of(uid, company_name=text))
+    record = simulator.rows("100")[0]
+    uid, update = record["uid"], update_of(record, company_name=text)
+    created, updated = sent(client, create_of(company_name=text), update)
     assert (created.fate, updated.fate) == (Fate.SAVED, Fate.SAVED)
     assert simulator.row("100", created.uid)["company_name"] == text
     assert simulator.row("100", uid)["company_name"] == text
