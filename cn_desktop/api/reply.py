@@ -1,6 +1,6 @@
 """The verdict on one record sent (API notes § 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from cn_desktop.api.codecs import parse
@@ -10,6 +10,7 @@ from cn_desktop.api.transport import Answer
 from cn_desktop.base.errors import AnswerUnusable, ServerBusy
 from cn_desktop.base.profile import Format
 
+RAW_KEPT = 64 * 1024
 SAYS_NO = {400, 404, 405, 409, 413, 415, 422}
 """The faults of a request. Any other status may be a gateway's word, or that of a server
 that does not know what it did (rel-N16, rel-N18, rel-N19)."""
@@ -30,7 +31,8 @@ class Verdict:
 
     A rejected create is final only after a read shows that nothing new is there. `busy`
     is set where the server asks to be left alone for a while, `has_changed_nothing` where
-    it answered in full that it changed no record and refused none.
+    it answered in full that it changed no record and refused none. `raw` is the beginning
+    of the answer as it came, for the person's eyes only.
     """
 
     ruling: Ruling
@@ -39,10 +41,15 @@ class Verdict:
     account: str = ""
     busy: ServerBusy | None = None
     has_changed_nothing: bool = False
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 def judge(answer: Answer, form: Format = Format.JSON, *, creating: bool) -> Verdict:
     """The verdict on one record sent, from HTTP status, head and body alone."""
+    return replace(_judged(answer, form, creating=creating), raw=answer.body[:RAW_KEPT])
+
+
+def _judged(answer: Answer, form: Format, *, creating: bool) -> Verdict:
     busy = server_busy(answer.status, answer.headers)
     try:
         envelope = envelope_of(parse(answer.body, form))

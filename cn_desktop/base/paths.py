@@ -19,6 +19,11 @@ class Folders:
         return self.data / "logs"
 
     @property
+    def pending(self) -> Path:
+        """Where changes are kept until the server has them."""
+        return self.data / "pending"
+
+    @property
     def window_settings(self) -> Path:
         return self.data / "window.ini"
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 ENVIRONMENTS = ("PRODUCTION", "TEST", "DEMO")
 UNLOCKABLE = ("callback", "outcomecode", "agentid", "urn", "vendor_urn", "call_back_notes")
 """Fields that change who is called next: locked until a person says otherwise (API notes § 3)."""
+MOST_AT_ONCE = 8
+"""Updates under way at a time, unless a connection has fewer."""
 
 
 class Format(StrEnum):
@@ -27,12 +29,31 @@ class Forms(StrEnum):
     REFUSED = "refused"
 
 
+class Safety(StrEnum):
+    """Before which submits to ask: every one, those that alter who is called, or none.
+
+    Who is called is altered on LIVE datasets only.
+    """
+
+    AS_ENVIRONMENT = "environment"
+    ASK_ALWAYS = "always"
+    ASK_DIALLING = "dialling"
+    NEVER = "never"
+
+
+def implied_by(environment: str) -> Safety:
+    """Before what to ask where nobody chose: in a test there is nobody to be called."""
+    return Safety.NEVER if environment == "TEST" else Safety.ASK_DIALLING
+
+
 @dataclass(frozen=True)
 class Profile:
     """Where an account is, whose it is and what may be done there.
 
     `base_url` holds the path too; `unlocked` names fields of `UNLOCKABLE` that may be
-    changed here. `proxy` and `ca_file` are empty where there is none.
+    changed here. `proxy` and `ca_file` are empty where there is none. `marker_field` is the
+    field in which a new record carries the program's marker, empty for none; `at_once`, from 1
+    to `MOST_AT_ONCE`, how many updates are under way at a time.
     """
 
     name: str
@@ -45,6 +66,15 @@ class Profile:
     proxy: str = ""
     ca_file: str = ""
     forms: Forms = Forms.UNTESTED
+    safety: Safety = Safety.AS_ENVIRONMENT
+    marker_field: str = ""
+    at_once: int = MOST_AT_ONCE
+
+    @property
+    def asks(self) -> Safety:
+        """Before which submits to ask here; never `AS_ENVIRONMENT`."""
+        is_chosen = self.safety is not Safety.AS_ENVIRONMENT
+        return self.safety if is_chosen else implied_by(self.environment)
 
     @property
     def account(self) -> tuple[str, str]:

@@ -64,6 +64,8 @@ class Lock(Enum):
     CONTESTED = "contested"
     DATASET_EXPIRED = "dataset expired"
     READ_ONLY = "read only"
+    OTHER_WINDOW = "other window"
+    NOT_KEPT = "not kept"
     ACCOUNT = "account"
     NOT_ONE_LINE = "not one line"
     LONG_TEXT = "long text"

@@ -17,7 +17,8 @@ def is_like(record: Record, row: Outgoing) -> bool:
     numbers = {digits_of(record.get(phone)) for phone in PHONES} - {""}
     if numbers & {digits_of(row.fields.get(phone)) for phone in PHONES}:
         return True
-    entered = {name: value for name, value in row.fields.items() if name != DATASET}
+    aside = {DATASET, row.mark.trail.marker_field}
+    entered = {name: value for name, value in row.fields.items() if name not in aside}
     return all(_plain(record.get(name)) == _plain(value) for name, value in entered.items())
 
 

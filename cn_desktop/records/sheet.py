@@ -29,7 +29,13 @@ HELD_BACK = {
     Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
     Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
 }
-FORBIDDING = {Lock.DIALLING, Lock.READ_ONLY, Lock.DATASET_EXPIRED}
+FORBIDDING = {
+    Lock.DIALLING,
+    Lock.READ_ONLY,
+    Lock.OTHER_WINDOW,
+    Lock.NOT_KEPT,
+    Lock.DATASET_EXPIRED,
+}
 """What may not be edited on purpose, and so not by undo or redo either."""
 LOCKING_STATES = {
     State.SENDING: Lock.SENDING,
@@ -50,10 +56,14 @@ class Rebased:
 
 @dataclass(frozen=True)
 class Permits:
-    """What a connection allows: nothing, or also fields that are locked elsewhere."""
+    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields."""
 
-    is_read_only: bool = False
+    forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.forbids is not None
 
 
 class Sheet:
@@ -109,8 +119,8 @@ class Sheet:
 
     def row_lock(self, key: RecordKey) -> Lock | None:
         """Why nothing of this record can be edited now."""
-        if self.permits.is_read_only:
-            return Lock.READ_ONLY
+        if self.permits.forbids:
+            return self.permits.forbids
         if flaw := self._flaw(key):
             return flaw
         if self.is_expired:
@@ -252,8 +262,15 @@ class Sheet:
     def sending(self, key: RecordKey) -> None:
         self.changes.set_mark(key, Mark(State.SENDING))
 
+    def keep_mine(self, cells: Iterable[Cell]) -> set[RecordKey]:
+        """Overwrite on purpose what somebody else put there; the rows that could be sent now."""
+        chosen = list(cells)
+        for key, field in chosen:
+            self.changes.keep_mine(key, [field])
+        return {key for key, _ in chosen}
+
     def settle(self, key: RecordKey, mark: Mark) -> None:
-        """The row was not saved: pending again, rejected or unknown."""
+        """The row was not saved: the mark says what it is instead."""
         self.changes.set_mark(key, mark)
 
     def saved(self, sent: Outgoing, uid: str, stored: Record | None, mark: Mark) -> RecordKey:
@@ -265,7 +282,8 @@ class Sheet:
         row = self.store.row_of(sent.key)
         if row is None:
             row = self.store.append_new(sent.key)
-        as_sent = {**self.store.record(row), **sent.fields, UID: uid, DATASET: self.dataset}
+        wanted = {**self._wanted(sent.key), **sent.fields}
+        as_sent = {**self.store.record(row), **wanted, UID: uid, DATASET: self.dataset}
         self.store.replace(sent.key, as_sent if stored is None else stored)
         self.changes.saved(sent.key, RecordKey(uid), mark)
         if sent.uid is None:
@@ -289,6 +307,7 @@ class Sheet:
         here = [key for key in edited if store.row_of(key) is not None]
         moved = {key: fields for key in here if (fields := self._rebase_row(key))}
         gone = [key for key in edited if store.row_of(key) is None] if store.is_complete else []
+        self._note_gone(gone)
         return Rebased(moved, tuple(gone))
 
     def take_record(self, record: Record) -> RecordKey:
@@ -382,6 +401,12 @@ class Sheet:
         """What the person wants in the row's edited fields."""
         edits = self.changes.edits(key)
         return {name: edit.wanted for name, edit in edits.items() if edit.wanted is not ABSENT}
+
+    def _note_gone(self, keys: Iterable[RecordKey]) -> None:
+        """Edits whose record is no longer there are kept, and say so."""
+        for key in keys:
+            if self.changes.state(key) not in LOCKING_STATES:
+                self.changes.set_mark(key, Mark(State.PENDING, note=Note.GONE))
 
     def _rebase_row(self, key: RecordKey) -> list[FieldName]:
         was_unknown = self.changes.state(key) is State.UNKNOWN

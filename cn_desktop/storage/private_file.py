@@ -13,12 +13,17 @@ def make_private_folder(folder: Path) -> None:
 
 def write_private(file: Path, text: str) -> None:
     """Write it whole or not at all; readable for its owner only from the start. Raises OSError."""
+    write_private_bytes(file, text.encode("utf-8"))
+
+
+def write_private_bytes(file: Path, content: bytes) -> None:
+    """As `write_private`. Raises OSError."""
     make_private_folder(file.parent)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.stem}.", suffix=".new")
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write(text)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
         fresh.replace(file)

@@ -5,7 +5,16 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from cn_desktop.base.profile import ENVIRONMENTS, UNLOCKABLE, Format, Forms, Profile
+from cn_desktop.base.profile import (
+    ENVIRONMENTS,
+    MOST_AT_ONCE,
+    UNLOCKABLE,
+    Format,
+    Forms,
+    Profile,
+    Safety,
+)
+from cn_desktop.records.marker_field import is_field_name, is_taken
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -18,8 +27,9 @@ def entry_of(profile: Profile) -> dict[str, Any]:
 def profile_of(entry: Any) -> Profile | None:
     """The connection an entry describes; None where it lacks a name, an address or a user.
 
-    Members that are unknown, or not of their kind, count as not given. One exception:
-    what may stand for "read-only" is taken for it.
+    Members that are unknown, or not of their kind, count as not given. Two exceptions:
+    what may stand for "read-only" is taken for it, and what may stand for another level of
+    safety for the one that always asks.
     """
     if not isinstance(entry, Mapping):
         return None
@@ -37,6 +47,9 @@ def profile_of(entry: Any) -> Profile | None:
         proxy=_text(entry.get("proxy")),
         ca_file=_text(entry.get("ca_file")),
         forms=_word(entry.get("forms"), Forms.UNTESTED),
+        safety=_safety(entry),
+        marker_field=_marker_field(entry.get("marker_field")),
+        at_once=_at_once(entry.get("at_once")),
     )
 
 
@@ -57,3 +70,18 @@ def _unlocked(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
     return tuple(field for field in UNLOCKABLE if field in value)
+
+
+def _safety(entry: Mapping[str, Any]) -> Safety:
+    is_given = "safety" in entry
+    return _word(entry.get("safety"), Safety.ASK_ALWAYS if is_given else Safety.AS_ENVIRONMENT)
+
+
+def _marker_field(value: Any) -> str:
+    name = _text(value)
+    return name if is_field_name(name) and not is_taken(name) else ""
+
+
+def _at_once(value: Any) -> int:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 1 <= value <= MOST_AT_ONCE else MOST_AT_ONCE

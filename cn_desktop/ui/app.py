@@ -23,18 +23,22 @@ from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
 from cn_desktop.storage.credentials import Keychain
+from cn_desktop.storage.journal import Journal
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui import dialogs
+from cn_desktop.ui import dialogs, results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.dialogs import Leave
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.keeping import Keeping
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
 from cn_desktop.ui.process import Collector, Signals, catch_the_rest, make_application
 from cn_desktop.ui.remembering import Remembering
+from cn_desktop.ui.restoring import Restoring
+from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -78,9 +82,14 @@ class Program:
         self.background = Background(self.report)
         self.workspace = Workspace(application)
         self.jobs = Jobs(self.background, self.workspace)
+        journal = Journal(options.folders.pending)
+        self.keeping = Keeping(self.background, journal, self.workspace)
+        self.keeping.changed.connect(self._note_keeping)
+        self.workspace.keep = self.keeping.keep
+        self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         icons = Icons(resource_root() / "icons", self.theme)
-        self.window = MainWindow(self.workspace, self.jobs, self.theme, icons, settings)
+        self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
@@ -94,6 +103,7 @@ class Program:
             self.jobs,
             self.window,
             Remembering(self.background, self.workspace, profiles, keychain),
+            Restoring(self.workspace, self.keeping, self.sending),
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
 
@@ -125,6 +135,9 @@ class Program:
 
     async def _begin(self) -> None:
         options = self._options
+        opened = await self.keeping.open()
+        if opened and opened.aside:
+            self.workspace.tell(results.of_damage(opened))
         self._connecting.begin(options.first)
         if options.simulator is not None:
             await self._start_simulator(options.simulator)
@@ -170,7 +183,7 @@ class Program:
         )
         if answer is not Leave.SUBMIT:
             return answer is Leave.REVERT
-        self.jobs.submit_everything()
+        self.sending.submit_everything()
         self._is_closing = False  # whoever waits for a slow server may still leave
         await self.jobs.idle()
         return not self.workspace.unsaved()
@@ -191,11 +204,17 @@ class Program:
             "If you quit now, changes that were not sent are lost."
         )
 
+    def _note_keeping(self) -> None:
+        """Where changes can't be kept none is taken."""
+        self.workspace.forbid(self.keeping.forbids)
+
     async def _close(self) -> None:
         self.jobs.end()
+        self.sending.end()
         self.window.allow_close()
         self.window.close()
         await self.background.close()
+        await self.keeping.close()
         if self._simulator:
             self._simulator.stop()
 

@@ -4,9 +4,12 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
+
+from cn_desktop.base.errors import Cancelled
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,6 +93,25 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def wait_for(self, job: Coroutine[Any, Any, T]) -> T:
+        """For a thread: what a coroutine of the loop gives, or raises; `Cancelled` at the end."""
+        given: Future[T] = Future()
+
+        async def run() -> None:
+            try:
+                given.set_result(await job)
+            except asyncio.CancelledError:
+                given.set_exception(Cancelled())
+                raise
+            except Exception as error:  # noqa: BLE001  raised again in the thread
+                given.set_exception(error)
+
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(lambda: self.start(run()))
+            return given.result()
+        job.close()
+        raise Cancelled
 
     async def close(self) -> None:
         """End every coroutine; threads are left to their deadlines."""

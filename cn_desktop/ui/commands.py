@@ -12,15 +12,19 @@ from cn_desktop.ui.actions import Needs, Slot, commands
 from cn_desktop.ui.columns import STATUS, arrange
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
 
 class RecordCommands:
     """The commands that act on the open dataset, its selection and its changes."""
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, outcomes: Callable[[], str]) -> None:
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, sending: Sending, outcomes: Callable[[], str]
+    ) -> None:
         self._workspace = workspace
         self._jobs = jobs
+        self._sending = sending
         self._outcomes = outcomes
         self._view: RecordView | None = None
 
@@ -68,7 +72,7 @@ class RecordCommands:
     def _submit(self, keys: list[RecordKey]) -> None:
         sheet = self._workspace.sheet
         if sheet.outgoing(keys):
-            self._jobs.submit(keys)
+            self._sending.submit(keys)
         else:
             findings = [finding for key in keys for finding in sheet.blocking(key)]
             self._workspace.tell(
@@ -77,7 +81,7 @@ class RecordCommands:
 
     def retry_rejected(self) -> None:
         self._workspace.end_editing()
-        self._jobs.submit(self._workspace.sheet.changes.in_state(State.REJECTED))
+        self._sending.submit(self._workspace.sheet.changes.in_state(State.REJECTED))
 
     def new_record(self) -> None:
         self._workspace.end_editing()

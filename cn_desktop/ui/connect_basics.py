@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from cn_desktop.base.profile import ENVIRONMENTS, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.connect_field import FieldBox, new_form
+from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
 from cn_desktop.ui.connection_words import (
     KEY_KEPT,
     KEY_LOCKED,
@@ -27,12 +27,12 @@ class Basics(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.platform = QComboBox(self)
+        self.platform = ChoiceBox(self)
         self.address = QLineEdit(self)
         self.username = QLineEdit(self)
         self.key = QLineEdit(self)
         self.name = QLineEdit(self)
-        self.environment = QComboBox(self)
+        self.environment = ChoiceBox(self)
         self.remember = QCheckBox(KEYCHAIN_SOUGHT, self)
         self._key_note = wrapped_label(self, "keyNote")
         self.fields = {

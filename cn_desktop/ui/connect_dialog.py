@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -165,6 +165,12 @@ class ConnectDialog(QDialog):
         self._general.setText(FAULTS[faults[WHOLE]] if WHOLE in faults else "")
         self._general.setVisible(WHOLE in faults)
         self.form.show_faults(faults)
+        QTimer.singleShot(0, self, self._scroll_to_fault)  # its place is known after a layout
+
+    def _scroll_to_fault(self) -> None:
+        wrong = next((box for box in self.form.fields.values() if box.fault), None)
+        if wrong:
+            self._area.ensureWidgetVisible(wrong)
 
     def _fit(self) -> None:
         """As high as what is shown, as far as the screen allows; the rest scrolls."""

@@ -4,18 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cn_desktop.base.profile import Forms, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.ui.connect_basics import Basics
-from cn_desktop.ui.connect_field import FieldBox, new_form
-from cn_desktop.ui.connect_more import More
+from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
+from cn_desktop.ui.connect_more import BLANK, More
 from cn_desktop.ui.connection_words import FAULTS, NEW_CONNECTION
 from cn_desktop.ui.theme import Theme
 from cn_desktop.work.entry import Fault
-
-BLANK = Profile("", "", "")
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class ConnectForm(QWidget):
         self._shown: Profile | None = None
         self._proved: dict[tuple[str, ...], Forms] = {}
         self._kept_for: Profile | None = None
-        self._choice = QComboBox(self)
+        self._choice = ChoiceBox(self)
         self._choice_box = FieldBox(self._choice, "saved", self)
         self.basics = Basics(theme, self)
         self.more = More(self)
@@ -52,6 +50,7 @@ class ConnectForm(QWidget):
         self._arrange()
         self._choice.activated.connect(self._choose)
         self.basics.changed.connect(self.edited)
+        self.basics.environment.currentTextChanged.connect(self.more.show_environment)
         self.more.changed.connect(self.edited)
         self.more.folded.connect(self.resized)
 

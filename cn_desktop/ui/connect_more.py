@@ -1,11 +1,11 @@
 """The part of the connect dialog that few need: folded until it is asked for."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QLineEdit,
@@ -15,16 +15,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.base.profile import UNLOCKABLE, Format, Profile
-from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.connect_field import FieldBox, new_form
-from cn_desktop.ui.connection_words import FORMATS, UNLOCK_LABELS, UNLOCK_WHY
+from cn_desktop.base.profile import UNLOCKABLE, Format, Profile, Safety
+from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
+from cn_desktop.ui.connection_words import (
+    AT_ONCE_LABELS,
+    FORMATS,
+    SAFETY_LABELS,
+    UNLOCK_LABELS,
+    WHY,
+    usual_safety,
+)
 
 COLUMNS = 3
+BLANK = Profile("", "", "")
 
 
 class More(QWidget):
-    """Read-only, unlocked fields, format, proxy, certificates, and the record of the test.
+    """What may be done, how it is sent, whom to trust, and the record of the test.
 
     `changed` when one of them is edited, `folded` when it opens or closes.
     """
@@ -38,7 +45,10 @@ class More(QWidget):
         self._body = QWidget(self)
         self.read_only = QCheckBox("&Read-only: nothing can be changed or sent", self._body)
         self.unlocked = {field: QCheckBox(UNLOCK_LABELS[field], self) for field in UNLOCKABLE}
-        self.format = QComboBox(self._body)
+        self.safety = ChoiceBox(self._body)
+        self.marker_field = QLineEdit(self._body)
+        self.at_once = ChoiceBox(self._body)
+        self.format = ChoiceBox(self._body)
         self.proxy = QLineEdit(self._body)
         self.ca_file = QLineEdit(self._body)
         self.dataset = QLineEdit(self._body)
@@ -47,6 +57,9 @@ class More(QWidget):
         self.fields = {
             "is_read_only": FieldBox(self.read_only, "readOnly", self._body),
             "unlocked": FieldBox(self._unlock_grid(), "unlocked", self._body),
+            "safety": FieldBox(self.safety, "safety", self._body),
+            "marker_field": FieldBox(self.marker_field, "markerField", self._body),
+            "at_once": FieldBox(self.at_once, "atOnce", self._body),
             "format": FieldBox(self.format, "format", self._body),
             "proxy": FieldBox(self.proxy, "proxy", self._body),
             "ca_file": FieldBox(self.ca_file, "caFile", self._body, self._browse),
@@ -54,6 +67,7 @@ class More(QWidget):
         }
         self._fill()
         self._arrange()
+        self._order()
         self._connect()
         self.unfold(is_open=False)
 
@@ -63,6 +77,9 @@ class More(QWidget):
             profile,
             is_read_only=self.read_only.isChecked(),
             unlocked=tuple(field for field, box in self.unlocked.items() if box.isChecked()),
+            safety=Safety(self.safety.currentData()),
+            marker_field=self.marker_field.text().strip(),
+            at_once=self.at_once.currentData(),
             format=Format(self.format.currentData()),
             proxy=self.proxy.text().strip(),
             ca_file=self.ca_file.text().strip(),
@@ -79,15 +96,23 @@ class More(QWidget):
         self._body.setVisible(is_open)
         self.folded.emit()
 
+    def show_environment(self, environment: str) -> None:
+        """What is usual depends on it."""
+        self.safety.setItemText(0, usual_safety(environment))
+
     def show_profile(self, profile: Profile) -> None:
         """Fill in from a connection, and open if it has anything unusual."""
         self.read_only.setChecked(profile.is_read_only)
         for field, box in self.unlocked.items():
             box.setChecked(field in profile.unlocked)
+        self.show_environment(profile.environment)
+        self.safety.setCurrentIndex(self.safety.findData(profile.safety.value))
+        self.marker_field.setText(profile.marker_field)
+        self.at_once.setCurrentIndex(self.at_once.findData(profile.at_once))
         self.format.setCurrentIndex(self.format.findData(profile.format.value))
         self.proxy.setText(profile.proxy)
         self.ca_file.setText(profile.ca_file)
-        self.unfold(is_open=bool(profile.is_read_only or profile.unlocked or profile.proxy))
+        self.unfold(is_open=self.filled_in(BLANK) != BLANK)
 
     # Building
 
@@ -102,8 +127,7 @@ class More(QWidget):
         return grid_holder
 
     def _fill(self) -> None:
-        for each, label in FORMATS.items():
-            self.format.addItem(label, each.value)
+        self._fill_choices()
         self._switch.setObjectName("moreButton")
         self._switch.setText("&More")
         self._switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -111,6 +135,7 @@ class More(QWidget):
         self._switch.setAutoRaise(True)
         self._browse.setObjectName("browseButton")
         self._browse.setAccessibleName("Choose the certificate file")
+        self.marker_field.setPlaceholderText("none; else a custom field, for cnd- and ten letters")
         self.proxy.setPlaceholderText("none; else http://name:port")
         self.ca_file.setPlaceholderText("none but those of this computer")
         self.dataset.setPlaceholderText("dataset; empty: the first listed")
@@ -118,22 +143,32 @@ class More(QWidget):
         self.uid.setObjectName("sampleUidField")
         self.uid.setAccessibleName("Uid of the record to read in the test")
 
+    def _fill_choices(self) -> None:
+        self.safety.addItem("", Safety.AS_ENVIRONMENT.value)
+        for level, label in SAFETY_LABELS.items():
+            self.safety.addItem(label, level.value)
+        for number, label in AT_ONCE_LABELS.items():
+            self.at_once.addItem(label, number)
+        for each, label in FORMATS.items():
+            self.format.addItem(label, each.value)
+
     def _arrange(self) -> None:
-        why = wrapped_label(self._body, "unlockWhy")
-        why.setText(UNLOCK_WHY)
-        why.setProperty("isDim", True)
-        self.fields["unlocked"].add_below(why)
         form = new_form()
         form.setContentsMargins(0, 4, 0, 0)
         for member, label in (
             ("is_read_only", "Changes"),
             ("unlocked", "Fields that may be changed"),
+            ("safety", "Ask b&efore submitting"),
+            ("marker_field", "Marker fie&ld"),
+            ("at_once", "Updates at &once"),
             ("format", "&Format"),
             ("proxy", "Pro&xy"),
             ("ca_file", "&Certificates"),
             ("sample", "Record for the &test"),
         ):
             self.fields[member].add_to(form, label)
+            if member in WHY:
+                self.fields[member].add_why(WHY[member])
         self._body.setLayout(form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -141,10 +176,18 @@ class More(QWidget):
         column.addWidget(self._body)
         self.read_only.setAccessibleName("Read-only")
 
+    def _order(self) -> None:
+        """The Tab key goes through them as they are read."""
+        settings = (self.safety, self.marker_field, self.at_once, self.format, self.proxy)
+        trust = (self.ca_file, self._browse, self.dataset, self.uid)
+        order = (self._switch, self.read_only, *self.unlocked.values(), *settings, *trust)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
     def _connect(self) -> None:
         self._switch.clicked.connect(lambda is_open: self.unfold(is_open=is_open))
         self._browse.clicked.connect(self._choose_file)
-        for editor in (self.proxy, self.ca_file):
+        for editor in (self.marker_field, self.proxy, self.ca_file):
             editor.textChanged.connect(self.changed)
         self.format.currentIndexChanged.connect(self.changed)
 

@@ -18,6 +18,7 @@ from cn_desktop.ui.connection import Connection, connection_to
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.remembering import Remembering
+from cn_desktop.ui.restoring import Restoring
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.entry import Fault, faults
 
@@ -25,13 +26,14 @@ from cn_desktop.work.entry import Fault, faults
 class Connecting:
     """The one place that changes the account. `new_visit` gives a showing of the dialog."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what it joins
         self,
         background: Background,
         workspace: Workspace,
         jobs: Jobs,
         window: MainWindow,
         remembering: Remembering,
+        restoring: Restoring,
         new_visit: Callable[[], Visit],
     ) -> None:
         self._background = background
@@ -39,6 +41,7 @@ class Connecting:
         self._jobs = jobs
         self._window = window
         self._remembering = remembering
+        self._restoring = restoring
         self._new_visit = new_visit
         self._first: Selection | None = None
         self._present: Connection | None = None
@@ -188,7 +191,9 @@ class Connecting:
         self._workspace.forget_sheets()
         self._workspace.permit(connection.permits)
         first, self._first = self._first, None
-        self._jobs.connect_to(connection.client, first)
+        self._restoring.forget()
+        self._restoring.use(connection)
+        self._jobs.connect_to(connection.client, first, self._restoring.restore)
         self._show()
 
     def _go_on_with(self, profile: Profile, key: Secret) -> None:
@@ -197,6 +202,7 @@ class Connecting:
         is_same = present and present.profile.wire == profile.wire and present.key == key
         connection = present.on_terms_of(profile) if present and is_same else None
         self._present = connection or connection_to(profile, key)
+        self._restoring.use(self._present)
         self._jobs.use(self._present.client)
         self._workspace.permit(self._present.permits)
         self._show()

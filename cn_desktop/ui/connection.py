@@ -7,8 +7,11 @@ from cn_desktop.api.token import Credentials, Session
 from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.profile import Forms, Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.sheet import Permits
+from cn_desktop.work.steps import Terms
+
+DEMO_ACCOUNT = ("demo", "demo")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Connection:
     transport: HttpTransport
     session: Session
     is_demo: bool = False
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """Whose pending changes they are: a simulator's address is another one each time."""
+        return DEMO_ACCOUNT if self.is_demo else self.profile.account
 
     @property
     def client(self) -> Client:
@@ -34,7 +42,12 @@ class Connection:
     @property
     def permits(self) -> Permits:
         unlocked = frozenset(map(FieldName, self.profile.unlocked))
-        return Permits(is_read_only=self.profile.is_read_only, unlocked=unlocked)
+        return Permits(Lock.READ_ONLY if self.profile.is_read_only else None, unlocked)
+
+    @property
+    def terms(self) -> Terms:
+        """How rows are sent over it."""
+        return Terms(FieldName(self.profile.marker_field), at_once=self.profile.at_once)
 
     def on_terms_of(self, profile: Profile) -> "Connection":
         """The same session with what else the profile says."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cn_desktop.base.profile import Format
+from cn_desktop.base.profile import MOST_AT_ONCE, Format, Safety, implied_by
 from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
 from cn_desktop.ui.words import counted
 from cn_desktop.work.entry import Fault
@@ -29,10 +29,24 @@ UNLOCK_LABELS: dict[str, str] = {
     "vendor_urn": "Vendor URN",
     "call_back_notes": "Call-back notes",
 }
-UNLOCK_WHY = (
-    "These fields are locked because they change who is called next, when, and by whom. "
-    "Tick only what you mean to change over this connection."
-)
+SAFETY_LABELS: dict[Safety, str] = {
+    Safety.ASK_ALWAYS: "Always",
+    Safety.ASK_DIALLING: "If it changes who is called",
+    Safety.NEVER: "Never",
+}
+AT_ONCE_LABELS: dict[int, str] = {
+    MOST_AT_ONCE: f"{MOST_AT_ONCE} (usual)",
+    **{number: str(number) for number in range(MOST_AT_ONCE - 1, 0, -1)},
+}
+
+WHY: dict[str, str] = {
+    "unlocked": "These fields are locked because they change who is called next, when, and by "
+    "whom. Tick only what you mean to change over this connection.",
+    "safety": "In a LIVE dataset the dialler may act on a change at once.",
+    "marker_field": "A marker here finds a new record again whose answer was lost.",
+    "at_once": "Fewer take longer, and are easier on the network and the server.",
+}
+"""What a supervisor should know before choosing, by the profile's member."""
 
 FAULTS: dict[Fault, str] = {
     Fault.NO_ADDRESS: "Type the address that 8x8 gave you.",
@@ -51,6 +65,9 @@ FAULTS: dict[Fault, str] = {
     Fault.PROXY_HAS_LOGIN: "Leave out the part before @: a proxy’s password can’t be kept here.",
     Fault.NO_CA_FILE: "There is no such file.",
     Fault.NOT_CERTIFICATES: "This file holds no certificates that can be read.",
+    Fault.NOT_A_FIELD_NAME: "A field’s name has only letters, digits and underscores.",
+    Fault.FIELD_IS_TAKEN: "This field holds something of its own, which the marker would "
+    "overwrite. Choose a custom field, vendor_urn or urn.",
 }
 
 KEYCHAIN_SOUGHT = "Looking for the keychain of this computer…"
@@ -106,6 +123,12 @@ DO_WITHOUT: dict[Check, str] = {
     Check.FIELDS: "The program works without it.",
     Check.OUTCOMES: "The program works without it.",
 }
+
+
+def usual_safety(environment: str) -> str:
+    """The entry for who leaves the choice to the environment."""
+    label = SAFETY_LABELS[implied_by(environment)]
+    return f"Usual for {environment}: {label.lower()}"
 
 
 def damaged_file(name: str) -> Notice:

@@ -1,8 +1,8 @@
 """What takes time: reading datasets and records, and submitting. One thing at a time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -20,18 +20,15 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import DatasetId, RecordKey
-from cn_desktop.records.marks import State
-from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui import results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
-from cn_desktop.ui.submitting import Submitting
-from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.load import Load, Loaded
+from cn_desktop.work.submit import Stops
 from cn_desktop.work.vocabulary import read_vocabulary
 
 EXPIRED = "EXPIRED"
@@ -39,7 +36,11 @@ EXPIRED = "EXPIRED"
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Work: TypeAlias = Callable[[Stop], Coroutine[Any, Any, None]]
+Work: TypeAlias = Callable[[Any], Coroutine[Any, Any, None]]
+"""A coroutine that is given what asks it to stop: a `Stop`, or where it sends rows `Stops`."""
+Restoring: TypeAlias = Callable[[], Awaitable[None]]
+Report: TypeAlias = Callable[[int], None]
+"""Is told how many records have come so far."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Activity:
 @dataclass
 class _Running:
     is_read: bool
-    stop: Stop = field(default_factory=Stop)
+    stop: Stop | Stops
     task: asyncio.Task[None] | None = None
 
 
@@ -85,6 +86,7 @@ class Jobs(QObject):
         self._learning = Stop()
         self._has_learned = False
         self._first: Selection | None = None
+        self._restoring: Restoring | None = None
         self._damaged: Selection | None = None
 
     @property
@@ -94,6 +96,11 @@ class Jobs(QObject):
     @property
     def is_submitting(self) -> bool:
         return self._running is not None and not self._running.is_read
+
+    @property
+    def client(self) -> Client | None:
+        """The account that was chosen."""
+        return self._client
 
     @property
     def is_connected(self) -> bool:
@@ -121,9 +128,15 @@ class Jobs(QObject):
 
     # What can be asked for; each returns at once
 
-    def connect_to(self, client: Client, first: Selection | None = None) -> None:
-        """Work with this account from now on: list its datasets, and show `first` if given."""
+    def connect_to(
+        self, client: Client, first: Selection | None = None, restoring: Restoring | None = None
+    ) -> None:
+        """Work with this account from now on: list its datasets, and show `first` if given.
+
+        Before anything is read `restoring` brings back what was pending.
+        """
         self._client = client
+        self._restoring = restoring
         self._entries = {}
         self._learning.ask()
         self._damaged = None
@@ -158,15 +171,12 @@ class Jobs(QObject):
         if client := self._client:
             self._read(lambda stop: self._look_up(client, dataset, uid, stop))
 
-    def submit(self, keys: Iterable[RecordKey]) -> None:
-        """Send what can be sent of these rows of the open dataset."""
-        sheet = self._workspace.sheet
-        self._write([(sheet, sheet.outgoing(keys))])
-
-    def submit_everything(self) -> None:
-        """Send the pending rows of every dataset."""
-        sheets = list(self._workspace.sheets())
-        self._write([(s, s.outgoing(s.changes.in_state(State.PENDING))) for s in sheets])
+    def start_writing(self, work: Work) -> bool:
+        """Begin work that sends rows; False where that can't be now. Nothing else starts then."""
+        if self._client is None or self.is_submitting:
+            return False
+        self._start(work, _Running(is_read=False, stop=Stops()))
+        return True
 
     def cancel(self) -> None:
         """Stop what is going on: a read at once, a submit after its present row."""
@@ -190,22 +200,7 @@ class Jobs(QObject):
         if self.is_submitting:
             self._workspace.tell(results.BUSY_SENDING)
             return
-        self._start(work, _Running(is_read=True))
-
-    def _write(self, batches: Sequence[tuple[Sheet, list[Outgoing]]]) -> None:
-        filled = [(sheet, rows) for sheet, rows in batches if rows]
-        client = self._client
-        if client is None or not filled or self.is_submitting:
-            return
-        for sheet, rows in filled:
-            self._hold(sheet, rows)
-        self._start(lambda stop: self._submit(client, filled, stop), _Running(is_read=False))
-
-    def _hold(self, sheet: Sheet, rows: Sequence[Outgoing]) -> None:
-        """What is sent is what was pending at this moment: no row changes while it waits."""
-        for row in rows:
-            sheet.sending(row.key)
-        self._workspace.touched(sheet, [row.key for row in rows])
+        self._start(work, _Running(is_read=True, stop=Stop()))
 
     def _start(self, work: Work, running: _Running) -> None:
         previous, self._running = self._running, running
@@ -222,7 +217,8 @@ class Jobs(QObject):
             if running is self._running:
                 self._workspace.tell(notice_for(error))
         finally:
-            running.stop.ask()  # nothing of it goes on behind, not even a wait for the network
+            running.stop.ask()  # nothing of it goes on behind, not even a wait for the network,
+            running.stop.ask()  # nor a last look
             if running is self._running:
                 self._running = None
                 self._workspace.tell_touched()
@@ -242,6 +238,9 @@ class Jobs(QObject):
 
     async def _connect(self, client: Client, stop: Stop) -> None:
         """Datasets, what the account says of its fields, and what was to be shown first."""
+        restoring, self._restoring = self._restoring, None
+        if restoring:
+            await restoring()
         try:
             await self._list_datasets(client, stop)
         except (ServerRefusal, AnswerUnusable) as error:
@@ -282,12 +281,14 @@ class Jobs(QObject):
     ) -> None:
         self._damaged = None
         try:
-            loaded = await self._read_whole(client, selection, stop, replacing=replacing)
+            report = partial(self._report_load, selection.dataset)
+            loaded = await self._read_whole(client, selection, stop, report, replacing=replacing)
         except AnswerUnusable as error:
             self._damaged = selection if error.kind is Flaw.NOT_TEXT else None
             raise
         sheet = self._opened(selection.dataset)
         rebased = sheet.rebase(loaded.store)
+        self._workspace.keep(sheet, [*rebased.moved, *rebased.gone])
         self._workspace.show(sheet)
         self.loaded.emit()
         notices = list(results.of_load(selection.dataset, loaded, rebased))
@@ -296,28 +297,40 @@ class Jobs(QObject):
         if notices:
             self._workspace.tell(results.together(notices))
 
+    async def read_store(self, client: Client, dataset: DatasetId, stop: Stop) -> Store:
+        """A whole dataset as it is now, for whoever has to look; nothing of it is shown."""
+        return (await self._read_whole(client, Selection(dataset), stop, _not_shown)).store
+
     async def _read_whole(
-        self, client: Client, selection: Selection, stop: Stop, *, replacing: bool = False
+        self,
+        client: Client,
+        selection: Selection,
+        stop: Stop,
+        report: Report,
+        *,
+        replacing: bool = False,
     ) -> Loaded:
         """A whole read, with one renewal of the token."""
         first = Load(client, selection, stop, replacing=replacing)
         try:
-            return await self._run_load(first, selection, stop)
+            return await self._run_load(first, stop, report)
         except SessionRefused:
             await self._background.call(first.renew)
         second = Load(client, selection, stop, replacing=replacing)
-        return await self._run_load(second, selection, stop)
+        return await self._run_load(second, stop, report)
 
-    async def _run_load(self, read: Load, selection: Selection, stop: Stop) -> Loaded:
-        loading = Activity(f"Loading dataset {selection.dataset}: ", unit="records")
-        self.activity_changed.emit(loading)
+    async def _run_load(self, read: Load, stop: Stop, report: Report) -> Loaded:
+        report(0)
         async for chunk in self._background.stream(read.arriving()):
             for count in read.take(chunk):
                 stop.check()
                 if await self._background.breathe():
-                    self.activity_changed.emit(replace(loading, done=count))
+                    report(count)
         stop.check()
         return read.finish()
+
+    def _report_load(self, dataset: DatasetId, count: int) -> None:
+        self.activity_changed.emit(Activity(f"Loading dataset {dataset}: ", count, unit="records"))
 
     async def _look_up(self, client: Client, dataset: DatasetId, uid: str, stop: Stop) -> None:
         self.activity_changed.emit(Activity(f"Looking up {uid} in dataset {dataset}…"))
@@ -327,6 +340,7 @@ class Jobs(QObject):
             return
         sheet = self._opened(dataset)
         key = sheet.take_record(record)
+        self._workspace.keep(sheet, [key])
         self._workspace.show(sheet)
         self._workspace.go_to(key)
 
@@ -336,27 +350,6 @@ class Jobs(QObject):
         sheet.is_expired = self.entry(dataset).status == EXPIRED
         return sheet
 
-    # Submitting
 
-    async def _submit(
-        self, client: Client, batches: Sequence[tuple[Sheet, list[Outgoing]]], stop: Stop
-    ) -> None:
-        tallies = []
-        for sheet, rows in batches:
-            read_all = partial(self._read_store, client, sheet)
-            submitting = Submitting(sheet, rows, self._workspace, read_all)
-            report = partial(self._report_sent, len(rows))
-            tallies.append(await submitting.run(client, self._background, stop, report))
-        self._workspace.tell_touched()
-        self._workspace.tell(results.of_submit(tallies))
-
-    async def _read_store(self, client: Client, sheet: Sheet) -> Store:
-        """Cancelling the sending does not cancel this; cancelling once more does."""
-        stop = Stop()
-        if self._running:
-            self._running.stop = stop
-        return (await self._read_whole(client, Selection(sheet.dataset), stop)).store
-
-    def _report_sent(self, total: int, done: int) -> None:
-        sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
-        self.activity_changed.emit(sending)
+def _not_shown(_count: int) -> None:
+    """A read behind everything else: nobody waits for it."""

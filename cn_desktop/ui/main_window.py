@@ -24,13 +24,14 @@ from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
-from cn_desktop.ui.jobs import Activity, Jobs
+from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
 from cn_desktop.ui.record_form import RecordForm
 from cn_desktop.ui.record_model import RecordModel
 from cn_desktop.ui.record_view import RecordView
 from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.workspace import Workspace
@@ -59,11 +60,17 @@ class MainWindow(QMainWindow):
     log_folder_asked = Signal()
 
     def __init__(
-        self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, settings: QSettings
+        self,
+        workspace: Workspace,
+        sending: Sending,
+        theme: Theme,
+        icons: Icons,
+        settings: QSettings,
     ) -> None:
         super().__init__()
         self._workspace = workspace
-        self._jobs = jobs
+        self._jobs = sending.jobs
+        self._sending = sending
         self._theme = theme
         self._icons = icons
         self._settings = settings
@@ -80,7 +87,10 @@ class MainWindow(QMainWindow):
 
     def _build_commands(self) -> None:
         self._commands = RecordCommands(
-            self._workspace, self._jobs, lambda: self.filter_bar.outcomes.text().strip()
+            self._workspace,
+            self._jobs,
+            self._sending,
+            lambda: self.filter_bar.outcomes.text().strip(),
         )
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,

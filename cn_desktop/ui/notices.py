@@ -10,6 +10,9 @@ from cn_desktop.base.errors import (
     Cancelled,
     FieldNotSendable,
     Flaw,
+    JournalFailed,
+    JournalInUse,
+    JournalTooNew,
     KeychainFailed,
     LoginRefused,
     NotSent,
@@ -86,6 +89,22 @@ KINDS: dict[type[Exception], Notice] = {
     ServerRefusal: Notice("The server refused", "Nothing was changed."),
     SimulatorFailed: Notice(
         "The demo server did not start", "Start the program again; if that fails, restart."
+    ),
+    JournalFailed: Notice(
+        "Changes can’t be kept on this computer just now",
+        "No further change is taken, and nothing is sent. What you see is safe as long as this "
+        "window is open: make room on the disk, or see who may write in the program’s folder.",
+    ),
+    JournalInUse: Notice(
+        "Another window of CN Desktop is open",
+        "It holds the pending changes, so this one is read-only.",
+        Tone.INFO,
+    ),
+    JournalTooNew: Notice(
+        "A newer version of CN Desktop kept the pending changes here",
+        "They were not touched, and this version can’t read them: it is read-only. "
+        "Start the newer version.",
+        Tone.WARNING,
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."

@@ -2,16 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from cn_desktop.records.fields import REPLACEMENT, DatasetId
 from cn_desktop.records.sheet import Rebased
 from cn_desktop.records.validation import Problem
+from cn_desktop.storage.journal import Opened
 from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
 from cn_desktop.ui.words import PROBLEMS, counted
 from cn_desktop.work.load import Loaded
-from cn_desktop.work.submit import Fate
+from cn_desktop.work.steps import Fate
 from cn_desktop.work.tally import Tally
 
+NOT_KEPT = Notice(
+    "Nothing was sent: the changes can’t be kept on this computer",
+    "They are still shown. Make room on the disk, or see who else writes there; then submit again.",
+)
+GOES_ON = "The rows that were not sent go on by themselves once you have logged in again."
 BUSY_SENDING = Notice(
     "Rows are being sent just now",
     "That waits: do it again when the sending has ended, or cancel the sending.",
@@ -51,15 +58,20 @@ SUMMARY: tuple[tuple[Fate, str], ...] = (
     (Fate.SAVED, "saved"),
     (Fate.STORED_DIFFERENTLY, "saved, stored differently"),
     (Fate.REJECTED, "rejected"),
+    (Fate.CONFLICT, "conflict"),
     (Fate.UNKNOWN, "unknown"),
-    (Fate.STILL_OLD, "called saved, but not there"),
+    (Fate.ASK, "unknown, needs you"),
     (Fate.NOT_SENT, "not sent"),
     (Fate.NOT_SENDABLE, "held back"),
 )
 
 ADVICE: tuple[tuple[Fate, str], ...] = (
-    (Fate.UNKNOWN, "Unknown rows may have arrived: reload to look before anything else."),
-    (Fate.STILL_OLD, "Where the old value is still there, reload to look again."),
+    (
+        Fate.UNKNOWN,
+        "Unknown rows may have arrived: they are looked for by themselves, and never sent again.",
+    ),
+    (Fate.ASK, "Where you are needed, Record › Decide says what was found."),
+    (Fate.CONFLICT, "In a conflict nothing was sent: choose which value is to stay."),
     (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
     (Fate.NOT_SENT, "Rows that were not sent are still pending."),
     (
@@ -80,17 +92,68 @@ def held_back(problem: Problem) -> Notice:
     return Notice("Nothing was sent", f"{PROBLEMS[problem]} {advice}", Tone.WARNING)
 
 
-def of_submit(tallies: Sequence[Tally]) -> Notice:
-    """The summary of a run, over all its datasets: its numbers add up to the rows submitted."""
+def of_submit(tallies: Sequence[Tally], *, is_paused: bool = False) -> Notice:
+    """The summary of a run, over all its datasets: its numbers add up to the rows submitted.
+
+    `is_paused`: the rows that were not sent wait for a log-in, and then go on.
+    """
     counts = sum((tally.counts() for tally in tallies), Counter[Fate]())
     total = sum(len(tally.rows) for tally in tallies)
     parts = [f"{counts[fate]:,} {word}" for fate, word in SUMMARY if counts[fate]]
     advice = [text for fate, text in ADVICE if counts[fate]]
     if stopped := next((tally.stopped for tally in tallies if tally.stopped), None):
         advice.insert(0, _why_stopped(stopped.error))
+    if is_paused:
+        advice.insert(1, GOES_ON)
     is_all_saved = counts[Fate.SAVED] == total
     title = f"Of {counted(total, 'row')} submitted: {', '.join(parts)}."
     return Notice(title, " ".join(advice), Tone.GOOD if is_all_saved else Tone.WARNING)
+
+
+def of_look(tally: Tally) -> Notice:
+    """What looking for rows in doubt has found."""
+    counts = tally.counts()
+    words = {**dict(SUMMARY), Fate.NOT_SENT: "not arrived, pending again"}
+    parts = [f"{counts[fate]:,} {words[fate]}" for fate in words if counts[fate]]
+    advice = [text for fate, text in ADVICE if counts[fate] and fate is not Fate.NOT_SENT]
+    is_settled = not (counts[Fate.UNKNOWN] or counts[Fate.ASK])
+    title = f"Looked for {counted(len(tally.rows), 'row')}: {', '.join(parts)}."
+    return Notice(title, " ".join(advice), Tone.GOOD if is_settled else Tone.INFO)
+
+
+def of_restore(rows: int, checked: int, at: float) -> Notice:
+    """What was pending when the program ended; `at` is the last change's time (Unix seconds)."""
+    when = datetime.fromtimestamp(at).astimezone()
+    is_today = when.date() == datetime.now().astimezone().date()
+    clock = when.strftime("%H:%M" if is_today else "%d %b %H:%M")
+    title = f"{counted(rows, 'unsent edit')} from {clock} restored"
+    if checked:
+        title += f", {checked:,} being checked"
+    return Notice(
+        title, "Nothing was sent. Review changes shows them; Submit sends them.", Tone.INFO
+    )
+
+
+def elsewhere(rows: int) -> Notice:
+    """Rows of other accounts are kept here too."""
+    return Notice(
+        f"{counted(rows, 'unsent edit')} of another account "
+        f"{'is' if rows == 1 else 'are'} kept on this computer",
+        "They are shown again over the connection they were made on, and never sent over another.",
+        Tone.INFO,
+    )
+
+
+def of_damage(opened: Opened) -> Notice:
+    """The journal was damaged: what could be read of it, and where the old one is."""
+    lost = f"{counted(opened.lost, 'edit')} could not be read" if opened.lost else "All was read"
+    name = opened.aside.name if opened.aside else ""
+    return Notice(
+        "The file with pending changes was damaged",
+        f"{counted(opened.salvaged, 'edit')} restored. {lost}. "
+        f"The damaged file was kept as {name}.",
+        Tone.WARNING,
+    )
 
 
 def _why_stopped(error: Exception | None) -> str:
@@ -122,7 +185,7 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
     if rebased.moved:
         yield Notice(
             f"{counted(len(rebased.moved), 'record')} with pending changes changed on the server",
-            "Your changes are kept; the old value shown is now the server’s present one.",
+            "Somebody else changed the same field. Nothing is sent of these rows until you choose.",
             Tone.WARNING,
         )
     if not loaded.count:

@@ -46,6 +46,8 @@ class Colours:
     rejected: str
     rejected_fill: str
     unknown: str
+    ask: str
+    conflict: str
     sending: str
     demo: str
     test: str
@@ -68,6 +70,8 @@ LIGHT = Colours(
     rejected="#b3261e",
     rejected_fill="#fde8e6",
     unknown="#7a3fa0",
+    ask="#99206f",
+    conflict="#8f4a00",
     sending="#1f5fbf",
     demo="#6b3fa0",
     test="#8a5a00",
@@ -89,6 +93,8 @@ DARK = Colours(
     rejected="#ff8f87",
     rejected_fill="#431e1c",
     unknown="#cfa3ee",
+    ask="#f59acb",
+    conflict="#ffb37a",
     sending="#7fb0f5",
     demo="#c4a2f0",
     test="#f0b849",
@@ -101,6 +107,8 @@ STATE_ICONS: dict[State, str] = {
     State.SAVED: "check",
     State.REJECTED: "circle-alert",
     State.UNKNOWN: "circle-help",
+    State.ASK: "hand",
+    State.CONFLICT: "git-merge",
 }
 
 

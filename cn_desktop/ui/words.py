@@ -1,7 +1,7 @@
 """Texts for states, locks, problems and counts: one table each."""
 
 from cn_desktop.records.fields import ABSENT, Lock, Value, text_of
-from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import quoted
 
@@ -11,24 +11,38 @@ STATES: dict[State, str] = {
     State.SAVED: "saved",
     State.REJECTED: "rejected",
     State.UNKNOWN: "unknown",
+    State.ASK: "unknown, needs you",
+    State.CONFLICT: "conflict",
 }
 
-NOTES: dict[str, str] = {
-    "stored differently": "saved, but the server stored something else than was sent; "
+NOTES: dict[Note, str] = {
+    Note.NORMALISED: "saved; the server spells it in another way, which is shown",
+    Note.STORED_DIFFERENTLY: "saved, but the server stored something else than was sent; "
     "what it stored is shown",
-    "not read back": "saved; it could not be read back, so it is shown as it was sent",
-    "found by reading": "saved: found by reading the record again",
-    "not sent": "not sent; it is still pending",
-    "not sendable": "not sent: XML, this connection’s format, can’t carry what stands in",
-    "no answer": "We don’t know whether it arrived. Reload looks again; "
-    "Give up unknown row forgets it here.",
-    "still old": "The server said it was saved, yet the record still holds the old value. "
-    "Reload looks again; Give up unknown row forgets the change here.",
-    "uid of another": "The server said it was saved, but named a record that was there before. "
-    "Reload to look before you enter it again.",
-    "look-alike": "The server refused it, yet a record like it is there now. "
+    Note.NOT_READ_BACK: "saved; it could not be read back, so it is shown as it was sent",
+    Note.FOUND: "saved: found by reading the record again",
+    Note.ALREADY_SO: "the server had it already; nothing was sent",
+    Note.REFUSED_YET_THERE: "saved: the server refused it, yet the record shows it",
+    Note.DECIDED: "saved: you found it",
+    Note.NOT_SENT: "not sent; it is still pending",
+    Note.NOT_SENDABLE: "not sent: XML, this connection’s format, can’t carry what stands in",
+    Note.NOT_ARRIVED: "it did not arrive: looked for twice. Submit sends it again",
+    Note.NOT_FOUND: "not sent: the server shows no record of this uid just now",
+    Note.SEND_AGAIN: "you chose to send it again",
+    Note.GONE: "its record is no longer in the dataset; your change is kept",
+    Note.NOTHING_CHANGED: "the server changed nothing",
+    Note.NO_ANSWER: "We don’t know whether it arrived. Checking…",
+    Note.INTERRUPTED: "It was being sent when the program ended. "
+    "We don’t know whether it arrived. Checking…",
+    Note.UID_OF_ANOTHER: "The server said it was saved, but named a record that was there before. "
     "Look before you enter it again.",
-    "not checked": "The server refused it, but the dataset could not be read to make sure.",
+    Note.NOT_CHECKED: "The server refused it, but the dataset could not be read to make sure. "
+    "Checking…",
+    Note.IGNORED: "The server said it was saved, yet the record still holds the old value",
+    Note.LOOK_ALIKE: "A record like it is there now: look whether it is this one",
+    Note.NOT_THERE: "It was not found, looked for twice. If 8x8 is slow it may still appear",
+    Note.MARKED_TWICE: "Two records carry its mark",
+    Note.ONCE_ONLY: "It did not arrive, and is never sent twice by itself",
 }
 
 LOCKS: dict[Lock, str] = {
@@ -42,11 +56,17 @@ LOCKS: dict[Lock, str] = {
     Lock.DAMAGED: "This record was read with characters that can’t be read: "
     "it can be looked at and not changed.",
     Lock.SENDING: "This record is being sent.",
-    Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived. Reload to look.",
+    Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived: "
+    "Record › Decide says what was found.",
+    Lock.CONTESTED: "Somebody else changed this too: choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
+    Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
+    "so this one is read-only.",
+    Lock.NOT_KEPT: "Changes can’t be kept on this computer just now, so none is taken. "
+    "What was pending before is still shown.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 

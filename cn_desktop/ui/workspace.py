@@ -1,10 +1,11 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, RecordKey, Value
+from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.query import Query, Search
 from cn_desktop.records.sheet import Permits, Sheet
@@ -25,7 +26,8 @@ class Workspace(QObject):
     another order. `rows_changed`: these records' cells or states. `pending_changed`: the
     counts. `current_changed`: another record is the current one. `vocabulary_changed`: what
     the account says of its fields. `notice`: something to
-    tell. Sheets of datasets that were left are kept, with their pending changes.
+    tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
+    called with every row that a person changed, before anybody is told.
     """
 
     editing_ends = Signal()
@@ -42,12 +44,15 @@ class Workspace(QObject):
         super().__init__(parent)
         self._sheets: dict[DatasetId, Sheet] = {}
         self.permits = Permits()
+        self._connection_permits = Permits()
+        self._forbids: Lock | None = None
         self._vocabulary_of: Callable[[DatasetId], Vocabulary] = lambda _dataset: Vocabulary()
         self.sheet = Sheet(DatasetId(""))
         self.query = Query()
         self.rows: list[int] = []
         self.current: Cell | None = None
         self.selected_cells: Callable[[], list[Cell]] = list
+        self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._search = Search(self.sheet)
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
@@ -65,6 +70,17 @@ class Workspace(QObject):
 
     def permit(self, permits: Permits) -> None:
         """What the connection allows from now on, in every dataset."""
+        self._connection_permits = permits
+        self._permit()
+
+    def forbid(self, lock: Lock | None) -> None:
+        """Why nothing may be changed over any connection; None: it may."""
+        self._forbids = lock
+        self._permit()
+
+    def _permit(self) -> None:
+        allowed = self._connection_permits
+        permits = replace(allowed, forbids=self._forbids or allowed.forbids)
         if permits == self.permits:
             return
         self.end_editing()
@@ -167,6 +183,9 @@ class Workspace(QObject):
         for key in keys:
             self._restructured(self.sheet.give_up(key))
 
+    def keep_mine(self, cells: Iterable[Cell]) -> None:
+        self._changed(self.sheet.keep_mine(cells))
+
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
         return self._went(self.sheet.history.next_undo, self.sheet.undo())
@@ -222,6 +241,7 @@ class Workspace(QObject):
 
     def _changed(self, keys: set[RecordKey]) -> None:
         if keys:
+            self.keep(self.sheet, keys)
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
 

@@ -135,3 +135,14 @@ def may_be_sent_again(row: Outgoing, ground: Ground) -> bool:
     if row.state is not State.ASK or row.mark.note is Note.MARKED_TWICE:
         return False
     return row.mark.note is Note.IGNORED or (is_quiet(row, ground) and bool(row.mark.trail.looked))
+
+
+def is_due(row: Outgoing, ground: Ground) -> bool:
+    """Another look can settle something: there was none yet, or the last one had to wait."""
+    trail = row.mark.trail
+    if not trail.looked:
+        return True
+    settles_at = max(
+        trail.closed_at + ground.terms.quiet, trail.looked_at + ground.terms.between_looks
+    )
+    return ground.now() >= settles_at

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from cn_desktop.base.profile import Profile
+from cn_desktop.records.marker_field import is_field_name, is_taken
 
 
 class Fault(Enum):
@@ -27,6 +28,8 @@ class Fault(Enum):
     PROXY_HAS_LOGIN = "proxy has login"
     NO_CA_FILE = "no CA file"
     NOT_CERTIFICATES = "not certificates"
+    NOT_A_FIELD_NAME = "not a field name"
+    FIELD_IS_TAKEN = "field is taken"
 
 
 def faults(profile: Profile) -> dict[str, Fault]:
@@ -76,6 +79,14 @@ def _of_ca_file(name: str) -> Fault | None:
     return None
 
 
+def _of_marker_field(name: str) -> Fault | None:
+    if not name:
+        return None
+    if not is_field_name(name):
+        return Fault.NOT_A_FIELD_NAME
+    return Fault.FIELD_IS_TAKEN if is_taken(name) else None
+
+
 def _parts(address: str) -> SplitResult | None:
     """The parts of an http or https address; None if it is none."""
     if any(mark.isspace() or not mark.isprintable() for mark in address):
@@ -98,6 +109,7 @@ def _is_this_machine(host: str) -> bool:
 CHECKS: Mapping[str, Callable[[str], Fault | None]] = {
     "base_url": _of_address,
     "username": _of_username,
+    "marker_field": _of_marker_field,
     "proxy": _of_proxy,
     "ca_file": _of_ca_file,
 }

@@ -42,17 +42,19 @@ def marked_in(store: Store, row: Outgoing) -> list[int]:
 
 def new_and_like(store: Store, row: Outgoing, ground: Ground) -> tuple[str, ...]:
     """The uids of records that may be this one: new since it was sent, not known to be others."""
-    highest = row.mark.trail.highest or 0
     return tuple(
         uid
         for each in store.rows()
-        if _is_new(uid := store.key(each), highest, ground)
+        if _is_new(uid := store.key(each), row, ground)
         if is_like(store.record(each), row)
     )
 
 
-def _is_new(uid: str, highest: int, ground: Ground) -> bool:
-    if not uid or ground.knows(uid) or uid in ground.own:
+def _is_new(uid: str, row: Outgoing, ground: Ground) -> bool:
+    """A table that was read after a first try may hold the record itself: it proves nothing."""
+    trail = row.mark.trail
+    is_known = trail.attempts <= 1 and ground.knows(uid)
+    if not uid or is_known or uid in ground.own:
         return False
     number = number_of(uid)
-    return not number or number > highest
+    return not number or number > (trail.highest or 0)

@@ -156,8 +156,8 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         there = yield ReadAll(is_urgent=True)
         if isinstance(there, ProgramError):
             return not_sent(row, there)
-        if row.mark.trail.attempts and (found := by_mark(there, row, ground, Note.FOUND)):
-            return (yield from found)  # a person said "send again", and it has turned up
+        if row.mark.trail.attempts and (found := _turned_up(there, row, ground)):
+            return (yield from found)
         ground.highest = there.highest_uid if there.is_complete else None
     tries = _Tries(ground)
     while True:
@@ -182,6 +182,16 @@ def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
     return marked.marked(row.state, marker_field=name)
+
+
+def _turned_up(there: Store, row: Outgoing, ground: Ground) -> Way | None:
+    """A person said "send again", but what was missing then may be there now."""
+    if found := by_mark(there, row, ground, Note.FOUND):
+        return found
+    like = new_and_like(there, row, ground)
+    if set(like) <= set(row.mark.trail.candidates):
+        return None
+    return settled(row.marked(State.ASK, Note.LOOK_ALIKE, candidates=like), What.ASK)
 
 
 def _create_saved(row: Outgoing, answer: Answer, ground: Ground) -> Way:

@@ -11,7 +11,7 @@ from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Verdict
 from cn_desktop.base.errors import NotSent, ProgramError, ReadOnlyConnection, WorldError
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.work.checking import check
@@ -48,7 +48,8 @@ class Desk:
     """What a run works with. Each call blocks, and comes from several threads.
 
     `keep` makes a row durable and raises `JournalFailed`; `read_all` gives the whole
-    dataset and raises what a read raises.
+    dataset and raises what a read raises; `note_answer` gets what the server answered to a
+    row, as it came.
     """
 
     dataset: DatasetId
@@ -56,6 +57,7 @@ class Desk:
     ground: Ground
     keep: Callable[[Keep], None]
     read_all: Callable[[Stop], Store]
+    note_answer: Callable[[RecordKey, bytes], None] = lambda _key, _answer: None
 
 
 def submit(
@@ -149,15 +151,21 @@ class _Worker:
         except WorldError as error:
             return Unsent(error)
         try:
-            if row.uid is None:
-                return client.create(row.dataset, row.fields, Stop())
-            return client.update(row.dataset, row.uid, row.fields, Stop())
+            verdict = _write(client, row)
         except (NotSent, ReadOnlyConnection) as error:
             return Unsent(error)
+        self.desk.note_answer(row.key, verdict.raw)
+        return verdict
 
     @_perform.register
     def _(self, step: Pause) -> None:
         self.stops.run.wait(step.seconds)
+
+
+def _write(client: Client, row: Outgoing) -> Verdict:
+    if row.uid is None:
+        return client.create(row.dataset, row.fields, Stop())
+    return client.update(row.dataset, row.uid, row.fields, Stop())
 
 
 class _Crew:

@@ -23,10 +23,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.records.marks import State
+from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.submitting import Submitting
-from cn_desktop.work.submit import Fate, Finished
 
 
 @pytest.fixture
@@ -108,7 +107,7 @@ async def test_one_summary_speaks_of_every_dataset(simulator, tmp_path):
         await change(program, keys(program)[0], "postcode", "Far too long for one")
         await opened(program, "101")
         await change(program, keys(program)[0], "lastname", "Fine")
-        program.jobs.submit_everything()
+        program.sending.submit_everything()
         await until(lambda: not program.jobs.is_busy)
         assert "Of 2 rows submitted: 1 saved, 1 rejected" in program.window.notices.notice.title
 
@@ -180,9 +179,9 @@ async def test_a_create_that_got_the_uid_of_another_record_is_unknown(simulator,
         await change(program, taken, "lastname", "Mine")
         new = await new_record(program, lastname="Added", ddi_mobile="07700900001")
         sheet = program.workspace.sheet
-        [row] = sheet.outgoing([new])
-        submitting = Submitting(sheet, [row], program.workspace, lambda: None)
-        submitting._take(Finished(row, Fate.SAVED, uid=taken))
+        simulator.faults.add(Fault("key-other", "database/create", value=float(taken)))
+        program.sending.submit([new])
+        await until(lambda: not program.jobs.is_busy)
         mark = sheet.changes.mark(new)
         assert (mark.state, mark.note) == (State.UNKNOWN, "uid of another")
         assert sheet.changes.state(taken) is State.PENDING

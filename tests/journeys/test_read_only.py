@@ -54,7 +54,7 @@ async def test_switching_it_on_keeps_changes_and_off_lets_them_go(simulator, tmp
         press(program, Qt.Key.Key_S, CTRL)
         assert program.workspace.count(State.PENDING) == 1
         assert not program.jobs.is_busy
-        program.jobs.submit([key])  # even if the window let it through
+        program.sending.submit([key])  # even if the window let it through
         await until(lambda: not program.jobs.is_busy)
         assert simulator.applied == []
         assert program.workspace.unsaved()

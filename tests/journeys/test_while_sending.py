@@ -103,6 +103,7 @@ async def test_another_dataset_has_to_wait_and_nothing_is_lost(slow, tmp_path):
 async def test_cancel_finishes_the_present_row_and_leaves_the_rest_pending(slow, tmp_path):
     async with running(options_for(slow, tmp_path)) as program:
         await sending(program, 20)
+        await until(lambda: slow.applied)
         program.window.actions_by_name["actionCancel"].trigger()
         await until(lambda: not program.jobs.is_busy)
         saved, pending = (program.workspace.count(s) for s in (State.SAVED, State.PENDING))

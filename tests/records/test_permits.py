@@ -36,7 +36,7 @@ def test_no_other_locked_field_can_be_unlocked(field):
 def test_nothing_can_be_changed_over_a_read_only_connection_and_pending_edits_stay():
     sheet = sheet_of(ada())
     sheet.type_text("1", "firstname", "Eve")
-    sheet.permits = Permits(is_read_only=True)
+    sheet.permits = Permits(Lock.READ_ONLY)
     assert sheet.type_text("1", "firstname", "Ida") == set()
     assert sheet.lock("1", "firstname") is Lock.READ_ONLY
     assert sheet.value("1", "firstname") == "Eve"
@@ -59,6 +59,6 @@ def test_undo_over_a_read_only_connection_takes_back_and_adds_nothing():
     sheet = sheet_of(ada())
     sheet.type_text("1", "firstname", "Eve")
     sheet.undo()
-    sheet.permits = Permits(is_read_only=True)
+    sheet.permits = Permits(Lock.READ_ONLY)
     assert sheet.redo() == set()
     assert sheet.changes.touched() == []

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 import pytest
 
 from cn_desktop.base.errors import ProfileUnusable
-from cn_desktop.base.profile import Format, Forms, Profile
+from cn_desktop.base.profile import MOST_AT_ONCE, Format, Forms, Profile, Safety
 from cn_desktop.storage.profiles import VERSION, Profiles
 
 DEMO = Profile("Demo", "http://127.0.0.1:8106/", "demo", "DEMO")
@@ -22,6 +22,9 @@ LIVE = Profile(
     proxy="http://proxy.example.test:3128",
     ca_file="/certificates/ours.pem",
     forms=Forms.REFUSED,
+    safety=Safety.NEVER,
+    marker_field="client_ref",
+    at_once=3,
 )
 OLD_MEMBERS = ("name", "base_url", "username", "environment")
 
@@ -195,6 +198,41 @@ def test_odd_members_cost_only_themselves(file, profiles, members, read):
     written_entries(file, {**asdict(DEMO), **members})
     assert profiles.all() == [read]
     assert profiles.mend() is None
+
+
+@pytest.mark.parametrize("level", ["sometimes", "ALWAYS", "", 7, None, ["never"]])
+def test_what_may_be_another_level_of_safety_is_read_as_the_one_that_always_asks(
+    file, profiles, level
+):
+    written_entries(file, {**asdict(DEMO), "safety": level})
+    assert profiles.all() == [replace(DEMO, safety=Safety.ASK_ALWAYS)]
+
+
+@pytest.mark.parametrize(
+    "name", [7, None, ["client_ref"], "client ref", "Notes", "uid", "ddi_home"]
+)
+def test_a_field_that_must_not_carry_the_marker_counts_as_none(file, profiles, name):
+    written_entries(file, {**asdict(LIVE), "marker_field": name})
+    assert profiles.all() == [replace(LIVE, marker_field="")]
+
+
+@pytest.mark.parametrize("number", [0, -1, MOST_AT_ONCE + 1, 10**30, "3", 2.5, 3.0, True, None])
+def test_so_many_updates_at_once_as_can_not_be_are_the_usual_number(file, profiles, number):
+    written_entries(file, {**asdict(LIVE), "at_once": number})
+    assert profiles.all() == [replace(LIVE, at_once=MOST_AT_ONCE)]
+
+
+def test_a_connection_of_an_older_version_leaves_its_safety_to_the_environment(file, profiles):
+    newer = {"safety", "marker_field", "at_once"}
+    entry = {name: value for name, value in asdict(LIVE).items() if name not in newer}
+    written_entries(file, entry)
+    [read] = profiles.all()
+    assert (read.safety, read.marker_field, read.at_once) == (
+        Safety.AS_ENVIRONMENT,
+        "",
+        MOST_AT_ONCE,
+    )
+    assert json.loads(file.read_text(encoding="utf-8"))["version"] == VERSION
 
 
 def test_the_file_holds_what_a_profile_has_and_no_secret(file, profiles):

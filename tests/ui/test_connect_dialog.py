@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 from connect_driving import choice, choose, fault, field, fill, press_button, tick
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -15,14 +16,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.base.profile import Forms, Profile
+from cn_desktop.base.profile import Format, Forms, Profile, Safety
 from cn_desktop.ui.connect_dialog import DELETE_ASKED, WHOLE, ConnectDialog
-from cn_desktop.ui.connection_words import FAULTS
+from cn_desktop.ui.connection_words import FAULTS, WHY
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Finding, Outcome
 
 OURS = Profile("Ours", "https://api.example.test/api/", "ada", "TEST", forms=Forms.ACCEPTED)
 LONG = replace(OURS, name="Zoë’s 日本 عربى " * 12, username="u" * 200)
+
+
+UNUSUAL = {
+    "is_read_only": True,
+    "unlocked": ("urn",),
+    "safety": Safety.ASK_ALWAYS,
+    "marker_field": "client_ref",
+    "at_once": 3,
+    "format": Format.XML,
+    "proxy": "http://proxy.example.test:3128",
+    "ca_file": "/certificates/ours.pem",
+}
 
 
 def open_dialog(parent, theme, icons, saved=(), shown=None, faults=None):
@@ -93,6 +106,100 @@ def test_a_fault_under_more_opens_it(window, theme, icons):
     press_button(dialog, "connect")
     assert field(dialog, "proxy").isVisible()
     assert fault(dialog, "proxy") == FAULTS[Fault.NOT_A_PROXY]
+
+
+@pytest.mark.parametrize("member", UNUSUAL)
+def test_more_is_open_if_something_unusual_is_set_there(window, theme, icons, member):
+    shown = replace(OURS, **{member: UNUSUAL[member]})
+    dialog = open_dialog(window, theme, icons, [OURS, shown], shown)
+    assert field(dialog, "proxy").isVisible()
+    assert dialog.form.entered.profile == replace(shown, forms=Forms.ACCEPTED)
+    dialog.form.show_profile(OURS)
+    assert not field(dialog, "proxy").isVisible()
+    assert dialog.form.entered.profile == OURS
+
+
+def test_what_is_chosen_under_more_is_entered(window, theme, icons):
+    dialog = open_dialog(window, theme, icons, [OURS], OURS)
+    choose(choice(dialog, "safety"), "Never")
+    choose(choice(dialog, "atOnce"), "1")
+    fill(dialog, markerField=" client_ref ")
+    expected = replace(OURS, safety=Safety.NEVER, at_once=1, marker_field="client_ref")
+    assert dialog.form.entered.profile == expected
+
+
+def test_what_is_usual_follows_the_environment_and_stays_unchosen(dialog):
+    safety = choice(dialog, "safety")
+    assert safety.currentText() == "Usual for PRODUCTION: if it changes who is called"
+    choose(choice(dialog, "environment"), "TEST")
+    assert safety.currentText() == "Usual for TEST: never"
+    assert dialog.form.entered.profile.safety is Safety.AS_ENVIRONMENT
+
+
+def test_a_choice_is_not_made_by_scrolling_past_it(dialog):
+    dialog.form.more.unfold(is_open=True)
+    safety = choice(dialog, "safety")
+    place = QPointF(safety.rect().center())
+    turn = QWheelEvent(
+        place,
+        QPointF(safety.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003  Qt takes it by position only
+    )
+    QApplication.sendEvent(safety, turn)
+    assert dialog.form.entered.profile.safety is Safety.AS_ENVIRONMENT
+    assert not safety.hasFocus()
+
+
+def test_the_tab_key_goes_through_more_as_it_is_read(dialog):
+    more = dialog.form.more
+    more.unfold(is_open=True)
+    QApplication.sendPostedEvents()
+    stops = []
+    widget = dialog.findChild(QWidget, "moreButton")
+    while widget is not more.uid:
+        widget = widget.nextInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and more.isAncestorOf(widget):
+            stops.append(widget)
+    places = [widget.mapTo(more, widget.rect().center()) for widget in stops]
+    assert len(stops) == 1 + len(more.unlocked) + 3 + 6
+    assert places == sorted(places, key=lambda place: (place.y(), place.x()))
+
+
+def test_what_to_know_before_choosing_is_shown_and_spoken_and_a_fault_goes_before_it(
+    window, theme, icons
+):
+    faults = {"marker_field": Fault.FIELD_IS_TAKEN}
+    dialog = open_dialog(window, theme, icons, faults=faults)
+    editor = field(dialog, "markerField")
+    assert dialog.findChild(QLabel, "markerFieldWhy").text() == WHY["marker_field"]
+    assert editor.accessibleDescription() == WHY["marker_field"]
+    press_button(dialog, "connect")
+    assert fault(dialog, "markerField") == FAULTS[Fault.FIELD_IS_TAKEN]
+    assert editor.accessibleDescription() == FAULTS[Fault.FIELD_IS_TAKEN]
+    editor.setText("client_ref")
+    assert fault(dialog, "markerField") == ""
+    assert editor.accessibleDescription() == WHY["marker_field"]
+
+
+def test_a_fault_that_is_out_of_view_is_scrolled_to(qtbot, window, theme, icons):
+    dialog = open_dialog(window, theme, icons, faults={"ca_file": Fault.NO_CA_FILE})
+    dialog.form.more.unfold(is_open=True)
+    dialog.setMaximumHeight(300)
+    fill(dialog, key="0123456789")
+    press_button(dialog, "connect")
+    area = dialog.findChild(QScrollArea)
+    label = dialog.findChild(QLabel, "caFileFault")
+
+    def is_in_view():
+        place = QRect(label.mapTo(area.viewport(), QPoint()), label.size())
+        return area.viewport().rect().contains(place)
+
+    qtbot.waitUntil(is_in_view)
 
 
 def test_a_fault_of_the_whole_is_said_above_the_buttons(window, theme, icons):

@@ -12,18 +12,18 @@ from cn_desktop.base.errors import (
 )
 from cn_desktop.base.profile import UNLOCKABLE, Format
 from cn_desktop.records.fields import Lock
-from cn_desktop.records.marks import State
+from cn_desktop.records.marks import Note, State
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.credentials import Kept
 from cn_desktop.ui.connect_trial import SIGNS
 from cn_desktop.ui.connection_words import CHECKS, FAULTS, FORMATS, UNLOCK_LABELS
 from cn_desktop.ui.notices import FLAWS, KINDS, TROUBLES, UNEXPECTED, notice_for, quoted
 from cn_desktop.ui.remembering import KEPT
-from cn_desktop.ui.submitting import MARKS
+from cn_desktop.ui.results import SUMMARY
 from cn_desktop.ui.words import LOCKS, NOTES, PROBLEMS, STATES
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Outcome
-from cn_desktop.work.submit import Fate
+from cn_desktop.work.steps import Fate
 
 
 def every_error():
@@ -40,7 +40,7 @@ def every_error():
         (STATES, State),
         (LOCKS, Lock),
         (PROBLEMS, Problem),
-        (MARKS, Fate),
+        (dict(SUMMARY), Fate),
         (FAULTS, Fault),
         (CHECKS, Check),
         (SIGNS, Outcome),
@@ -54,7 +54,7 @@ def test_everything_that_can_happen_has_words(table, kinds):
 
 
 def test_every_note_of_a_mark_has_words():
-    assert not [mark.note for mark in MARKS.values() if mark.note and mark.note not in NOTES]
+    assert not [note for note in Note if note and note not in NOTES]
 
 
 def test_a_kind_is_more_telling_than_its_class():

@@ -19,7 +19,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-TEXTS = ["text", "dim", "pending", "saved", "rejected", "unknown", "sending"]
+TEXTS = ["text", "dim", "pending", "saved", "rejected", "unknown", "ask", "conflict", "sending"]
 GROUNDS = ["base", "window", "alternate", "selection"]
 PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
     ("text", "pending_fill"),

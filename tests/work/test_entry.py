@@ -85,6 +85,31 @@ def test_a_certificate_file_must_be_there_and_hold_certificates(tmp_path):
     assert fault_of("ca_file", certs.where()) is None
 
 
+@pytest.mark.parametrize("name", ["", "client_ref", "REF2", "_", "urn", "vendor_urn", "VENDOR_URN"])
+def test_a_custom_field_or_a_urn_may_carry_the_marker(name):
+    assert fault_of("marker_field", name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["client ref", "client-ref", "réf", "ref\n", "a.b", "'", "٣", "cnd\0"]
+)
+def test_a_marker_s_field_is_named_with_letters_digits_and_underscores(name):
+    assert fault_of("marker_field", name) is Fault.NOT_A_FIELD_NAME
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("uid", "dataset", "notes", "sourcefile", "loaddate", "processdate", "agentid"),
+        *("callback", "outcomecode", "call_back_notes", "ddi_home", "ddi_mobile", "ddi_work"),
+        *("title", "firstname", "lastname", "address1", "address6", "postcode"),
+        *("Notes", "UID", "HomePhone", "id", "AgentRef"),
+    ],
+)
+def test_a_field_with_something_of_its_own_never_carries_the_marker(name):
+    assert fault_of("marker_field", name) is Fault.FIELD_IS_TAKEN
+
+
 def test_every_fault_is_found_at_once():
-    bad = replace(GOOD, base_url="x", username="", proxy="x", ca_file="x")
-    assert set(faults(bad)) == {"base_url", "username", "proxy", "ca_file"}
+    bad = replace(GOOD, base_url="x", username="", marker_field="uid", proxy="x", ca_file="x")
+    assert set(faults(bad)) == {"base_url", "username", "marker_field", "proxy", "ca_file"}

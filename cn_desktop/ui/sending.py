@@ -1,0 +1,328 @@
+"""Rows on their way: held, agreed to, sent, and looked for where nobody knows."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cn_desktop.api.client import Client
+from cn_desktop.base.errors import (
+    Cancelled,
+    JournalFailed,
+    LoginRefused,
+    SessionRefused,
+    WorldError,
+)
+from cn_desktop.base.stop import Stop
+from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.records.marks import Mark, Note, State
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.store import Store
+from cn_desktop.storage.journal import Account
+from cn_desktop.ui import results
+from cn_desktop.ui.background import Background
+from cn_desktop.ui.jobs import Activity, Jobs
+from cn_desktop.ui.keeping import Keeping
+from cn_desktop.ui.notices import notice_for
+from cn_desktop.ui.submitting import Submitting
+from cn_desktop.ui.words import counted
+from cn_desktop.ui.workspace import Workspace
+from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
+from cn_desktop.work.steps import Ground, Keep, Terms
+from cn_desktop.work.submit import Desk, Stops, look, submit
+from cn_desktop.work.tally import Tally
+
+LOOK_EVERY_MS = 15_000
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Rows of one dataset that go together, and the marks they had before they were held."""
+
+    sheet: Sheet
+    rows: tuple[Outgoing, ...]
+    marks: tuple[Mark | None, ...]
+
+
+Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
+"""Asks the person where that is due; False: nothing is to be sent."""
+
+
+class Sending(QObject):
+    """Sends rows and finds out what became of them, one run at a time.
+
+    `looked` says that rows were looked for. `terms` and `account` are the connection's.
+    `tallies` is the last run's.
+    """
+
+    looked = Signal()
+
+    def __init__(
+        self, background: Background, workspace: Workspace, jobs: Jobs, keeping: Keeping
+    ) -> None:
+        super().__init__(jobs)
+        self._background = background
+        self._workspace = workspace
+        self.jobs = jobs
+        self._keeping = keeping
+        self.agree: Agree = _nobody_asks
+        self.account: Account = ("", "")
+        self.terms = Terms()
+        self.tallies: list[Tally] = []
+        self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
+        self._paused: list[tuple[DatasetId, Outgoing]] = []
+        self._is_looking = False
+        self._looks = QTimer(self, interval=LOOK_EVERY_MS)
+        self._looks.timeout.connect(self._look_for_due)
+        self._looks.start()
+        jobs.session_changed.connect(self._go_on)
+
+    def use(self, account: Account, terms: Terms) -> None:
+        """Another account, or other terms; what was paused belongs to the old one."""
+        if account != self.account:
+            self._paused = []
+            self.tallies = []
+            self.answers = {}
+        self.account = account
+        self.terms = terms
+
+    def end(self) -> None:
+        """The program ends: nothing is looked for any more."""
+        self._looks.stop()
+
+    # What can be asked for; each returns at once
+
+    def submit(self, keys: Iterable[RecordKey]) -> None:
+        """Send what can be sent of these rows of the open dataset."""
+        sheet = self._workspace.sheet
+        self._send([(sheet, sheet.outgoing(keys))])
+
+    def submit_everything(self) -> None:
+        """Send the pending rows of every dataset."""
+        sheets = list(self._workspace.sheets())
+        self._send([(each, each.outgoing(each.changes.in_state(State.PENDING))) for each in sheets])
+
+    def look_for(self, keys: Iterable[RecordKey]) -> None:
+        """Find out now what became of these rows of the open dataset."""
+        self._background.start(self._look_and_tell(self._workspace.sheet, list(keys)))
+
+    def send_again(self, key: RecordKey) -> None:
+        """A person has decided: it did not arrive. Only where that may be decided."""
+        sheet = self._workspace.sheet
+        if not self.may_send_again(key):
+            return
+        mark = sheet.changes.mark(key)
+        trail = mark.trail if mark else Mark(State.PENDING).trail
+        sheet.settle(key, Mark(State.PENDING, note=Note.SEND_AGAIN, trail=trail))
+        self._workspace.keep(sheet, [key])
+        self._send([(sheet, sheet.outgoing([key]))], is_agreed=True)
+
+    def may_send_again(self, key: RecordKey) -> bool:
+        """It was looked for long enough, and is not known to be there."""
+        row = self._workspace.sheet.kept(key)
+        return row is not None and may_be_sent_again(row, self._ground(self._workspace.sheet))
+
+    def it_is_there(self, key: RecordKey, uid: str) -> None:
+        """A person has found it: it is the record of this uid."""
+        if client := self.jobs.client:
+            sheet = self._workspace.sheet
+            self._background.start(self._adopt(client, sheet, key, uid))
+
+    def restore(self, dataset: DatasetId, row: Outgoing) -> State:
+        """Take a row as it was kept; one that was being sent is looked for from now on."""
+        sheet = self._workspace.sheet_of(dataset)
+        if row.state is State.SENDING:
+            row = interrupted(row, time.time())
+        sheet.restore(row)
+        return row.state
+
+    # Sending
+
+    def _send(
+        self, batches: Sequence[tuple[Sheet, list[Outgoing]]], *, is_agreed: bool = False
+    ) -> None:
+        filled = [(sheet, rows) for sheet, rows in batches if rows]
+        client = self.jobs.client
+        if client is None or not filled or self.jobs.is_submitting:
+            return
+        parcels = [self._held(sheet, rows) for sheet, rows in filled]
+        self.jobs.start_writing(
+            lambda stops: self._submit(client, parcels, stops, is_agreed=is_agreed)
+        )
+
+    def _held(self, sheet: Sheet, rows: Sequence[Outgoing]) -> Parcel:
+        """What is sent is what was pending at this moment: no row changes while it waits."""
+        marks = tuple(sheet.changes.mark(row.key) for row in rows)
+        for row in rows:
+            sheet.sending(row.key)
+        self._workspace.touched(sheet, [row.key for row in rows])
+        return Parcel(sheet, tuple(rows), marks)
+
+    def _let_go(self, parcel: Parcel) -> None:
+        for row, mark in zip(parcel.rows, parcel.marks, strict=True):
+            parcel.sheet.settle(row.key, mark or Mark(State.PENDING))
+        self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
+
+    async def _submit(
+        self, client: Client, parcels: Sequence[Parcel], stops: Stops, *, is_agreed: bool
+    ) -> None:
+        left = list(parcels)
+        tallies: list[Tally] = []
+        try:
+            await self._keeping.flush()
+            if not (is_agreed or await self.agree(parcels)):
+                return
+            while left:
+                parcel = left.pop(0)
+                tallies.append(await self._run(client, parcel, stops))
+        except JournalFailed:
+            self._workspace.tell(results.NOT_KEPT)
+        finally:
+            for parcel in left:
+                self._let_go(parcel)
+            self._workspace.tell_touched()
+        if tallies:
+            self.tallies = tallies
+            self._pause(tallies)
+            self._keeping.tidy()
+            self._workspace.tell(results.of_submit(tallies, is_paused=bool(self._paused)))
+
+    async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
+        desk = await self._desk(client, parcel.sheet)
+        submitting = Submitting(parcel.sheet, parcel.rows, self._workspace)
+        report = partial(self._report_sent, len(parcel.rows))
+        return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
+
+    def _report_sent(self, total: int, done: int) -> None:
+        sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
+        self.jobs.activity_changed.emit(sending)
+
+    async def _desk(self, client: Client, sheet: Sheet) -> Desk:
+        ground = self._ground(sheet, client)
+        ground.own = set(await self._keeping.created(sheet.dataset))
+        account, dataset = self.account, sheet.dataset
+
+        def keep(step: Keep) -> None:
+            self._keeping.take(account, step)
+
+        def read_all(stop: Stop) -> Store:
+            return self._background.wait_for(self.jobs.read_store(client, dataset, stop))
+
+        def note_answer(key: RecordKey, answer: bytes) -> None:
+            self.answers[dataset, key] = answer
+
+        return Desk(dataset, client, ground, keep, read_all, note_answer)
+
+    def _ground(self, sheet: Sheet, client: Client | None = None) -> Ground:
+        """What is known of the dataset from the table; nothing, unless that is all of it."""
+        store = sheet.store
+        is_known = store.is_complete
+
+        def encode(row: Outgoing) -> bytes:
+            return client.payload(row.dataset, row.uid, row.fields) if client else b""
+
+        return Ground(
+            now=time.time,
+            encode=encode,
+            terms=self.terms,
+            knows=lambda uid: store.row_of(RecordKey(uid)) is not None,
+            highest=store.highest_uid if is_known else None,
+        )
+
+    # Going on after a log-in
+
+    def _pause(self, tallies: Sequence[Tally]) -> None:
+        """A run that ended for want of a session goes on with the rest after a log-in."""
+        self._paused = [
+            (row.dataset, row)
+            for tally in tallies
+            if tally.stopped and isinstance(tally.stopped.error, LoginRefused | SessionRefused)
+            for row in tally.rows
+            if row.key in set(tally.waiting())
+        ]
+
+    def _go_on(self) -> None:
+        """The rows that wait for a session, as far as nobody changed them meanwhile."""
+        if not self._paused or not self.jobs.has_session or self.jobs.is_busy:
+            return
+        paused, self._paused = self._paused, []
+        batches = []
+        for dataset in dict.fromkeys(dataset for dataset, _ in paused):
+            sheet = self._workspace.sheet_of(dataset)
+            agreed = [row for name, row in paused if name == dataset]
+            now = sheet.outgoing([row.key for row in agreed])
+            batches.append((sheet, [row for row in now if row.fields in _fields(agreed, row.key)]))
+        self._send(batches, is_agreed=True)
+
+    # Looking for rows
+
+    def _look_for_due(self) -> None:
+        """Rows in doubt are looked for again when that can settle something."""
+        if not self.jobs.has_session or self._is_looking or self.jobs.is_submitting:
+            return
+        self._background.start(self.look_for_all())
+
+    async def look_for_all(self) -> None:
+        """Every row of every dataset of which nobody knows, and that is worth a look now."""
+        for sheet in list(self._workspace.sheets()):
+            ground = self._ground(sheet)
+            keys = [
+                key
+                for key in sheet.changes.in_state(State.UNKNOWN)
+                if (row := sheet.kept(key)) and is_due(row, ground)
+            ]
+            await self._look(sheet, keys)
+
+    async def _look_and_tell(self, sheet: Sheet, keys: Sequence[RecordKey]) -> None:
+        tally = await self._look(sheet, keys)
+        if tally:
+            self._workspace.tell(results.of_look(tally))
+
+    async def _look(self, sheet: Sheet, keys: Sequence[RecordKey]) -> Tally | None:
+        rows = [row for key in keys if (row := sheet.kept(key)) is not None]
+        rows = [row for row in rows if row.state in {State.UNKNOWN, State.ASK}]
+        client = self.jobs.client
+        if not rows or client is None or self._is_looking:
+            return None
+        self._is_looking = True
+        try:
+            desk = await self._desk(client, sheet)
+            # The table may have been read again since: it does not say what was there before.
+            desk.ground.knows = lambda _uid: False
+            looking = Submitting(sheet, rows, self._workspace)
+            with suppress(Cancelled):
+                await looking.run(look(rows, desk), self._background, lambda _done: None)
+            return looking.tally
+        finally:
+            self._is_looking = False
+            self._workspace.tell_touched()
+            self.looked.emit()
+
+    async def _adopt(self, client: Client, sheet: Sheet, key: RecordKey, uid: str) -> None:
+        try:
+            stored = await self._background.call(client.record, sheet.dataset, uid, Stop())
+        except WorldError as error:
+            self._workspace.tell(notice_for(error))
+            return
+        row = sheet.kept(key)
+        if row is None or row.state is not State.ASK:
+            return
+        if stored is None:
+            self._workspace.tell(results.not_found(sheet.dataset, uid))
+            return
+        new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        self._workspace.keep(sheet, [key])
+        self._workspace.renamed(sheet, key, new)
+        self._workspace.tell_touched()
+
+
+def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:
+    return [row.fields for row in rows if row.key == key]
+
+
+async def _nobody_asks(_parcels: Sequence[Parcel]) -> bool:
+    return True
