@@ -80,6 +80,7 @@ async def test_r18_what_was_stored_otherwise_is_saved_shown_with_both_values_and
             await submitted(program)
             simulator.faults.clear()
             assert_shows_both(program, key, sent_text, stored)
+            assert told_of(name) in status(program, key), name
             press(program, Qt.Key.Key_F5)
             await until(lambda: not program.jobs.is_busy)
             assert not program.workspace.unsaved(), name
@@ -87,10 +88,14 @@ async def test_r18_what_was_stored_otherwise_is_saved_shown_with_both_values_and
         assert len(simulator.ledger) == len(MUTATORS)
 
 
+def told_of(name):
+    is_the_same = name in {"stored-escaped", "stored-trimmed"}
+    return "spells it in another way" if is_the_same else "stored something else"
+
+
 def assert_shows_both(program, key, sent_text, stored):
     sheet = program.workspace.sheet
     assert "saved, stored differently" in program.window.notices.notice.title
-    assert "stored something else" in status(program, key)
     assert sheet.value(key, "company_name") == stored
     assert sheet.changes.mark(key).sent == {"company_name": sent_text}
     assert sheet.outgoing([key]) == []
