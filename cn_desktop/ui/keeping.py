@@ -47,7 +47,7 @@ class Keeping(QObject):
 
     `changed`: rows wait for the disk, or it failed, or it works again. Where the journal
     can't be written no change is taken any more; what is shown then stays, and is written
-    as soon as that works.
+    as soon as that works. `is_behind`: the journal was damaged and lacks what happened last.
     """
 
     changed = Signal()
@@ -65,6 +65,7 @@ class Keeping(QObject):
         self._number = 0
         self._last: Future[None] | None = None
         self.trouble: JournalFailed | None = None
+        self.is_behind = False
         self.unkept: frozenset[Row] = frozenset()
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.try_again)
@@ -85,6 +86,7 @@ class Keeping(QObject):
         except JournalFailed as error:
             self._fail(error)
             return None
+        self.is_behind = self.is_behind or opened.is_behind
         self._recover()
         return opened
 
