@@ -320,7 +320,8 @@ async def test_s06_tags_in_records_and_in_the_servers_words_are_shown_as_text(
         program.workspace.type_text(second, "<b>custom</b>", BOLD + "<i>")
         await submitted(program)
         assert "1 saved" in program.window.notices.notice.title
-        assert "&lt;b>" in program.window.model.cell_index(first, "\0status").data(
+        [refused] = program.workspace.sheet.changes.in_state(State.REJECTED)
+        assert "&lt;b>" in program.window.model.cell_index(refused, "\0status").data(
             Qt.ItemDataRole.ToolTipRole
         )
         assert_plain(program)
