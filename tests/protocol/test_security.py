@@ -28,6 +28,7 @@ from cn_desktop.api.transport import HttpTransport, Request, whole
 from cn_desktop.base.errors import NotSent, Trouble
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.stop import Stop
+from cn_desktop.records.marks import State
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
