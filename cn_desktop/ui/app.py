@@ -145,10 +145,10 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
-        if isinstance(self.keeping.trouble, JournalInUse):
-            if not await self._may_open_beside():
-                self.end()
-                return
+        is_second = isinstance(self.keeping.trouble, JournalInUse)
+        if is_second and not await self._may_open_beside():
+            self.end()
+            return
         self._note_keeping()
         if opened and opened.aside:
             self.workspace.tell(results.of_damage(opened))
