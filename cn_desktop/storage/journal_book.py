@@ -6,6 +6,7 @@ Everything here raises sqlite3.Error or OSError; after one of them the book is o
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cn_desktop.records.fields import DatasetId
@@ -143,7 +144,8 @@ class Book:
                 tally = self._add_event(tally, place, columns)
         self._commit(tally)
         if any(batch.proves for batch in batches):
-            remove(self._files.all_before())
+            with suppress(OSError):
+                remove(self._files.all_before())
 
     def forget(self, account: Account) -> None:
         """Everything of this account."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,7 +15,7 @@ os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 import qasync
 
 from cn_desktop.api.reading import Selection
-from cn_desktop.base.errors import ProgramError
+from cn_desktop.base.errors import JournalInUse, ProgramError
 from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
@@ -29,7 +30,8 @@ from cn_desktop.ui import dialogs, results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
-from cn_desktop.ui.dialogs import Leave
+from cn_desktop.ui.dialogs import Leave, Second
+from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.keeping import Keeping
@@ -61,6 +63,11 @@ class Options:
     uid: str = ""
 
     @property
+    def kept_in(self) -> Path:
+        """Where pending changes are kept."""
+        return self.folders.pending if self.simulator is None else self.folders.demo
+
+    @property
     def first(self) -> Selection | None:
         """What to show first, if that was said."""
         return Selection(DatasetId(self.dataset), uid=self.uid) if self.dataset else None
@@ -82,8 +89,8 @@ class Program:
         self.background = Background(self.report)
         self.workspace = Workspace(application)
         self.jobs = Jobs(self.background, self.workspace)
-        journal = Journal(options.folders.pending)
-        self.keeping = Keeping(self.background, journal, self.workspace)
+        self._doorbell = Doorbell(options.kept_in, application)
+        self.keeping = Keeping(self.background, Journal(options.kept_in), self.workspace)
         self.keeping.changed.connect(self._note_keeping)
         self.workspace.keep = self.keeping.keep
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
@@ -91,6 +98,7 @@ class Program:
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
+        self._doorbell.rung.connect(self.window.come_forward)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
@@ -136,6 +144,12 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
+        if isinstance(self.keeping.trouble, JournalInUse):
+            if not await self._may_open_beside():
+                self.end()
+                return
+        else:
+            self._doorbell.listen()
         if opened and opened.aside:
             self.workspace.tell(results.of_damage(opened))
         self._connecting.begin(options.first)
@@ -148,6 +162,13 @@ class Program:
             await self._connecting.start_with(profile, options.key)
         else:
             await self._connecting.ask_at_start()
+
+    async def _may_open_beside(self) -> bool:
+        """Another window has the pending changes: show that one, or look at records here."""
+        answer = await dialogs.ask_second(self.window)
+        if answer is Second.RAISE and not await ring(self._options.kept_in):
+            answer = await dialogs.ask_second(self.window, can_raise=False)
+        return answer is Second.READ_ONLY
 
     async def _start_simulator(self, arguments: tuple[str, ...]) -> None:
         simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
@@ -214,6 +235,7 @@ class Program:
         self.window.allow_close()
         self.window.close()
         await self.background.close()
+        self._doorbell.close()
         await self.keeping.close()
         if self._simulator:
             self._simulator.stop()

@@ -41,8 +41,8 @@ class Restoring:
         if kept:
             checked = sum(state in {State.SENDING, State.UNKNOWN} for state in states)
             latest = max(each.at for each in kept)
-            self._workspace.tell(results.of_restore(len(kept) - checked, checked, latest))
             self._workspace.pending_changed.emit()
+            self._workspace.tell(results.of_restore(len(kept) - checked, checked, latest))
         elif others:
             self._workspace.tell(results.elsewhere(others))
 

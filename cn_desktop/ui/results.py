@@ -130,7 +130,7 @@ def of_restore(rows: int, checked: int, at: float) -> Notice:
     if checked:
         title += f", {checked:,} being checked"
     return Notice(
-        title, "Nothing was sent. Review changes shows them; Submit sends them.", Tone.INFO
+        title, "Nothing was sent. Review changes shows them; Submit sends them.", Tone.GOOD
     )
 
 

@@ -135,9 +135,12 @@ class Sending(QObject):
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
         sheet = self._workspace.sheet_of(dataset)
-        if row.state is State.SENDING:
+        may_be_out = row.state is State.SENDING or (row.is_create and self._keeping.is_behind)
+        if may_be_out:
             row = interrupted(row, time.time())
         sheet.restore(row)
+        if may_be_out:
+            self._workspace.keep(sheet, [row.key])
         return row.state
 
     # Sending

@@ -17,6 +17,8 @@ CHILD = Path(__file__).with_name("child.py")
 HANGS = 120.0
 SETTLED = {"pending", "rejected", "ask", "conflict"}
 """What a row may be once it was looked for: a person knows what it is, and nothing hides."""
+DENIED = {"pending", "rejected"}
+"""What a new record is called that is not on the server."""
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Crash:
         for entry in self.simulator.ledger:
             text = entry.fields.get("lastname") or ""
             is_new = entry.action == "create"
-            key = f"+{int(text.split()[1]):032x}" if is_new else entry.uid
+            key = f"+{int(text.split()[1]):08x}{0:024x}" if is_new else entry.uid
             counts[key] = counts.get(key, 0) + 1
         return counts
 
@@ -142,17 +144,16 @@ def judge(outcome, violations, name):
     if outcome.rows is None:
         violations.broken.append(name)
         return
-    for key in outcome.kept:
-        if key not in outcome.rows and not outcome.applied.get(key):
-            violations.lost.append((name, key))
-    for key, times in outcome.applied.items():
-        if key.startswith("+") and times > 1:
-            violations.doubled.append((name, key))
-    for key, state in outcome.rows.items():
-        if state not in SETTLED:
-            violations.undecided.append((name, key, state))
-        if state in {"pending", "rejected"} and outcome.applied.get(key) and key.startswith("+"):
-            violations.untrue.append((name, key, state))
-    for key, state in outcome.told.items():
-        if state == "saved" and not outcome.applied.get(key):
-            violations.untrue.append((name, key, state))
+    rows, applied = outcome.rows, outcome.applied
+    new = {key: times for key, times in applied.items() if key.startswith("+")}
+    lost = [key for key in outcome.kept if key not in rows and not applied.get(key)]
+    doubled = [key for key, times in new.items() if times > 1]
+    undecided = [(key, state) for key, state in rows.items() if state not in SETTLED]
+    denied = [key for key, state in rows.items() if state in DENIED and new.get(key)]
+    claimed = [
+        key for key, state in outcome.told.items() if state == "saved" and key not in applied
+    ]
+    violations.lost += [(name, key) for key in lost]
+    violations.doubled += [(name, key) for key in doubled]
+    violations.undecided += [(name, key) for key in undecided]
+    violations.untrue += [(name, key) for key in denied + claimed]

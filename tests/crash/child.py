@@ -73,7 +73,7 @@ class Child:
             for before in [table.value(table.row_of(uid), "lastname")]
         ]
         for number in range(count - len(rows)):
-            key = RecordKey(f"+{number:032x}")
+            key = RecordKey(f"+{number:08x}{0:024x}")
             fields = {
                 "dataset": DATASET,
                 "lastname": f"New {number}",
