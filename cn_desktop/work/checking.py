@@ -77,10 +77,12 @@ def _not_arrived(row: Outgoing, stored: Record) -> Way:
 
 def _check_create(row: Outgoing, ground: Ground) -> Way:
     store = yield ReadAll()
-    if not isinstance(store, Store) or not store.is_complete:
+    if not isinstance(store, Store):
         return Finished(row, error=world_error(store))
     if found := by_mark(store, row, ground, Note.FOUND):
         return (yield from found)
+    if not store.is_complete:
+        return Finished(row)
     return (yield from _not_marked(row, store, ground))
 
 

@@ -208,10 +208,11 @@ def _create_rejected(row: Outgoing, answer: Answer, ground: Ground) -> Way:
     """It counts once a whole read shows that nothing new is there (API notes § 3)."""
     words = _words(answer)
     store = yield ReadAll()
-    if not isinstance(store, Store) or not store.is_complete:
-        return (yield from unknown(row, ground, note=Note.NOT_CHECKED, words=words))
-    if found := by_mark(store, row, ground, Note.REFUSED_YET_THERE, words):
+    is_read = isinstance(store, Store)
+    if is_read and (found := by_mark(store, row, ground, Note.REFUSED_YET_THERE, words)):
         return (yield from found)
+    if not is_read or not store.is_complete:
+        return (yield from unknown(row, ground, note=Note.NOT_CHECKED, words=words))
     if like := new_and_like(store, row, ground):
         row = row.marked(State.ASK, Note.LOOK_ALIKE, words, candidates=like, closed_at=ground.now())
         return (yield from settled(row, What.ASK))

@@ -158,7 +158,7 @@ class Run:
         self._under_way.discard(key)
         if error is not None:
             self._forget(key)
-            self._end(error if isinstance(error, WorldError) else None)
+            self._end(error if isinstance(error, WorldError) else None, leaves_row=True)
             return
         yield Started(self._rows[key])
         yield from self._advance(key, None)
@@ -214,8 +214,9 @@ class Run:
         for key in parked:
             yield from self._advance(key, result)
 
-    def _end(self, error: WorldError | None) -> None:
-        if not self._is_over and (any(self._waiting) or error is not None):
+    def _end(self, error: WorldError | None, *, leaves_row: bool = False) -> None:
+        is_early = leaves_row or any(self._waiting) or error is not None
+        if self._stopped is None and is_early:
             self._stopped = Stopped(error)
         self._is_over = True
 

@@ -486,6 +486,12 @@ def test_a_refused_create_is_looked_for_by_its_mark(found, state, note):
     assert finished.words == "Value too long"
 
 
+def test_a_mark_counts_in_half_a_table_too():
+    half = table(shown("11", client_ref=MARK), is_complete=False)
+    _, finished = go(send(create(), ground_of(marker_field="client_ref")), REFUSED, half)
+    assert (finished.fate, finished.row.mark.note) == (Fate.SAVED, Note.REFUSED_YET_THERE)
+
+
 # What can't be sent
 
 
