@@ -112,7 +112,7 @@ class Program:
             self.jobs,
             self.window,
             Remembering(self.background, self.workspace, profiles, keychain),
-            Restoring(self.workspace, self.keeping, self.sending),
+            Restoring(self.background, self.workspace, self.keeping, self.sending),
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
 

@@ -3,20 +3,25 @@
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.records.marks import State
 from cn_desktop.ui import results
+from cn_desktop.ui.background import Background
 from cn_desktop.ui.connection import Connection
 from cn_desktop.ui.keeping import Keeping
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.sending import NOBODY, Sending
 from cn_desktop.ui.workspace import Workspace
 
 
 class Restoring:
     """Brings an account's pending rows back, once for each time the account is chosen."""
 
-    def __init__(self, workspace: Workspace, keeping: Keeping, sending: Sending) -> None:
+    def __init__(
+        self, background: Background, workspace: Workspace, keeping: Keeping, sending: Sending
+    ) -> None:
+        self._background = background
         self._workspace = workspace
         self._keeping = keeping
         self._sending = sending
         self._account: tuple[str, str] | None = None
+        keeping.changed.connect(self._try_again)
 
     def use(self, connection: Connection) -> None:
         """Rows are this connection's from now on."""
@@ -27,7 +32,7 @@ class Restoring:
     async def restore(self) -> None:
         """Put the kept rows into their sheets, and say so."""
         account = self._sending.account
-        if account == self._account:
+        if account == self._account or self._keeping.trouble is not None:
             return
         self._account = account
         try:
@@ -45,6 +50,11 @@ class Restoring:
             self._workspace.tell(results.of_restore(len(kept) - checked, checked, latest))
         elif others:
             self._workspace.tell(results.elsewhere(others))
+
+    def _try_again(self) -> None:
+        """What could not be read when the account was chosen can be read now."""
+        if self._account is None and self._sending.account != NOBODY:
+            self._background.start(self.restore())
 
     def forget(self) -> None:
         """The next connection starts from what is kept, be it the same account."""

@@ -37,6 +37,7 @@ from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
 LOOK_EVERY_MS = 15_000
+NOBODY: Account = ("", "")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Sending(QObject):
         self.jobs = jobs
         self._keeping = keeping
         self.agree: Agree = _nobody_asks
-        self.account: Account = ("", "")
+        self.account = NOBODY
         self.terms = Terms()
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
