@@ -414,6 +414,16 @@ def test_each_answer_to_a_create_is_ruled_on_and_none_sends_it_again(
     assert (steps[-1].row, steps[-1].what) == (finished.row, what)
 
 
+@pytest.mark.parametrize(
+    ("answer", "reads"),
+    [(LOST, []), (REFUSED, [table(NEW_ADA)]), (REFUSED, [TROUBLE]), (CREATED, [None])],
+    ids=["lost", "refused, a look-alike", "refused, not read", "saved, not there"],
+)
+def test_a_create_nobody_knows_of_has_its_quiet_period_before_it_from_now(answer, reads):
+    _, finished = go(send(create(), ground_of(Hands(77.0))), answer, *reads)
+    assert finished.row.mark.trail.closed_at == 77.0
+
+
 def test_a_refused_create_waits_for_the_read_that_others_wait_for_too():
     steps, _ = go(send(create(), ground_of()), REFUSED, table())
     assert steps[2] == ReadAll(is_urgent=False)
