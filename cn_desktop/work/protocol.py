@@ -53,7 +53,7 @@ Answered = Generator[Step, Any, Answer]
 def send(row: Outgoing, ground: Ground) -> Way:
     """Send the row, once it is known that it may be; find out what became of it."""
     try:
-        ground.encode(row)
+        ground.encode(_with_mark(row, ground))
     except FieldNotSendable as error:
         return _not_sendable(row, error)
     return _create(row, ground) if row.is_create else _update(row, ground)
@@ -178,7 +178,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
 
 def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
     name = ground.terms.marker_field
-    if not name:
+    if not name or not row.is_create:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
     return marked.marked(row.state, marker_field=name)

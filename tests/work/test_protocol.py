@@ -518,6 +518,25 @@ def test_what_the_format_can_not_carry_is_told_before_anything_else(row):
     assert isinstance(finished.error, FieldNotSendable)
 
 
+def test_a_mark_that_the_format_can_not_carry_holds_the_row_back_as_it_was():
+    def refusing(row):
+        if "1ref" in row.fields:
+            raise FieldNotSendable("1ref")
+        return b""
+
+    ground = replace(ground_of(marker_field="1ref"), encode=refusing)
+    steps, finished = go(send(create(), ground))
+    assert kinds(steps) == [Keep]
+    assert (finished.fate, finished.words) == (Fate.NOT_SENDABLE, "1ref")
+    assert finished.row.fields == create().fields
+
+
+def test_an_update_carries_no_mark():
+    old, ground = shown(firstname="old"), ground_of(marker_field="client_ref")
+    steps, _ = go(send(update(), ground), old, OK, shown(firstname="new"))
+    assert steps[2].row.fields == {"firstname": "new"}
+
+
 # What can't be made durable
 
 
