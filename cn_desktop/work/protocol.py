@@ -158,7 +158,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
             return not_sent(row, there)
         if row.mark.trail.attempts and (found := _turned_up(there, row, ground)):
             return (yield from found)
-        ground.highest = there.highest_uid if there.is_complete else None
+        ground.highest = max(ground.highest or 0, there.highest_uid)
     tries = _Tries(ground)
     while True:
         row = row.marked(

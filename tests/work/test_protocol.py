@@ -462,10 +462,19 @@ def test_where_the_table_can_not_be_read_no_create_is_sent(failed):
     assert finished.error is (None if isinstance(failed, Cancelled) else failed)
 
 
-def test_half_a_table_says_nothing_about_the_highest_uid():
+def test_half_a_table_is_read_once_for_all_too():
+    """What is newer than all it shows was not there: a dataset may never be shown whole."""
     ground = ground_of(highest=None)
     steps, _ = go(send(create(), ground), table(shown("31"), is_complete=False), LOST)
-    assert steps[2].row.mark.trail.highest is None
+    assert steps[2].row.mark.trail.highest == ground.highest == 31
+    steps, _ = go(send(create("+" + "1" * 32), ground), LOST)
+    assert kinds(steps) == [Keep, Send, Keep]
+
+
+def test_half_a_table_hides_nothing_that_was_seen_before():
+    ground = ground_of(highest=50)
+    go(send(again(), ground), table(shown("31"), is_complete=False), LOST)
+    assert ground.highest == 50
 
 
 def test_a_create_carries_its_mark_where_the_connection_has_a_field_for_it():
