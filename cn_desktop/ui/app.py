@@ -85,6 +85,7 @@ class Program:
         self._simulator: SimulatorProcess | None = None
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._is_closing = False
+        self._is_ending = False
         settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
         self.background = Background(self.report)
         self.workspace = Workspace(application)
@@ -144,12 +145,11 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
-        if isinstance(self.keeping.trouble, JournalInUse):
-            if not await self._may_open_beside():
-                self.end()
-                return
-        else:
-            self._doorbell.listen()
+        is_second = isinstance(self.keeping.trouble, JournalInUse)
+        if is_second and not await self._may_open_beside():
+            self.end()
+            return
+        self._note_keeping()
         if opened and opened.aside:
             self.workspace.tell(results.of_damage(opened))
         self._connecting.begin(options.first)
@@ -226,10 +226,13 @@ class Program:
         )
 
     def _note_keeping(self) -> None:
-        """Where changes can't be kept none is taken."""
+        """Where changes can't be kept none is taken; whoever keeps them answers the bell."""
         self.workspace.forbid(self.keeping.forbids)
+        if self.keeping.trouble is None and not self._is_ending:
+            self._doorbell.listen()
 
     async def _close(self) -> None:
+        self._is_ending = True
         self.jobs.end()
         self.sending.end()
         self.window.allow_close()
