@@ -53,7 +53,7 @@ Answered = Generator[Step, Any, Answer]
 def send(row: Outgoing, ground: Ground) -> Way:
     """Send the row, once it is known that it may be; find out what became of it."""
     try:
-        ground.encode(row)
+        ground.encode(_with_mark(row, ground))
     except FieldNotSendable as error:
         return _not_sendable(row, error)
     return _create(row, ground) if row.is_create else _update(row, ground)
@@ -158,7 +158,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
             return not_sent(row, there)
         if row.mark.trail.attempts and (found := _turned_up(there, row, ground)):
             return (yield from found)
-        ground.highest = there.highest_uid if there.is_complete else None
+        ground.highest = max(ground.highest or 0, there.highest_uid)
     tries = _Tries(ground)
     while True:
         row = row.marked(
@@ -178,7 +178,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
 
 def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
     name = ground.terms.marker_field
-    if not name:
+    if not name or not row.is_create:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
     return marked.marked(row.state, marker_field=name)

@@ -82,7 +82,8 @@ def update_of(simulator, number=0, text="Ada", dataset=LIVE):
 
 def create_of(number=0, dataset=LIVE, **more):
     fields = {"firstname": "Ada", "ddi_mobile": f"07700900{number:03}", **more}
-    return Outgoing(RecordKey(f"+{number}"), dataset, None, {"dataset": dataset, **fields})
+    key = RecordKey(f"+{number:08x}{'0' * 24}")
+    return Outgoing(key, dataset, None, {"dataset": dataset, **fields})
 
 
 def row_of(action, simulator):

@@ -23,7 +23,7 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.work.load import load
-from cn_desktop.work.steps import Fate
+from cn_desktop.work.steps import Fate, Terms
 
 from .network_bench import (
     EVERY_K,
@@ -64,6 +64,23 @@ def test_t01_the_token_ends_before_the_kth_update(simulator, client, k):
     assert run.fates == [Fate.SAVED] * 20
     assert simulator.token_gets == 2
     assert len(client.counted.bodies) == 21
+    assert len(simulator.ledger) == 20
+
+
+@pytest.mark.parametrize("how", ["expire_tokens", "forget_tokens"])
+def test_t01_updates_side_by_side_that_find_it_ended_renew_it_once_and_are_all_saved(
+    simulator, client, how
+):
+    rows, reached = twenty("update", simulator), []
+
+    def end(row):
+        reached.append(row)
+        if len(reached) == 10:
+            getattr(simulator, how)()
+
+    run = Run(rows, client, meanwhile=end, terms=Terms())
+    assert run.counts == {Fate.SAVED: 20}
+    assert (run.stopped, simulator.token_gets) == (None, 2)
     assert len(simulator.ledger) == 20
 
 

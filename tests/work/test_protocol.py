@@ -414,6 +414,16 @@ def test_each_answer_to_a_create_is_ruled_on_and_none_sends_it_again(
     assert (steps[-1].row, steps[-1].what) == (finished.row, what)
 
 
+@pytest.mark.parametrize(
+    ("answer", "reads"),
+    [(LOST, []), (REFUSED, [table(NEW_ADA)]), (REFUSED, [TROUBLE]), (CREATED, [None])],
+    ids=["lost", "refused, a look-alike", "refused, not read", "saved, not there"],
+)
+def test_a_create_nobody_knows_of_has_its_quiet_period_before_it_from_now(answer, reads):
+    _, finished = go(send(create(), ground_of(Hands(77.0))), answer, *reads)
+    assert finished.row.mark.trail.closed_at == 77.0
+
+
 def test_a_refused_create_waits_for_the_read_that_others_wait_for_too():
     steps, _ = go(send(create(), ground_of()), REFUSED, table())
     assert steps[2] == ReadAll(is_urgent=False)
@@ -452,10 +462,19 @@ def test_where_the_table_can_not_be_read_no_create_is_sent(failed):
     assert finished.error is (None if isinstance(failed, Cancelled) else failed)
 
 
-def test_half_a_table_says_nothing_about_the_highest_uid():
+def test_half_a_table_is_read_once_for_all_too():
+    """What is newer than all it shows was not there: a dataset may never be shown whole."""
     ground = ground_of(highest=None)
     steps, _ = go(send(create(), ground), table(shown("31"), is_complete=False), LOST)
-    assert steps[2].row.mark.trail.highest is None
+    assert steps[2].row.mark.trail.highest == ground.highest == 31
+    steps, _ = go(send(create("+" + "1" * 32), ground), LOST)
+    assert kinds(steps) == [Keep, Send, Keep]
+
+
+def test_half_a_table_hides_nothing_that_was_seen_before():
+    ground = ground_of(highest=50)
+    go(send(again(), ground), table(shown("31"), is_complete=False), LOST)
+    assert ground.highest == 50
 
 
 def test_a_create_carries_its_mark_where_the_connection_has_a_field_for_it():
@@ -506,6 +525,25 @@ def test_what_the_format_can_not_carry_is_told_before_anything_else(row):
     assert (finished.fate, finished.words) == (Fate.NOT_SENDABLE, "firstname")
     assert finished.row.state is State.PENDING
     assert isinstance(finished.error, FieldNotSendable)
+
+
+def test_a_mark_that_the_format_can_not_carry_holds_the_row_back_as_it_was():
+    def refusing(row):
+        if "1ref" in row.fields:
+            raise FieldNotSendable("1ref")
+        return b""
+
+    ground = replace(ground_of(marker_field="1ref"), encode=refusing)
+    steps, finished = go(send(create(), ground))
+    assert kinds(steps) == [Keep]
+    assert (finished.fate, finished.words) == (Fate.NOT_SENDABLE, "1ref")
+    assert finished.row.fields == create().fields
+
+
+def test_an_update_carries_no_mark():
+    old, ground = shown(firstname="old"), ground_of(marker_field="client_ref")
+    steps, _ = go(send(update(), ground), old, OK, shown(firstname="new"))
+    assert steps[2].row.fields == {"firstname": "new"}
 
 
 # What can't be made durable

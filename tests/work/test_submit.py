@@ -341,6 +341,20 @@ def test_a_row_is_made_durable_before_it_is_sent_and_after():
     assert kept == [(What.SENDING, State.SENDING, 0), (What.SAVED, State.SAVED, 1)]
 
 
+def test_a_row_that_is_called_sent_is_sent_even_where_that_takes_a_log_in():
+    stop = Stop()
+    server = Server(writes=[CREATED], reads=[ADA])
+
+    def keep(step):
+        if step.what is What.SENDING:
+            server.client._session._token = None
+            stop.ask()
+
+    [finished], _ = run(server, create(), stop=stop, keep=keep)
+    assert server.asked == ["login", "login", "create"]
+    assert (finished.fate, finished.row.mark.note) == (Fate.SAVED, Note.NOT_READ_BACK)
+
+
 def test_a_row_that_could_not_be_made_durable_is_not_sent_and_ends_the_run():
     def keep(step):
         raise JournalFailed("a folder", 28)
