@@ -16,7 +16,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.records.marks import Note, State
-from cn_desktop.records.merge import merge, now, shown_now
+from cn_desktop.records.merge import merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
 from cn_desktop.records.store import Store
 from cn_desktop.work.ending import (
@@ -270,7 +270,7 @@ def _has(stored: Any, row: Outgoing) -> bool:
     """The record was read, and shows every field as it was sent."""
     if stored is None or isinstance(stored, ProgramError):
         return False
-    return all(now(stored, name) == value for name, value in row.fields.items())
+    return not not_arrived(row, stored)
 
 
 class _Tries:

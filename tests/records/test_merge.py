@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.records.fields import ABSENT, DatasetId, RecordKey
 from cn_desktop.records.marks import State
-from cn_desktop.records.merge import Fit, fits, merge, shown_now
+from cn_desktop.records.merge import Fit, fits, merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing
 
 LINE = "title"
@@ -144,3 +144,21 @@ def test_of_a_create_nothing_was_seen_before():
         "firstname": Fit.KEPT,
         "title": Fit.OTHER,
     }
+
+
+@pytest.mark.parametrize(
+    ("seen", "stored", "has_arrived"),
+    [
+        ("07700 900999", "07700 900123", True),
+        ("07700 900999", "07700900123", True),
+        ("07700900123", "07700900123", False),
+        ("07700 900999", "07700 900999", False),
+        ("07700 900999", "07700900124", False),
+        ("07700 900999", ABSENT, False),
+    ],
+)
+def test_another_spelling_counts_as_arrived_only_where_something_else_stood(
+    seen, stored, has_arrived
+):
+    row = update({PHONE: "07700 900123"}, {}).marked(State.SENDING, seen={PHONE: seen})
+    assert (not_arrived(row, record({PHONE: stored})) == {}) is has_arrived
