@@ -1,9 +1,10 @@
 """Pending changes made durable: every action of a person, and every step of a run."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +15,9 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.storage.journal import Account, Batch, Event, Journal, Kept, Opened
 from cn_desktop.ui.background import Background
 from cn_desktop.work.steps import Keep
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 RETRY_MS = 5_000
 SLOW_MS = 300
@@ -59,12 +63,10 @@ class Keeping(QObject):
     async def open(self) -> Opened | None:
         """Open the journal, or know why it can't be; None if it can't."""
         try:
-            opened = await self._background.call(self._journal.open)
+            return await self._background.call(self._journal.open)
         except JournalFailed as error:
             self._fail(error)
             return None
-        self._recover()
-        return opened
 
     def use(self, account: Account, sheets: Iterable[Sheet]) -> None:
         """Rows belong to this account from now on; `sheets` are those that are open."""
@@ -76,20 +78,27 @@ class Keeping(QObject):
         """What was kept of this account."""
         if self.trouble is not None:
             return []
-        return await self._background.call(self._journal.rows, self._account)
+        return await self._read(self._journal.rows, self._account)
 
     async def created(self, dataset: DatasetId) -> frozenset[str]:
         """The records of a dataset that this computer is known to have created."""
         if self.trouble is not None:
             return frozenset()
-        return await self._background.call(self._journal.created, self._account, dataset)
+        return await self._read(self._journal.created, self._account, dataset)
 
     async def others(self) -> int:
         """How many rows of other accounts are kept here; they are never used with this one."""
         if self.trouble is not None:
             return 0
-        found = await self._background.call(self._journal.others, self._account)
+        found = await self._read(self._journal.others, self._account)
         return sum(found.values())
+
+    async def _read(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._background.call(ask, *args, **kwargs)
+        except JournalFailed as error:
+            self._fail(error)
+            raise
 
     # Writing
 
@@ -125,7 +134,7 @@ class Keeping(QObject):
         try:
             self._journal.write(batch).result()
         except JournalFailed as error:
-            self._loop.call_soon_threadsafe(self._fail, error)
+            self._loop.call_soon_threadsafe(self._fail, error, (row.dataset, row.key))
             raise
 
     async def flush(self) -> None:
@@ -157,11 +166,28 @@ class Keeping(QObject):
             self._background.start(self._try_again())
 
     async def _try_again(self) -> None:
-        if await self.open() is None:
+        """It works again once all that is pending is written; until then nothing changes."""
+        try:
+            await self._background.call(self._journal.open)
+            for sheet in list(self._sheets):
+                self.keep(sheet, self._unwritten(sheet))
+            if self._last is not None:
+                await asyncio.wrap_future(self._last)
+        except JournalFailed as error:
+            self._fail(error)
             return
-        for sheet in list(self._sheets):
-            rows = sheet.changes.touched()
-            self.keep(sheet, [key for key in rows if sheet.changes.state(key) is not State.SENDING])
+        if self._waiting:  # a run is sending these just now
+            self._retry.start()
+            return
+        self.trouble = None
+        self._show_waiting()
+        self.changed.emit()
+
+    def _unwritten(self, sheet: Sheet) -> list[RecordKey]:
+        """Every row the journal should know of, or forget; a run writes those it is sending."""
+        waiting = [key for dataset, key in self._waiting if dataset == sheet.dataset]
+        rows = dict.fromkeys([*sheet.changes.touched(), *waiting])
+        return [key for key in rows if sheet.changes.state(key) is not State.SENDING]
 
     # What became of it
 
@@ -197,14 +223,12 @@ class Keeping(QObject):
             self.unkept = waiting
             self.changed.emit()
 
-    def _fail(self, error: JournalFailed) -> None:
+    def _fail(self, error: JournalFailed, row: Row | None = None) -> None:
+        if row is not None:
+            self._number += 1
+            self._waiting[row] = self._number
         self.trouble = error
         self.unkept = frozenset(self._waiting)
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()
-
-    def _recover(self) -> None:
-        if self.trouble is not None:
-            self.trouble = None
-            self.changed.emit()

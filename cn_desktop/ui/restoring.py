@@ -24,27 +24,32 @@ class Restoring:
         if connection.account != self._account:
             self._keeping.use(connection.account, self._workspace.sheets())
 
-    async def restore(self) -> None:
-        """Put the kept rows into their sheets, and say so."""
+    async def restore(self) -> bool:
+        """Put the kept rows into their sheets, and say so; whether there were any.
+
+        Where they can't be read nothing happens: the status line says so for as long as that
+        lasts, and then this is called again.
+        """
         account = self._sending.account
-        if account == self._account:
-            return
-        self._account = account
+        if account == self._account or self._keeping.trouble is not None:
+            return False
         try:
             kept = await self._keeping.rows()
             others = await self._keeping.others()
         except JournalFailed:
-            return  # the status line says so for as long as it lasts
-        if account != self._sending.account:
-            return
+            return False
+        if account != self._sending.account or account == self._account:
+            return False
+        self._account = account
         states = [self._sending.restore(each.row.dataset, each.row) for each in kept]
         if kept:
             checked = sum(state in {State.SENDING, State.UNKNOWN} for state in states)
             latest = max(each.at for each in kept)
             self._workspace.tell(results.of_restore(len(kept) - checked, checked, latest))
-            self._workspace.pending_changed.emit()
+            self._workspace.show(self._workspace.sheet)
         elif others:
             self._workspace.tell(results.elsewhere(others))
+        return bool(kept)
 
     def forget(self) -> None:
         """The next connection starts from what is kept, be it the same account."""

@@ -39,6 +39,7 @@ from cn_desktop.work.steps import (
     ReadOne,
     Send,
     Step,
+    Terms,
     Unsent,
     Way,
     What,
@@ -151,7 +152,7 @@ def _update_unclear(row: Outgoing, answer: Answer, ground: Ground) -> Way:
 
 def _create(row: Outgoing, ground: Ground) -> Way:
     """Write once. What left this machine is never sent again by itself."""
-    row = _with_mark(row, ground)
+    row = with_mark(row, ground.terms)
     if ground.highest is None or row.mark.trail.attempts:
         there = yield ReadAll(is_urgent=True)
         if isinstance(there, ProgramError):
@@ -176,8 +177,9 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         row = kept.row
 
 
-def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
-    name = ground.terms.marker_field
+def with_mark(row: Outgoing, terms: Terms) -> Outgoing:
+    """A new record as it is sent: with its mark, where the connection has a field for it."""
+    name = terms.marker_field
     if not name:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
