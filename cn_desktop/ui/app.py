@@ -148,8 +148,8 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
-        if opened and opened.aside:
-            self.workspace.tell(results.of_damage(opened))
+        if opened and (damage := results.of_damage(opened)):
+            self._restoring.note_damage(damage)
         self._connecting.begin(options.first)
         if options.simulator is not None:
             await self._start_simulator(options.simulator)

@@ -48,6 +48,7 @@ class Keeping(QObject):
         self._last: Future[None] | None = None
         self.trouble: JournalFailed | None = None
         self.unkept: frozenset[Row] = frozenset()
+        self._is_closed = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.try_again)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
@@ -155,7 +156,8 @@ class Keeping(QObject):
             self._journal.tidy()
 
     async def close(self) -> None:
-        """Let the journal finish; at most some two seconds."""
+        """Let the journal finish; at most some two seconds. What fails later is told nobody."""
+        self._is_closed = True
         self._retry.stop()
         self._slow.stop()
         await self._background.call(self._journal.close)
@@ -224,6 +226,8 @@ class Keeping(QObject):
             self.changed.emit()
 
     def _fail(self, error: JournalFailed, row: Row | None = None) -> None:
+        if self._is_closed:
+            return
         if row is not None:
             self._number += 1
             self._waiting[row] = self._number

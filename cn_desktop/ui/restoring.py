@@ -5,6 +5,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.connection import Connection
 from cn_desktop.ui.keeping import Keeping
+from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
@@ -17,6 +18,12 @@ class Restoring:
         self._keeping = keeping
         self._sending = sending
         self._account: tuple[str, str] | None = None
+        self._damage: Notice | None = None
+
+    def note_damage(self, damage: Notice) -> None:
+        """The journal was not whole: told now, and together with what comes back of it."""
+        self._damage = damage
+        self._workspace.tell(damage)
 
     def use(self, connection: Connection) -> None:
         """Rows are this connection's from now on."""
@@ -42,14 +49,20 @@ class Restoring:
             return False
         self._account = account
         states = [self._sending.restore(each.row.dataset, each.row) for each in kept]
+        checked = sum(state in {State.SENDING, State.UNKNOWN} for state in states)
+        self._workspace.show(self._workspace.sheet)
         if kept:
-            checked = sum(state in {State.SENDING, State.UNKNOWN} for state in states)
             latest = max(each.at for each in kept)
-            self._workspace.tell(results.of_restore(len(kept) - checked, checked, latest))
-            self._workspace.show(self._workspace.sheet)
-        elif others:
-            self._workspace.tell(results.elsewhere(others))
+            self._tell(results.of_restore(len(kept) - checked, checked, latest))
+        else:
+            self._tell(results.elsewhere(others) if others else None)
         return bool(kept)
+
+    def _tell(self, notice: Notice | None) -> None:
+        told = [each for each in (self._damage, notice) if each]
+        self._damage = None
+        if told:
+            self._workspace.tell(results.together(told))
 
     def forget(self) -> None:
         """The next connection starts from what is kept, be it the same account."""

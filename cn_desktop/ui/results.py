@@ -20,6 +20,12 @@ NOT_KEPT = Notice(
     "Nothing was sent: the changes can’t be kept on this computer",
     "They are still shown. Make room on the disk, or see who else writes there; then submit again.",
 )
+BEHIND = Notice(
+    "The newest pending changes are missing from this computer",
+    "A row that is shown as pending may have been sent, or changed, since: look before you submit.",
+    Tone.WARNING,
+    stays=True,
+)
 KEPT_AGAIN = Notice(
     "Changes are kept on this computer again",
     "All that is pending has been written. You can go on.",
@@ -190,7 +196,10 @@ def of_restore(rows: int, checked: int, at: float) -> Notice:
     if checked:
         title += f", {checked:,} being checked"
     return Notice(
-        title, "Nothing was sent. Review changes shows them; Submit sends them.", Tone.INFO
+        title,
+        "Nothing was sent. Review changes shows them; Submit sends them.",
+        Tone.INFO,
+        stays=True,
     )
 
 
@@ -201,18 +210,21 @@ def elsewhere(rows: int) -> Notice:
         f"{'is' if rows == 1 else 'are'} kept on this computer",
         "They are shown again over the connection they were made on, and never sent over another.",
         Tone.INFO,
+        stays=True,
     )
 
 
-def of_damage(opened: Opened) -> Notice:
+def of_damage(opened: Opened) -> Notice | None:
     """The journal was damaged: what could be read of it, and where the old one is."""
+    if opened.aside is None:
+        return BEHIND if opened.is_behind else None
     lost = f"{counted(opened.lost, 'edit')} could not be read" if opened.lost else "All was read"
-    name = opened.aside.name if opened.aside else ""
     return Notice(
         "The file with pending changes was damaged",
         f"{counted(opened.salvaged, 'edit')} restored. {lost}. "
-        f"The damaged file was kept as {name}.",
+        f"The damaged file was kept as {opened.aside.name}.",
         Tone.WARNING,
+        stays=True,
     )
 
 
@@ -277,7 +289,12 @@ def together(notices: Sequence[Notice]) -> Notice:
     first, *others = notices
     told = [first.advice, *(f"{other.title}. {other.advice}" for other in others)]
     tones = {notice.tone for notice in notices}
-    return Notice(first.title, " ".join(told), Tone.WARNING if len(tones) > 1 else first.tone)
+    return Notice(
+        first.title,
+        " ".join(told),
+        Tone.WARNING if len(tones) > 1 else first.tone,
+        stays=any(notice.stays for notice in notices),
+    )
 
 
 def not_listed(error: Exception) -> Notice:

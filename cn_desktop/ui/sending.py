@@ -94,6 +94,7 @@ class Sending(QObject):
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
         jobs.session_changed.connect(self._go_on)
+        jobs.datasets_listed.connect(self._look_for_due)
 
     def use(self, account: Account, terms: Terms) -> None:
         """Another account, or other terms; what was paused belongs to the old one."""
