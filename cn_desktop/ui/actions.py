@@ -29,6 +29,9 @@ class Needs(Enum):
     REDO = "redo"
     WORK = "work"
     DAMAGED = "damaged"
+    RESULTS = "results"
+    CHANGED = "changed"
+    UNKEPT = "unkept"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,21 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             ("Ctrl+.",),
             Needs.WORK,
             "x",
+        ),
+        Command(
+            "actionSaveResults",
+            "Sa&ve results…",
+            "Write what became of each row of the last sending into a file",
+            (),
+            Needs.RESULTS,
+            "save",
+        ),
+        Command(
+            "actionKeepAgain",
+            "Tr&y again to keep changes",
+            "Write what is pending to this computer’s disk, if that works by now",
+            (),
+            Needs.UNKEPT,
         ),
         None,
         Command("actionQuit", "&Quit", "Close the program", ("Ctrl+Q",)),
@@ -191,6 +209,21 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        None,
+        Command(
+            "actionShowRequest",
+            "Show re&quest…",
+            "The exact text that is sent for the current record, without the token",
+            (),
+            Needs.CHANGED,
+        ),
+        Command(
+            "actionShowAnswer",
+            "Show &answer…",
+            "What the server answered when the current record was sent",
+            (),
+            Needs.CHANGED,
         ),
         None,
         Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),

@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
 )
@@ -29,6 +30,7 @@ from cn_desktop.ui.record_model import (
     LOCK_ROLE,
     PROBLEM_ROLE,
     STATE_ROLE,
+    UNKEPT_ROLE,
     VALUE_ROLE,
     RecordModel,
 )
@@ -36,6 +38,7 @@ from cn_desktop.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 6
+CORNER = 9
 EDITOR_NAME = "cellEditor"
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
@@ -75,6 +78,20 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawRect(rect.adjusted(0, 0, -2, -2))
         painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height() - 1), QColor(colour))
 
+    def _paint_corner(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Until it is kept on this computer."""
+        if not index.data(UNKEPT_ROLE):
+            return
+        corner = rect.topRight()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colours.rejected))
+        painter.drawPolygon([
+            corner - QPoint(CORNER, 0),
+            corner,
+            corner + QPoint(0, CORNER),
+        ])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
     def _text_colour(self, index: Index) -> str:
         colours = self._theme.colours
         state = index.data(STATE_ROLE)
@@ -108,6 +125,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._paint_ground(painter, rect, index)
         self._paint_frame(painter, rect, index)
+        self._paint_corner(painter, rect, index)
         font = QFont(option.font)
         font.setItalic(self._is_faint(index) and self._field(index) != STATUS)
         painter.setFont(font)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
+from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, Lock, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Needs, Slot, commands
@@ -150,7 +150,14 @@ class RecordCommands:
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,
             Needs.DAMAGED: self._jobs.has_damaged,
+            Needs.RESULTS: bool(self._sending.tallies),
+            Needs.CHANGED: self._is_current_changed(),
+            Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
         }
+
+    def _is_current_changed(self) -> bool:
+        current = self._workspace.current
+        return current is not None and self._workspace.sheet.changes.state(current[0]) is not None
 
     # Inside
 

@@ -4,6 +4,7 @@ import asyncio
 from enum import Enum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +21,7 @@ class Leave(Enum):
 
     STAY = "stay"
     SUBMIT = "submit"
-    REVERT = "revert"
+    QUIT = "quit"
 
 
 class Second(Enum):
@@ -64,21 +65,21 @@ async def finished(dialog: QDialog) -> int:
 
 
 async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
-    """Stay, submit first, or revert and quit; closing the question means stay."""
+    """Stay, submit first, or quit; closing the question means stay."""
     box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
     box.setObjectName("leaveDialog")
     box.setInformativeText(advice)
     _show_plainly(box)
     stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
     submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
-    revert = box.addButton("Revert and quit", QMessageBox.ButtonRole.DestructiveRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     await finished(box)
     if box.clickedButton() is submit:
         return Leave.SUBMIT
-    return Leave.REVERT if box.clickedButton() is revert else Leave.STAY
+    return Leave.QUIT if box.clickedButton() is leave else Leave.STAY
 
 
 async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
@@ -118,6 +119,21 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
     return box.clickedButton() is delete
 
 
+async def ask_replace(parent: QWidget, name: str) -> bool:
+    """Whether a file of this name is to be written over; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
+    box.setObjectName("replaceDialog")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Replace {name}?")
+    box.setInformativeText("A file of this name is there already.")
+    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    await finished(box)
+    return box.clickedButton() is replace
+
+
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     """A text to read and close."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
@@ -136,7 +152,10 @@ def show_details(parent: QWidget, title: str, text: str) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     view = QPlainTextEdit(text, dialog, readOnly=True)
     view.setAccessibleName(title)
+    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    copy = buttons.addButton("Copy all", QDialogButtonBox.ButtonRole.ActionRole)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
     column.addWidget(view)

@@ -1,10 +1,11 @@
 """Pending changes made durable: every action of a person, and every step of a run."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from typing import ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,6 +18,9 @@ from cn_desktop.storage.journal import Account, Batch, Journal, Kept, Opened
 from cn_desktop.ui.background import Background
 from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.steps import Keep
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 RETRY_MS = 5_000
 SLOW_MS = 300
@@ -67,6 +71,7 @@ class Keeping(QObject):
         self.trouble: JournalFailed | None = None
         self.is_behind = False
         self.unkept: frozenset[Row] = frozenset()
+        self._is_closed = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.try_again)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
@@ -87,7 +92,6 @@ class Keeping(QObject):
             self._fail(error)
             return None
         self.is_behind = self.is_behind or opened.is_behind
-        self._recover()
         return opened
 
     def use(self, account: Account, sheets: Iterable[Sheet]) -> None:
@@ -100,20 +104,27 @@ class Keeping(QObject):
         """What was kept of this account."""
         if self.trouble is not None:
             return []
-        return await self._background.call(self._journal.rows, self._account)
+        return await self._read(self._journal.rows, self._account)
 
     async def created(self, dataset: DatasetId) -> frozenset[str]:
         """The records of a dataset that this computer is known to have created."""
         if self.trouble is not None:
             return frozenset()
-        return await self._background.call(self._journal.created, self._account, dataset)
+        return await self._read(self._journal.created, self._account, dataset)
 
     async def others(self) -> int:
         """How many rows of other accounts are kept here; they are never used with this one."""
         if self.trouble is not None:
             return 0
-        found = await self._background.call(self._journal.others, self._account)
+        found = await self._read(self._journal.others, self._account)
         return sum(found.values())
+
+    async def _read(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._background.call(ask, *args, **kwargs)
+        except JournalFailed as error:
+            self._fail(error)
+            raise
 
     # Writing
 
@@ -167,17 +178,21 @@ class Keeping(QObject):
         try:
             self._journal.write(batch_of(account, step)).result()
         except JournalFailed as error:
-            self._loop.call_soon_threadsafe(self._fail, error)
+            row = (step.row.dataset, step.row.key)
+            self._loop.call_soon_threadsafe(self._fail, error, row)
             raise
 
     async def flush(self) -> None:
         """Wait until everything that was changed so far is durable. Raises `JournalFailed`."""
+        await self._written_so_far()
+        if self.trouble is not None:
+            raise self.trouble
+
+    async def _written_so_far(self) -> None:
         if self._gatherer is not None:
             await asyncio.wait([self._gatherer])
         if self._last is not None:
             await asyncio.wrap_future(self._last)
-        if self.trouble is not None:
-            raise self.trouble
 
     async def forget(self) -> None:
         """Nothing of this account is kept any more."""
@@ -190,7 +205,8 @@ class Keeping(QObject):
             self._journal.tidy()
 
     async def close(self) -> None:
-        """Let the journal finish; at most some two seconds."""
+        """Let the journal finish; at most some two seconds. What fails later is told nobody."""
+        self._is_closed = True
         self._retry.stop()
         self._slow.stop()
         await self._background.call(self._journal.close)
@@ -201,11 +217,27 @@ class Keeping(QObject):
             self._background.start(self._try_again())
 
     async def _try_again(self) -> None:
-        if await self.open() is None:
+        """It works again once all that is pending is written; until then nothing changes."""
+        try:
+            await self._background.call(self._journal.open)
+            for sheet in list(self._sheets):
+                self.keep(sheet, self._unwritten(sheet))
+            await self._written_so_far()
+        except JournalFailed as error:
+            self._fail(error)
             return
-        for sheet in list(self._sheets):
-            rows = sheet.changes.touched()
-            self.keep(sheet, [key for key in rows if sheet.changes.state(key) is not State.SENDING])
+        if self._waiting:  # a run is sending these just now
+            self._retry.start()
+            return
+        self.trouble = None
+        self._show_waiting()
+        self.changed.emit()
+
+    def _unwritten(self, sheet: Sheet) -> list[RecordKey]:
+        """Every row the journal should know of, or forget; a run writes those it is sending."""
+        waiting = [key for dataset, key in self._waiting if dataset == sheet.dataset]
+        rows = dict.fromkeys([*sheet.changes.touched(), *waiting])
+        return [key for key in rows if sheet.changes.state(key) is not State.SENDING]
 
     # What became of it
 
@@ -233,14 +265,14 @@ class Keeping(QObject):
             self.unkept = waiting
             self.changed.emit()
 
-    def _fail(self, error: JournalFailed) -> None:
+    def _fail(self, error: JournalFailed, row: Row | None = None) -> None:
+        if self._is_closed:
+            return
+        if row is not None:
+            self._number += 1
+            self._waiting[row] = self._number
         self.trouble = error
         self.unkept = frozenset(self._waiting)
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()
-
-    def _recover(self) -> None:
-        if self.trouble is not None:
-            self.trouble = None
-            self.changed.emit()

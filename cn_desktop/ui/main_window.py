@@ -59,6 +59,10 @@ class MainWindow(QMainWindow):
     about_asked = Signal()
     keys_asked = Signal()
     log_folder_asked = Signal()
+    results_asked = Signal()
+    request_asked = Signal()
+    answer_asked = Signal()
+    keep_asked = Signal()
 
     def __init__(
         self,
@@ -109,6 +113,10 @@ class MainWindow(QMainWindow):
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
+            "actionSaveResults": self.results_asked.emit,
+            "actionShowRequest": self.request_asked.emit,
+            "actionShowAnswer": self.answer_asked.emit,
+            "actionKeepAgain": self.keep_asked.emit,
         }
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
@@ -120,13 +128,15 @@ class MainWindow(QMainWindow):
         self.lookup = LookupField(self._icons, self)
         self.filter_bar = FilterBar(self._workspace, self._icons, self)
         self.progress = ProgressRow(actions["actionCancel"], self)
-        self.notices = NoticeBar(self._theme, self._icons, self)
+        self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
         self.form = RecordForm(self._workspace, self._icons, self)
         self.review = ReviewPanel(self._workspace, self._theme, self._icons, self)
         self.pending_bar = PendingBar(self._workspace, actions, self)
-        self.status_line = StatusLine(self._workspace, self._jobs, self.statusBar())
+        self.status_line = StatusLine(
+            self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
+        )
         self._commands.use_view(self.table)
         self.table.use_menu([
             actions[name]
@@ -137,8 +147,11 @@ class MainWindow(QMainWindow):
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionNewRecord",
+                "actionShowRequest",
+                "actionShowAnswer",
             )
         ])
+        self.review.use_actions([actions["actionShowRequest"], actions["actionShowAnswer"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -255,7 +268,7 @@ class MainWindow(QMainWindow):
     def _open(self, dataset: str) -> None:
         self._workspace.end_editing()
         self.filter_bar.clear_outcomes()
-        self.notices.hide()
+        self.notices.hide_done()
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
 
@@ -267,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def _look_up(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
-        self.notices.hide()
+        self.notices.hide_done()
         if dataset:
             self._jobs.look_up(dataset, uid)
             self.table.setFocus()

@@ -19,7 +19,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
-from cn_desktop.ui.words import LOCKS, STATES, describe, plain_tip, shown_text, was
+from cn_desktop.ui.words import LOCKS, STATES, UNKEPT, describe, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +37,7 @@ LOCK_ROLE = Role.UserRole + 4
 PROBLEM_ROLE = Role.UserRole + 5
 NEW_ROLE = Role.UserRole + 6
 CHOICES_ROLE = Role.UserRole + 7
+UNKEPT_ROLE = Role.UserRole + 8
 
 
 class RecordModel(QAbstractTableModel):
@@ -60,6 +61,7 @@ class RecordModel(QAbstractTableModel):
             LOCK_ROLE: self._lock,
             PROBLEM_ROLE: self._has_problem,
             CHOICES_ROLE: self._choices,
+            UNKEPT_ROLE: self._is_unkept,
         }
         workspace.sheet_changed.connect(self._start_anew)
         workspace.order_changed.connect(self._take_order)
@@ -171,6 +173,11 @@ class RecordModel(QAbstractTableModel):
         findings = self._workspace.sheet.findings(self._key(row))
         return any(finding.field == field for finding in findings)
 
+    def _is_unkept(self, row: int, field: FieldName) -> bool:
+        """A changed cell that would not outlast a crash yet; of its row the status says so."""
+        is_unkept = (self._workspace.sheet.dataset, self._key(row)) in self._workspace.unkept
+        return is_unkept and (field == STATUS or self._edit(row, field) is not None)
+
     def _status(self, row: int) -> str:
         key = self._key(row)
         sheet = self._workspace.sheet
@@ -200,6 +207,8 @@ class RecordModel(QAbstractTableModel):
         if meaning := self._meaning(row, field):
             parts.append(meaning)
         parts += self._sent(row, field)
+        if self._is_unkept(row, field):
+            parts.append(UNKEPT)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
@@ -220,6 +229,8 @@ class RecordModel(QAbstractTableModel):
         state = self._state(row)
         if state and field != STATUS:
             parts.append(STATES[state])
+        if self._is_unkept(row, field):
+            parts.append("not kept yet")
         return ", ".join(parts)
 
     def _column_tip(self, field: FieldName) -> str:

@@ -1,5 +1,8 @@
 """Every change before it is sent, and what became of each after."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
@@ -63,6 +66,18 @@ class ReviewPanel(QWidget):
         for signal in (workspace.pending_changed, workspace.sheet_changed, theme.changed):
             signal.connect(self._rebuild_if_seen)
         self._rebuild()
+
+    def use_actions(self, actions: Iterable[QAction]) -> None:
+        """What else a line offers: commands that act on the record it makes the current one."""
+        for action in actions:
+            own = QAction(action.text(), self._tree, toolTip=action.toolTip())
+            own.triggered.connect(partial(self._do, action))
+            self._tree.addAction(own)
+
+    def _do(self, action: QAction) -> None:
+        if item := self._tree.currentItem():
+            self._jump(item)
+            action.trigger()
 
     def _rebuild_if_seen(self) -> None:
         if self.isVisible():

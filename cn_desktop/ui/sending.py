@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.api.client import Client
+from cn_desktop.api.transport import Request
 from cn_desktop.base.errors import (
     Cancelled,
     JournalFailed,
@@ -32,7 +33,8 @@ from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
-from cn_desktop.work.steps import Ground, Keep, Terms
+from cn_desktop.work.protocol import with_mark
+from cn_desktop.work.steps import Fate, Finished, Ground, Keep, Terms, What
 from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
@@ -49,6 +51,15 @@ class Parcel:
     marks: tuple[Mark | None, ...]
 
 
+@dataclass(frozen=True)
+class Write:
+    """A row and the request that carries it; `is_sent`: this one went out."""
+
+    row: Outgoing
+    request: Request
+    is_sent: bool = False
+
+
 Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
 """Asks the person where that is due; False: nothing is to be sent."""
 
@@ -57,7 +68,8 @@ class Sending(QObject):
     """Sends rows and finds out what became of them, one run at a time.
 
     `looked` says that rows were looked for. `terms` and `account` are the connection's.
-    `tallies` is the last run's.
+    `tallies` is the last run's. `sent` is each row as it was last sent, `answers` what the
+    server answered to that, as it came; both for as long as the program runs.
     """
 
     looked = Signal()
@@ -75,12 +87,15 @@ class Sending(QObject):
         self.terms = Terms()
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
+        self.sent: dict[tuple[DatasetId, RecordKey], Write] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
+        self._logins = 0
         self._is_looking = False
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
         jobs.session_changed.connect(self._go_on)
+        jobs.datasets_listed.connect(self._look_for_due)
 
     def use(self, account: Account, terms: Terms) -> None:
         """Another account, or other terms; what was paused belongs to the old one."""
@@ -88,6 +103,7 @@ class Sending(QObject):
             self._paused = []
             self.tallies = []
             self.answers = {}
+            self.sent = {}
         self.account = account
         self.terms = terms
 
@@ -132,6 +148,19 @@ class Sending(QObject):
         if client := self.jobs.client:
             sheet = self._workspace.sheet
             self._background.start(self._adopt(client, sheet, key, uid))
+
+    def write_of(self, sheet: Sheet, key: RecordKey) -> Write | None:
+        """The row's write: the one that went out, else the one that would; None: neither.
+
+        Raises `FieldNotSendable`.
+        """
+        sent = self.sent.get((sheet.dataset, key))
+        row, client = sheet.kept(key), self.jobs.client
+        if sent and (row is None or row.state not in {State.PENDING, State.CONFLICT}):
+            return sent
+        if row is None or client is None or not (row.fields or row.is_create):
+            return None
+        return _write_of(client, with_mark(row, self.terms) if row.is_create else row)
 
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
@@ -183,6 +212,9 @@ class Sending(QObject):
             while left:
                 parcel = left.pop(0)
                 tallies.append(await self._run(client, parcel, stops))
+                if tallies[-1].stopped:
+                    tallies += [self._not_begun(each, tallies[-1]) for each in left]
+                    left = []
         except JournalFailed:
             self._workspace.tell(results.NOT_KEPT)
         finally:
@@ -193,13 +225,28 @@ class Sending(QObject):
             self.tallies = tallies
             self._pause(tallies)
             self._keeping.tidy()
-            self._workspace.tell(results.of_submit(tallies, is_paused=bool(self._paused)))
+            self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
 
     async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
         desk = await self._desk(client, parcel.sheet)
-        submitting = Submitting(parcel.sheet, parcel.rows, self._workspace)
+        note_uid = partial(self._note_uid, parcel.sheet.dataset)
+        submitting = Submitting(parcel.sheet, parcel.rows, self._workspace, note_uid)
         report = partial(self._report_sent, len(parcel.rows))
         return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
+
+    def _not_begun(self, parcel: Parcel, before: Tally) -> Tally:
+        """What ended the run of one dataset ends it for the next."""
+        submitting = Submitting(parcel.sheet, parcel.rows, self._workspace)
+        submitting.tally.stopped = before.stopped
+        submitting.release()
+        return submitting.tally
+
+    def _note_uid(self, dataset: DatasetId, key: RecordKey, uid: RecordKey) -> None:
+        """What is known of a new record's way goes on under its uid."""
+        if (dataset, key) in self.sent:
+            self.sent[dataset, uid] = self.sent.pop((dataset, key))
+        if (dataset, key) in self.answers:
+            self.answers[dataset, uid] = self.answers.pop((dataset, key))
 
     def _report_sent(self, total: int, done: int) -> None:
         sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
@@ -212,6 +259,9 @@ class Sending(QObject):
 
         def keep(step: Keep) -> None:
             self._keeping.take(account, step)
+            if step.what is What.SENDING:
+                self.answers.pop((dataset, step.row.key), None)
+                self.sent[dataset, step.row.key] = _write_of(client, step.row, is_sent=True)
 
         def read_all(stop: Stop) -> Store:
             return self._background.wait_for(self.jobs.read_store(client, dataset, stop))
@@ -240,25 +290,31 @@ class Sending(QObject):
     # Going on after a log-in
 
     def _pause(self, tallies: Sequence[Tally]) -> None:
-        """A run that ended for want of a session goes on with the rest after a log-in."""
+        """A run that ended for want of a session goes on with the rest after a log-in.
+
+        A new record that was refused for its token has left this machine once: a person
+        sends it again, or nobody.
+        """
+        self._logins = self.jobs.logins
         self._paused = [
             (row.dataset, row)
             for tally in tallies
             if tally.stopped and isinstance(tally.stopped.error, LoginRefused | SessionRefused)
-            for row in tally.rows
-            if row.key in set(tally.waiting())
+            for row, finished in tally.outcomes()
+            if finished is None or (_wants_session(finished) and not row.is_create)
         ]
 
     def _go_on(self) -> None:
         """The rows that wait for a session, as far as nobody changed them meanwhile."""
-        if not self._paused or not self.jobs.has_session or self.jobs.is_busy:
+        if not self._paused or self.jobs.logins == self._logins or self.jobs.is_busy:
             return
         paused, self._paused = self._paused, []
         batches = []
         for dataset in dict.fromkeys(dataset for dataset, _ in paused):
             sheet = self._workspace.sheet_of(dataset)
             agreed = [row for name, row in paused if name == dataset]
-            now = sheet.outgoing([row.key for row in agreed])
+            pending = set(sheet.changes.in_state(State.PENDING))
+            now = sheet.outgoing([row.key for row in agreed if row.key in pending])
             batches.append((sheet, [row for row in now if row.fields in _fields(agreed, row.key)]))
         self._send(batches, is_agreed=True)
 
@@ -297,7 +353,8 @@ class Sending(QObject):
             desk = await self._desk(client, sheet)
             # The table may have been read again since: it does not say what was there before.
             desk.ground.knows = lambda _uid: False
-            looking = Submitting(sheet, rows, self._workspace)
+            note_uid = partial(self._note_uid, sheet.dataset)
+            looking = Submitting(sheet, rows, self._workspace, note_uid)
             with suppress(Cancelled):
                 await looking.run(look(rows, desk), self._background, lambda _done: None)
             return looking.tally
@@ -319,9 +376,19 @@ class Sending(QObject):
             self._workspace.tell(results.not_found(sheet.dataset, uid))
             return
         new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        self._note_uid(sheet.dataset, key, new)
         self._workspace.keep(sheet, [key])
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
+
+
+def _write_of(client: Client, row: Outgoing, *, is_sent: bool = False) -> Write:
+    return Write(row, client.shown_write(row.dataset, row.uid, row.fields), is_sent)
+
+
+def _wants_session(finished: Finished) -> bool:
+    is_refused = isinstance(finished.error, LoginRefused | SessionRefused)
+    return is_refused and finished.fate is Fate.NOT_SENT
 
 
 def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:

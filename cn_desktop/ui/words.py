@@ -88,6 +88,12 @@ HELD_BACK: dict[Problem, str] = {
     Problem.NO_PHONE: "a new record needs a phone number",
 }
 
+VIEW_ONLY: dict[Lock, str] = {
+    Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
+    Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
+}
+UNKEPT = "Not kept on this computer yet: a crash would lose it."
+
 LONGEST_SHOWN = 1000
 KEPT_INVISIBLE = {"\N{ZERO WIDTH JOINER}", "\N{NO-BREAK SPACE}"}
 """Not printable by Python's rule, yet part of ordinary names and emoji."""

@@ -1,6 +1,6 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -51,6 +51,7 @@ class Workspace(QObject):
         self.query = Query()
         self.rows: list[int] = []
         self.current: Cell | None = None
+        self.unkept: Set[tuple[DatasetId, RecordKey]] = frozenset()
         self.selected_cells: Callable[[], list[Cell]] = list
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._search = Search(self.sheet)
@@ -98,6 +99,12 @@ class Workspace(QObject):
         for sheet in self.sheets():
             sheet.vocabulary = vocabulary_of(sheet.dataset)
         self.vocabulary_changed.emit()
+
+    def show_unkept(self, rows: Set[tuple[DatasetId, RecordKey]]) -> None:
+        """Rows that are not kept on this computer yet, of all datasets."""
+        before, self.unkept = self.unkept, rows
+        if keys := {key for dataset, key in before ^ rows if dataset == self.sheet.dataset}:
+            self.rows_changed.emit(keys)
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()

@@ -39,6 +39,7 @@ from cn_desktop.work.steps import (
     ReadOne,
     Send,
     Step,
+    Terms,
     Unsent,
     Way,
     What,
@@ -53,7 +54,7 @@ Answered = Generator[Step, Any, Answer]
 def send(row: Outgoing, ground: Ground) -> Way:
     """Send the row, once it is known that it may be; find out what became of it."""
     try:
-        ground.encode(_with_mark(row, ground))
+        ground.encode(with_mark(row, ground.terms))
     except FieldNotSendable as error:
         return _not_sendable(row, error)
     return _create(row, ground) if row.is_create else _update(row, ground)
@@ -151,7 +152,7 @@ def _update_unclear(row: Outgoing, answer: Answer, ground: Ground) -> Way:
 
 def _create(row: Outgoing, ground: Ground) -> Way:
     """Write once. What left this machine is never sent again by itself."""
-    row = _with_mark(row, ground)
+    row = with_mark(row, ground.terms)
     if ground.highest is None or row.mark.trail.attempts:
         there = yield ReadAll(is_urgent=True)
         if isinstance(there, ProgramError):
@@ -176,8 +177,9 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         row = kept.row
 
 
-def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
-    name = ground.terms.marker_field
+def with_mark(row: Outgoing, terms: Terms) -> Outgoing:
+    """A new record as it is sent: with its mark, where the connection has a field for it."""
+    name = terms.marker_field
     if not name or not row.is_create:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
