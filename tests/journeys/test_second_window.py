@@ -1,26 +1,10 @@
 """Two windows on one folder: one writes, the other shows it or only looks."""
 
 import pytest
-from driving import change, keys, opened, options_for, running, submitted, until
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from driving import change, keys, open_beside, opened, options_for, running, submitted, until
 
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
-
-
-async def second_asks():
-    """The question of the second window."""
-
-    def found():
-        boxes = [w for w in QApplication.topLevelWidgets() if w.objectName() == "secondDialog"]
-        return next((box for box in boxes if box.isVisible()), None)
-
-    await until(found)
-    return found()
-
-
-def choose(box: QMessageBox, text: str):
-    next(b for b in box.findChildren(QPushButton) if b.text() == text).click()
 
 
 async def back_to(program):
@@ -33,7 +17,7 @@ async def test_the_second_one_can_look_and_changes_nothing(simulator, tmp_path):
         await opened(first, "100")
         await change(first, keys(first)[0], "lastname", "Mine")
         async with running(options_for(simulator, tmp_path)) as second:
-            choose(await second_asks(), "Open read-only")
+            await open_beside("Open read-only")
             await opened(second, "100")
             sheet = second.workspace.sheet
             assert sheet.lock(keys(second)[0], "title") is Lock.OTHER_WINDOW
@@ -52,7 +36,7 @@ async def test_the_second_one_can_show_the_first_and_ends(simulator, tmp_path, a
         rung = []
         first._doorbell.rung.connect(lambda: rung.append(True))
         async with running(options_for(simulator, tmp_path)) as second:
-            choose(await second_asks(), answer)
+            await open_beside(answer)
             await until(second._ended.done)
             assert second._ended.result() == 0
         assert bool(rung) is (answer == "Show that window")
