@@ -29,6 +29,7 @@ from cn_desktop.ui import dialogs, results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
+from cn_desktop.ui.deciding import Deciding
 from cn_desktop.ui.dialogs import Leave
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
@@ -91,6 +92,8 @@ class Program:
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
+        self._deciding = Deciding(self.background, self.workspace, self.sending, self.window)
+        self.window.decision_asked.connect(self._deciding.start)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)

@@ -25,6 +25,7 @@ from cn_desktop.ui.choices import offer
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.record_model import (
     CHOICES_ROLE,
+    CONTESTED_ROLE,
     EDIT_ROLE,
     LOCK_ROLE,
     PROBLEM_ROLE,
@@ -33,10 +34,12 @@ from cn_desktop.ui.record_model import (
     RecordModel,
 )
 from cn_desktop.ui.theme import Theme
+from cn_desktop.ui.words import CONTESTED_SIGN
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 6
 EDITOR_NAME = "cellEditor"
+SIGN_WIDTH = 16
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
 
@@ -67,13 +70,28 @@ class CellDelegate(QStyledItemDelegate):
         state = index.data(STATE_ROLE)
         if index.data(PROBLEM_ROLE):
             colour = self._theme.colours.rejected
+        elif index.data(CONTESTED_ROLE):
+            self._paint_contested(painter, rect)
+            return
         elif index.data(EDIT_ROLE) and state:
-            colour = self._theme.state_colour(state)
+            is_calm = state is State.CONFLICT  # it is another of the row's cells that is contested
+            colour = self._theme.state_colour(State.PENDING if is_calm else state)
         else:
             return
         painter.setPen(QPen(QColor(colour), 1))
         painter.drawRect(rect.adjusted(0, 0, -2, -2))
         painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height() - 1), QColor(colour))
+
+    def _paint_contested(self, painter: QPainter, rect: QRect) -> None:
+        """Two frames, and a sign at the right: mine is not what the server has."""
+        painter.setPen(QPen(QColor(self._theme.colours.conflict), 1))
+        painter.drawRect(rect.adjusted(0, 0, -2, -2))
+        painter.drawRect(rect.adjusted(2, 2, -4, -4))
+        font = QFont(painter.font())
+        font.setBold(True)
+        painter.setFont(font)
+        sign = QRect(rect.right() - SIGN_WIDTH, rect.top(), SIGN_WIDTH - 4, rect.height())
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, CONTESTED_SIGN)
 
     def _text_colour(self, index: Index) -> str:
         colours = self._theme.colours
@@ -112,7 +130,8 @@ class CellDelegate(QStyledItemDelegate):
         font.setItalic(self._is_faint(index) and self._field(index) != STATUS)
         painter.setFont(font)
         painter.setPen(QColor(self._text_colour(index)))
-        room = rect.adjusted(PADDING, 0, -PADDING, 0)
+        sign = SIGN_WIDTH if index.data(CONTESTED_ROLE) else 0
+        room = rect.adjusted(PADDING, 0, -PADDING - sign, 0)
         mode = (
             Qt.TextElideMode.ElideMiddle
             if self._field(index) == UID

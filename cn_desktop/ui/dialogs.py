@@ -72,6 +72,20 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
     return box.clickedButton() is delete
 
 
+async def ask_sure(parent: QWidget, name: str, text: str, advice: str, deed: str) -> bool:
+    """Whether to do what can't be taken back; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
+    box.setObjectName(name)
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    await finished(box)
+    return box.clickedButton() is yes
+
+
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
     """A text to read and close."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)

@@ -19,7 +19,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
-from cn_desktop.ui.words import LOCKS, STATES, describe, plain_tip, shown_text, was
+from cn_desktop.ui.words import LOCKS, STATES, describe, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +37,7 @@ LOCK_ROLE = Role.UserRole + 4
 PROBLEM_ROLE = Role.UserRole + 5
 NEW_ROLE = Role.UserRole + 6
 CHOICES_ROLE = Role.UserRole + 7
+CONTESTED_ROLE = Role.UserRole + 8
 
 
 class RecordModel(QAbstractTableModel):
@@ -60,6 +61,7 @@ class RecordModel(QAbstractTableModel):
             LOCK_ROLE: self._lock,
             PROBLEM_ROLE: self._has_problem,
             CHOICES_ROLE: self._choices,
+            CONTESTED_ROLE: self._is_contested,
         }
         workspace.sheet_changed.connect(self._start_anew)
         workspace.order_changed.connect(self._take_order)
@@ -157,6 +159,15 @@ class RecordModel(QAbstractTableModel):
     def _edit(self, row: int, field: FieldName) -> Edit | None:
         return self._workspace.sheet.changes.edit(self._key(row), field)
 
+    def _is_contested(self, row: int, field: FieldName) -> bool:
+        """Somebody else changed this cell too."""
+        return field in self._workspace.sheet.changes.contested(self._key(row))
+
+    def _moved(self, row: int, field: FieldName, edit: Edit) -> str:
+        """What is said of it; empty where nobody did."""
+        contested = self._workspace.sheet.changes.contested(self._key(row))
+        return moved(contested[field], edit.server_value) if field in contested else ""
+
     def _lock(self, row: int, field: FieldName) -> Lock | None:
         if field == STATUS:
             return Lock.SERVER_KEEPS
@@ -196,7 +207,7 @@ class RecordModel(QAbstractTableModel):
             return plain_tip(self._status(row))
         parts = []
         if edit := self._edit(row, field):
-            parts.append(f"was: {was(edit.server_value)}")
+            parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
         parts += self._sent(row, field)
@@ -215,7 +226,8 @@ class RecordModel(QAbstractTableModel):
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
         if edit := self._edit(row, field):
-            parts.append(f"changed from {was(edit.server_value)}")
+            moved_words = self._moved(row, field, edit)
+            parts.append(moved_words or f"changed from {was(edit.server_value)}")
         parts += self._sent(row, field)
         state = self._state(row)
         if state and field != STATUS:
@@ -224,7 +236,7 @@ class RecordModel(QAbstractTableModel):
 
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
-            return "What is known of the row: pending, sending, saved, rejected, unknown"
+            return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
         lock = self._workspace.sheet.column_lock(field)
         label = self._workspace.sheet.vocabulary.label(field)
         return f"{label}\nLocked: {LOCKS[lock]}" if lock else label

@@ -1,5 +1,6 @@
 """Rows on their way: held, agreed to, sent, and looked for where nobody knows."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -31,7 +32,7 @@ from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
-from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
+from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again, settles_at
 from cn_desktop.work.steps import Ground, Keep, Terms
 from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
@@ -55,10 +56,11 @@ Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
 class Sending(QObject):
     """Sends rows and finds out what became of them, one run at a time.
 
-    `looked` says that rows were looked for. `terms` and `account` are the connection's.
-    `tallies` is the last run's.
+    `look_began` and `looked` say that rows are looked for, and were; `last_look` is what
+    came of it. `terms` and `account` are the connection's. `tallies` is the last run's.
     """
 
+    look_began = Signal()
     looked = Signal()
 
     def __init__(
@@ -75,7 +77,8 @@ class Sending(QObject):
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
-        self._is_looking = False
+        self.last_look: Tally | None = None
+        self._looking = asyncio.Lock()
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
@@ -87,6 +90,7 @@ class Sending(QObject):
             self._paused = []
             self.tallies = []
             self.answers = {}
+            self.last_look = None
         self.account = account
         self.terms = terms
 
@@ -109,6 +113,20 @@ class Sending(QObject):
     def look_for(self, keys: Iterable[RecordKey]) -> None:
         """Find out now what became of these rows of the open dataset."""
         self._background.start(self._look_and_tell(self._workspace.sheet, list(keys)))
+
+    @property
+    def is_looking(self) -> bool:
+        return self._looking.locked()
+
+    async def rest(self) -> None:
+        """Wait until nothing is looked for: what a look finds is the better knowledge."""
+        async with self._looking:
+            return
+
+    def looks_again_at(self, key: RecordKey) -> float:
+        """When the row is next looked for by itself (Unix seconds); 0: as soon as can be."""
+        row = self._workspace.sheet.kept(key)
+        return settles_at(row, self.terms) if row and row.mark.trail.looked else 0.0
 
     def send_again(self, key: RecordKey) -> None:
         """A person has decided: it did not arrive. Only where that may be decided."""
@@ -262,7 +280,7 @@ class Sending(QObject):
 
     def _look_for_due(self) -> None:
         """Rows in doubt are looked for again when that can settle something."""
-        if not self.jobs.has_session or self._is_looking or self.jobs.is_submitting:
+        if not self.jobs.has_session or self.is_looking or self.jobs.is_submitting:
             return
         self._background.start(self.look_for_all())
 
@@ -286,21 +304,22 @@ class Sending(QObject):
         rows = [row for key in keys if (row := sheet.kept(key)) is not None]
         rows = [row for row in rows if row.state in {State.UNKNOWN, State.ASK}]
         client = self.jobs.client
-        if not rows or client is None or self._is_looking:
+        if not rows or client is None or self.is_looking:
             return None
-        self._is_looking = True
+        looking = Submitting(sheet, rows, self._workspace)
         try:
-            desk = await self._desk(client, sheet)
-            # The table may have been read again since: it does not say what was there before.
-            desk.ground.knows = lambda _uid: False
-            looking = Submitting(sheet, rows, self._workspace)
-            with suppress(Cancelled):
-                await looking.run(look(rows, desk), self._background, lambda _done: None)
-            return looking.tally
+            async with self._looking:
+                self.look_began.emit()
+                desk = await self._desk(client, sheet)
+                # The table may have been read since: it does not say what was there before.
+                desk.ground.knows = lambda _uid: False
+                with suppress(Cancelled):
+                    await looking.run(look(rows, desk), self._background, lambda _done: None)
         finally:
-            self._is_looking = False
+            self.last_look = looking.tally
             self._workspace.tell_touched()
             self.looked.emit()
+        return looking.tally
 
     async def _adopt(self, client: Client, sheet: Sheet, key: RecordKey, uid: str) -> None:
         try:
