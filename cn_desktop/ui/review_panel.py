@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,6 +34,27 @@ MOST_ROWS = 500
 GONE = "Their record is gone"
 
 
+class ChangesTree(QTreeWidget):
+    """Del is its own here: two shortcuts on one key would both do nothing."""
+
+    del_pressed = Signal()
+
+    # Qt calls these; the names are Qt's.
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.del_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ReviewPanel(QWidget):
     """A line per record and below it a line per field, old and new; live while it is open.
 
@@ -56,7 +77,7 @@ class ReviewPanel(QWidget):
         self._theme = theme
         self._icons = icons
         self._summary = wrapped_label(self, "reviewSummary")
-        self._tree = QTreeWidget(self)
+        self._tree = ChangesTree(self)
         self._tree.setObjectName("reviewTree")
         self._tree.setAccessibleName("Changes by record")
         self._tree.setHeaderLabels(["Record", "Server has", "You want"])
@@ -69,6 +90,7 @@ class ReviewPanel(QWidget):
         revert.setShortcut("Del")
         revert.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         revert.triggered.connect(self._revert_selected)
+        self._tree.del_pressed.connect(revert.trigger)
         self._tree.addActions([revert, *actions])
         self._tree.itemActivated.connect(self._jump)
         self._tree.itemClicked.connect(self._jump)
