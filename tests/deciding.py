@@ -13,9 +13,7 @@ CONFLICT, DOUBT = "conflictDialog", "doubtDialog"
 
 def without_waiting(program, **more):
     """The engine's quiet period is over at once, and one look is enough."""
-    program.sending.terms = replace(
-        program.sending.terms, quiet=0.0, between_looks=0.0, **more
-    )
+    program.sending.terms = replace(program.sending.terms, quiet=0.0, between_looks=0.0, **more)
 
 
 async def dialog_of(program, name) -> QDialog:
@@ -23,9 +21,7 @@ async def dialog_of(program, name) -> QDialog:
     found = []
 
     def is_open():
-        found[:] = [
-            each for each in program.window.findChildren(QDialog, name) if each.isVisible()
-        ]
+        found[:] = [each for each in program.window.findChildren(QDialog, name) if each.isVisible()]
         return bool(found)
 
     await until(is_open)
@@ -34,6 +30,8 @@ async def dialog_of(program, name) -> QDialog:
 
 async def decided(program, name):
     """Press F7 and give the dialog that opens."""
+    program.window.activateWindow()  # without a display nothing gives it back after a dialog
+    await until(program.window.isActiveWindow)
     press(program, Key.Key_F7)
     return await dialog_of(program, name)
 

@@ -98,9 +98,10 @@ class CellDelegate(QStyledItemDelegate):
         state = index.data(STATE_ROLE)
         if self._field(index) == STATUS:
             return self._theme.state_colour(state) if state else colours.dim
-        if self._is_faint(index) or (index.data(LOCK_ROLE) and self._field(index) != UID):
+        if self._is_faint(index):
             return colours.dim
-        return colours.text
+        is_own = self._field(index) == UID or index.data(CONTESTED_ROLE)
+        return colours.dim if index.data(LOCK_ROLE) and not is_own else colours.text
 
     def _is_faint(self, index: Index) -> bool:
         """Null, absent and the date that was never set are signs, not values."""

@@ -22,7 +22,6 @@ from cn_desktop.ui.conflict_fields import ConflictFields, Contest, Side, contest
 from cn_desktop.ui.words import counted, named
 from cn_desktop.ui.workspace import Workspace
 
-ROLE = QDialogButtonBox.ButtonRole
 KEY = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 230
 INTRODUCTION = (
@@ -73,6 +72,7 @@ class ConflictDialog(QDialog):
         introduction = wrapped_label(self)
         introduction.setText(INTRODUCTION)
         self._rows.setFixedWidth(LIST_WIDTH)
+        self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
         right.addWidget(self._area, 1)
         right.addWidget(self._others)
@@ -82,22 +82,24 @@ class ConflictDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(introduction)
         column.addLayout(halves, 1)
-        column.addWidget(self._count)
+        all_of_them = QHBoxLayout()
+        all_of_them.addWidget(self._count, 1)
+        all_of_them.addWidget(self._all_button("All &mine", "allMine", Side.MINE))
+        all_of_them.addWidget(self._all_button("All &server’s", "allServers", Side.SERVER))
+        column.addLayout(all_of_them)
         column.addWidget(self._buttons)
-        self._add_button("All &mine", "allMine", Side.MINE)
-        self._add_button("All &server’s", "allServers", Side.SERVER)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Ok).setDefault(True)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
 
-    def _add_button(self, text: str, name: str, side: Side) -> None:
+    def _all_button(self, text: str, name: str, side: Side) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
-        button.setToolTip("In every field of the selected records")
+        button.setToolTip("In every field of the selected records (Ctrl+A in the list selects all)")
         button.clicked.connect(lambda: self._choose_all(side))
-        self._buttons.addButton(button, ROLE.ActionRole)
+        return button
 
     # What is shown
 

@@ -93,7 +93,8 @@ def doubt_of(sheet: Sheet, key: RecordKey, sending: Sending, *, may_write: bool)
     is_asking = row.state is State.ASK
     next_line = _decision(row, sending, may_write) if is_asking else _next_look(key, sending)
     trail = row.mark.trail
-    lines = (describe(row.state, row.mark, []), _sent(trail), _found(trail), next_line)
+    found = "" if row.mark.note is Note.IGNORED and not trail.looked else _found(trail)
+    lines = (describe(row.state, row.mark, []), _sent(trail), found, next_line)
     is_free = not (sending.is_looking or sending.jobs.is_submitting)
     return Doubt(
         title=named(sheet, key),

@@ -42,6 +42,8 @@ class DoubtDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("doubtDialog")
         self._shown: Doubt | None = None
+        self._title = wrapped_label(self, "doubtTitle")
+        self._title.setProperty("isTitle", True)
         self._words = wrapped_label(self, "doubtWords")
         self._found = wrapped_label(self, "doubtFound")
         self._found.setProperty("isTitle", True)
@@ -57,7 +59,7 @@ class DoubtDialog(QDialog):
         self._buttons.addButton(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
         self._column = QVBoxLayout(self)
-        for widget in (self._words, self._found, self._candidates):
+        for widget in (self._title, self._words, self._found, self._candidates):
             self._column.addWidget(widget)
         self._column.addWidget(self._fields, 1)
         self._column.addWidget(self._buttons)
@@ -72,6 +74,7 @@ class DoubtDialog(QDialog):
             return
         last, self._shown = self._shown, doubt
         self.setWindowTitle(f"Unknown – {doubt.title}")
+        self._title.setText(doubt.title)
         self._words.setText("\n".join(doubt.lines))
         if last is None or last.fields != doubt.fields:
             self._fields.setWidget(self._field_grid(doubt))

@@ -223,7 +223,7 @@ class Workspace(QObject):
     def _tell_gathered(self) -> None:
         keys, self._touched = self._touched, set()
         removed = self.sheet.store.removed
-        if not removed.isdisjoint(self.rows):
+        if removed and not removed.isdisjoint(self.rows):
             self.rows = [row for row in self.rows if row not in removed]
             self.order_changed.emit()
         born = [row for key in keys if (row := self.sheet.store.row_of(key)) is not None]

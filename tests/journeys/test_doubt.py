@@ -185,6 +185,38 @@ async def test_giving_up_asks_and_then_forgets_the_row_here(simulator, tmp_path)
         assert not simulator.ledger
 
 
+async def test_what_a_look_finds_never_brings_a_row_back_that_was_given_up(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        key = await unanswered(program, simulator, "reset-before-apply")
+        dialog = await decided(program, DOUBT)
+        simulator.faults.add(Fault("hang-before-apply", "read", value=600.0))
+        click(dialog, "checkButton")
+        await until(lambda: simulator.faults.waiting.count)
+        assert button(dialog, "checkButton").text() == "Looking…"
+        program.workspace.give_up([key])
+        simulator.faults.release()
+        await until(lambda: not program.sending.is_looking)
+        assert not program.workspace.unsaved()
+        assert not await program.keeping.rows()
+        assert "settled" in said(dialog)
+
+
+async def test_giving_up_waits_for_a_look_that_goes_on(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        without_waiting(program, marker_field=MARKER)
+        await unanswered(program, simulator)
+        dialog = await decided(program, DOUBT)
+        simulator.faults.add(Fault("latency", "read", value=0.2))
+        click(dialog, "checkButton")
+        await until(lambda: program.sending.is_looking)
+        click(dialog, "giveUpButton")
+        await confirmed(program, "giveUpDialog", "Give up")
+        await until(lambda: not program.window.findChildren(QDialog, DOUBT))
+        assert status(program, simulator.ledger[-1].uid).startswith("saved")
+        assert not program.workspace.unsaved()
+
+
 async def test_an_update_the_server_ignored_shows_both_values_and_can_be_sent_again(
     simulator, tmp_path
 ):
