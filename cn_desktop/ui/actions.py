@@ -24,7 +24,8 @@ class Needs(Enum):
     PENDING = "pending"
     SENDABLE = "sendable"
     REJECTED = "rejected"
-    UNKNOWN = "unknown"
+    DECISION = "decision"
+    ORPHAN = "orphan"
     UNDO = "undo"
     REDO = "redo"
     WORK = "work"
@@ -152,13 +153,6 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             (),
             Needs.PENDING,
         ),
-        Command(
-            "actionGiveUp",
-            "&Give up unknown row",
-            "Forget here a row of which nobody knows whether it arrived",
-            (),
-            Needs.UNKNOWN,
-        ),
     ),
     "&View": (
         Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F", "Ctrl+Shift+F")),
@@ -209,6 +203,22 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        Command(
+            "actionDecide",
+            "&Decide…",
+            "Choose what is to become of a row in conflict, or of one nobody knows of",
+            ("F7",),
+            Needs.DECISION,
+            "hand",
+        ),
+        Command(
+            "actionCreateAsNew",
+            "Create as ne&w",
+            "Make a new record of a change whose record is gone",
+            (),
+            Needs.ORPHAN,
+            "copy-plus",
         ),
         None,
         Command(

@@ -32,6 +32,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.connection import DEMO_ACCOUNT
+from cn_desktop.ui.deciding import Deciding
 from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.evidence import Evidence
@@ -107,6 +108,8 @@ class Program:
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
+        self._deciding = Deciding(self.background, self.workspace, self.sending, self.window)
+        self.window.decision_asked.connect(self._deciding.start)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)

@@ -26,6 +26,7 @@ from cn_desktop.ui.choices import offer
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.record_model import (
     CHOICES_ROLE,
+    CONTESTED_ROLE,
     EDIT_ROLE,
     LOCK_ROLE,
     PROBLEM_ROLE,
@@ -35,11 +36,13 @@ from cn_desktop.ui.record_model import (
     RecordModel,
 )
 from cn_desktop.ui.theme import Theme
+from cn_desktop.ui.words import CONTESTED_SIGN
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 6
 CORNER = 9
 EDITOR_NAME = "cellEditor"
+SIGN_WIDTH = 16
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
 
@@ -70,8 +73,12 @@ class CellDelegate(QStyledItemDelegate):
         state = index.data(STATE_ROLE)
         if index.data(PROBLEM_ROLE):
             colour = self._theme.colours.rejected
+        elif index.data(CONTESTED_ROLE):
+            self._paint_contested(painter, rect)
+            return
         elif index.data(EDIT_ROLE) and state:
-            colour = self._theme.state_colour(state)
+            is_calm = state is State.CONFLICT  # it is another of the row's cells that is contested
+            colour = self._theme.state_colour(State.PENDING if is_calm else state)
         else:
             return
         painter.setPen(QPen(QColor(colour), 1))
@@ -92,14 +99,26 @@ class CellDelegate(QStyledItemDelegate):
         ])
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def _paint_contested(self, painter: QPainter, rect: QRect) -> None:
+        """Two frames, and a sign at the right: mine is not what the server has."""
+        painter.setPen(QPen(QColor(self._theme.colours.conflict), 1))
+        painter.drawRect(rect.adjusted(0, 0, -2, -2))
+        painter.drawRect(rect.adjusted(2, 2, -4, -4))
+        font = QFont(painter.font())
+        font.setBold(True)
+        painter.setFont(font)
+        sign = QRect(rect.right() - SIGN_WIDTH, rect.top(), SIGN_WIDTH - 4, rect.height())
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, CONTESTED_SIGN)
+
     def _text_colour(self, index: Index) -> str:
         colours = self._theme.colours
         state = index.data(STATE_ROLE)
         if self._field(index) == STATUS:
             return self._theme.state_colour(state) if state else colours.dim
-        if self._is_faint(index) or (index.data(LOCK_ROLE) and self._field(index) != UID):
+        if self._is_faint(index):
             return colours.dim
-        return colours.text
+        is_own = self._field(index) == UID or index.data(CONTESTED_ROLE)
+        return colours.dim if index.data(LOCK_ROLE) and not is_own else colours.text
 
     def _is_faint(self, index: Index) -> bool:
         """Null, absent and the date that was never set are signs, not values."""
@@ -130,7 +149,8 @@ class CellDelegate(QStyledItemDelegate):
         font.setItalic(self._is_faint(index) and self._field(index) != STATUS)
         painter.setFont(font)
         painter.setPen(QColor(self._text_colour(index)))
-        room = rect.adjusted(PADDING, 0, -PADDING, 0)
+        sign = SIGN_WIDTH if index.data(CONTESTED_ROLE) else 0
+        room = rect.adjusted(PADDING, 0, -PADDING - sign, 0)
         mode = (
             Qt.TextElideMode.ElideMiddle
             if self._field(index) == UID

@@ -106,32 +106,27 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
 
 async def ask_delete(parent: QWidget, name: str) -> bool:
     """Whether a saved connection is to go; closing the question means no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
-    box.setObjectName("deleteDialog")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Delete the saved connection {name}?")
-    box.setInformativeText("Its key goes too. Nothing changes on the server.")
-    delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    await finished(box)
-    return box.clickedButton() is delete
+    return await ask_sure(
+        parent,
+        "deleteDialog",
+        f"Delete the saved connection {name}?",
+        "Its key goes too. Nothing changes on the server.",
+        "Delete",
+    )
 
 
-async def ask_replace(parent: QWidget, name: str) -> bool:
-    """Whether a file of this name is to be written over; closing the question means no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
-    box.setObjectName("replaceDialog")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Replace {name}?")
-    box.setInformativeText("A file of this name is there already.")
-    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
+async def ask_sure(parent: QWidget, name: str, text: str, advice: str, deed: str) -> bool:
+    """Whether to do what can't be taken back; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
+    box.setObjectName(name)
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
     await finished(box)
-    return box.clickedButton() is replace
+    return box.clickedButton() is yes
 
 
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:

@@ -115,7 +115,13 @@ class Evidence:
             self._workspace.tell(results.of_file(file.name, count))
 
     async def _may_replace(self, file: Path) -> bool:
-        return await dialogs.ask_replace(self._window, shown_text(file.name))
+        return await dialogs.ask_sure(
+            self._window,
+            "replaceDialog",
+            f"Replace {shown_text(file.name)}?",
+            "A file of this name is there already.",
+            "Replace",
+        )
 
 
 def _suggested() -> str:

@@ -291,7 +291,7 @@ class Jobs(QObject):
             raise
         sheet = self._opened(selection.dataset)
         rebased = sheet.rebase(loaded.store)
-        self._workspace.keep(sheet, [*rebased.moved, *rebased.gone])
+        self._workspace.keep(sheet, [*rebased.moved, *rebased.gone, *rebased.back])
         self._workspace.show(sheet)
         self.loaded.emit()
         notices = list(results.of_load(selection.dataset, loaded, rebased))

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
     request_asked = Signal()
     answer_asked = Signal()
     keep_asked = Signal()
+    decision_asked = Signal()
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
+            "actionDecide": self._ask_decision,
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
@@ -132,12 +134,14 @@ class MainWindow(QMainWindow):
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
         self.form = RecordForm(self._workspace, self._icons, self)
-        self.review = ReviewPanel(self._workspace, self._theme, self._icons, self)
+        own = [actions["actionDecide"], actions["actionCreateAsNew"]]
+        self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
             for name in (
@@ -146,6 +150,8 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionDecide",
+                "actionCreateAsNew",
                 "actionNewRecord",
                 "actionShowRequest",
                 "actionShowAnswer",
@@ -216,6 +222,7 @@ class MainWindow(QMainWindow):
         self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
+        self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
@@ -261,6 +268,10 @@ class MainWindow(QMainWindow):
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
+
+    def _ask_decision(self) -> None:
+        self._workspace.end_editing()
+        self.decision_asked.emit()
 
     def _start_look_up(self) -> None:
         self.lookup.start()

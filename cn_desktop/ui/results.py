@@ -82,8 +82,8 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
         Fate.UNKNOWN,
         "Unknown rows may have arrived: they are looked for by themselves, and never sent again.",
     ),
-    (Fate.ASK, "Where you are needed, Record › Decide says what was found."),
-    (Fate.CONFLICT, "In a conflict nothing was sent: choose which value is to stay."),
+    (Fate.ASK, "Where you are needed, Record › Decide… says what was found."),
+    (Fate.CONFLICT, "In a conflict nothing was sent: Record › Decide… lets you choose."),
     (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
     (Fate.NOT_SENT, "Rows that were not sent are still pending."),
     (
@@ -98,10 +98,16 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 )
 
 
+HELD_BACK_ADVICE: dict[Problem, str] = {
+    Problem.NO_PHONE: " Type one in, then submit again.",
+    Problem.GONE: "",
+}
+
+
 def held_back(problem: Problem) -> Notice:
     """Nothing could be sent, because of this."""
-    advice = "Type one in, then submit again." if problem is Problem.NO_PHONE else "Reload first."
-    return Notice("Nothing was sent", f"{PROBLEMS[problem]} {advice}", Tone.WARNING)
+    advice = HELD_BACK_ADVICE.get(problem, " Reload first.")
+    return Notice("Nothing was sent", PROBLEMS[problem] + advice, Tone.WARNING)
 
 
 def of_submit(tallies: Sequence[Tally], *, paused: int = 0) -> Notice:
@@ -271,17 +277,37 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
         yield Notice(
             f"{counted(len(rebased.gone), 'record')} with pending changes "
             f"{'is' if len(rebased.gone) == 1 else 'are'} no longer in dataset {dataset}",
-            "The changes are kept: see Review changes.",
+            "The changes are kept: see Review changes. Record › Create as new makes new records "
+            "of them.",
             Tone.WARNING,
         )
     if rebased.moved:
         yield Notice(
             f"{counted(len(rebased.moved), 'record')} with pending changes changed on the server",
-            "Somebody else changed the same field. Nothing is sent of these rows until you choose.",
+            "Somebody else changed the same field. Nothing is sent of these rows until you choose: "
+            "Record › Decide….",
             Tone.WARNING,
         )
     if not loaded.count:
         yield Notice(f"0 records in dataset {dataset}", "Add one with New record.", Tone.INFO)
+
+
+def of_create_as_new(*, is_whole: bool) -> Notice:
+    """Edits whose record was gone are new records now; `is_whole`: its other values were known."""
+    known = (
+        "It starts from the record’s last values and your changes."
+        if is_whole
+        else "Of the old record only the fields you had changed are known: fill in the rest."
+    )
+    advice = f"{known} What the system keeps by itself is left out. Submit creates it."
+    return Notice("A new record is pending", advice, Tone.INFO)
+
+
+CHOOSE_GONE = Notice(
+    "Choose in the review which one",
+    "Under “Their record is gone”: select it there, then Create as new.",
+    Tone.INFO,
+)
 
 
 def together(notices: Sequence[Notice]) -> Notice:

@@ -1,5 +1,6 @@
 """Rows on their way: held, agreed to, sent, and looked for where nobody knows."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -32,7 +33,7 @@ from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
-from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
+from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again, settles_at
 from cn_desktop.work.protocol import with_mark
 from cn_desktop.work.steps import Fate, Finished, Ground, Keep, Terms, What
 from cn_desktop.work.submit import Desk, Stops, look, submit
@@ -67,11 +68,13 @@ Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
 class Sending(QObject):
     """Sends rows and finds out what became of them, one run at a time.
 
-    `looked` says that rows were looked for. `terms` and `account` are the connection's.
-    `tallies` is the last run's. `sent` is each row as it was last sent, `answers` what the
-    server answered to that, as it came; both for as long as the program runs.
+    `look_began` and `looked` say that rows are looked for, and were; `last_look` is what
+    came of it. `terms` and `account` are the connection's. `tallies` is the last run's.
+    `sent` is each row as it was last sent, `answers` what the server answered to that, as it
+    came; both for as long as the program runs.
     """
 
+    look_began = Signal()
     looked = Signal()
 
     def __init__(
@@ -90,7 +93,8 @@ class Sending(QObject):
         self.sent: dict[tuple[DatasetId, RecordKey], Write] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
         self._logins = 0
-        self._is_looking = False
+        self.last_look: Tally | None = None
+        self._looking = asyncio.Lock()
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
@@ -104,6 +108,7 @@ class Sending(QObject):
             self.tallies = []
             self.answers = {}
             self.sent = {}
+            self.last_look = None
         self.account = account
         self.terms = terms
 
@@ -126,6 +131,20 @@ class Sending(QObject):
     def look_for(self, keys: Iterable[RecordKey]) -> None:
         """Find out now what became of these rows of the open dataset."""
         self._background.start(self._look_and_tell(self._workspace.sheet, list(keys)))
+
+    @property
+    def is_looking(self) -> bool:
+        return self._looking.locked()
+
+    async def rest(self) -> None:
+        """Wait until nothing is looked for: what a look finds is the better knowledge."""
+        async with self._looking:
+            return
+
+    def looks_again_at(self, key: RecordKey) -> float:
+        """When the row is next looked for by itself (Unix seconds); 0: as soon as can be."""
+        row = self._workspace.sheet.kept(key)
+        return settles_at(row, self.terms) if row and row.mark.trail.looked else 0.0
 
     def send_again(self, key: RecordKey) -> None:
         """A person has decided: it did not arrive. Only where that may be decided."""
@@ -322,7 +341,7 @@ class Sending(QObject):
 
     def _look_for_due(self) -> None:
         """Rows in doubt are looked for again when that can settle something."""
-        if not self.jobs.has_session or self._is_looking or self.jobs.is_submitting:
+        if not self.jobs.has_session or self.is_looking or self.jobs.is_submitting:
             return
         self._background.start(self.look_for_all())
 
@@ -346,22 +365,23 @@ class Sending(QObject):
         rows = [row for key in keys if (row := sheet.kept(key)) is not None]
         rows = [row for row in rows if row.state in {State.UNKNOWN, State.ASK}]
         client = self.jobs.client
-        if not rows or client is None or self._is_looking:
+        if not rows or client is None or self.is_looking:
             return None
-        self._is_looking = True
+        note_uid = partial(self._note_uid, sheet.dataset)
+        looking = Submitting(sheet, rows, self._workspace, note_uid)
         try:
-            desk = await self._desk(client, sheet)
-            # The table may have been read again since: it does not say what was there before.
-            desk.ground.knows = lambda _uid: False
-            note_uid = partial(self._note_uid, sheet.dataset)
-            looking = Submitting(sheet, rows, self._workspace, note_uid)
-            with suppress(Cancelled):
-                await looking.run(look(rows, desk), self._background, lambda _done: None)
-            return looking.tally
+            async with self._looking:
+                self.look_began.emit()
+                desk = await self._desk(client, sheet)
+                # The table may have been read since: it does not say what was there before.
+                desk.ground.knows = lambda _uid: False
+                with suppress(Cancelled):
+                    await looking.run(look(rows, desk), self._background, lambda _done: None)
         finally:
-            self._is_looking = False
+            self.last_look = looking.tally
             self._workspace.tell_touched()
             self.looked.emit()
+        return looking.tally
 
     async def _adopt(self, client: Client, sheet: Sheet, key: RecordKey, uid: str) -> None:
         try:

@@ -7,7 +7,7 @@ from functools import singledispatchmethod
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.sheet import LOCKING_STATES, Sheet
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.run import Progress, Started, Stopped
@@ -72,6 +72,9 @@ class Submitting:
     def _(self, finished: Finished) -> None:
         self.tally.add(finished)
         key = finished.row.key
+        if self._sheet.changes.state(key) not in LOCKING_STATES:
+            self._workspace.keep(self._sheet, [key])  # a person decided on it meanwhile
+            return
         if finished.row.state is State.SAVED:
             new = self._sheet.saved(finished.row, finished.uid, finished.stored, finished.row.mark)
             self._note_uid(key, new)

@@ -276,6 +276,17 @@ def _style(colours: Colours) -> str:
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}
+    QRadioButton:focus {{ text-decoration: underline; }}
+    QRadioButton::indicator {{ width: 13px; height: 13px; border-radius: 7px; }}
+    QRadioButton::indicator:unchecked {{
+        border: 1px solid {colours.dim}; background: {colours.base};
+    }}
+    QRadioButton::indicator:checked {{
+        border: 1px solid {colours.accent};
+        background: qradialgradient(cx: 0.5, cy: 0.5, fx: 0.5, fy: 0.5, radius: 0.5,
+            stop: 0 {colours.accent}, stop: 0.55 {colours.accent},
+            stop: 0.65 {colours.base}, stop: 1 {colours.base});
+    }}
     QToolButton#moreButton {{ border: 0; background: transparent; padding: 2px; }}
     QToolButton#moreButton:focus {{ border: 1px solid {colours.accent}; padding: 1px; }}
     QFrame#trialList {{

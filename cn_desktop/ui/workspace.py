@@ -193,6 +193,12 @@ class Workspace(QObject):
     def keep_mine(self, cells: Iterable[Cell]) -> None:
         self._changed(self.sheet.keep_mine(cells))
 
+    def create_as_new(self, keys: Iterable[RecordKey]) -> list[RecordKey]:
+        """New records of edits whose record is gone; gives their keys."""
+        touched = {each for key in keys for each in self.sheet.create_as_new(key)}
+        self._restructured(touched)
+        return [key for key in self.sheet.changes.new_records() if key in touched]
+
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
         return self._went(self.sheet.history.next_undo, self.sheet.undo())
@@ -223,6 +229,10 @@ class Workspace(QObject):
 
     def _tell_gathered(self) -> None:
         keys, self._touched = self._touched, set()
+        removed = self.sheet.store.removed
+        if removed and not removed.isdisjoint(self.rows):
+            self.rows = [row for row in self.rows if row not in removed]
+            self.order_changed.emit()
         born = [row for key in keys if (row := self.sheet.store.row_of(key)) is not None]
         shown = set(self.rows)
         if hidden := [row for row in born if row not in shown and self._is_own(row)]:

@@ -13,7 +13,7 @@ from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.work.ending import by_mark, in_conflict, saved, settled, world_error
 from cn_desktop.work.finding import NOTHING, look_of, new_and_like
-from cn_desktop.work.steps import Finished, Ground, ReadAll, ReadOne, Way, What
+from cn_desktop.work.steps import Finished, Ground, ReadAll, ReadOne, Terms, Way, What
 
 
 def check(row: Outgoing, ground: Ground) -> Way:
@@ -23,7 +23,7 @@ def check(row: Outgoing, ground: Ground) -> Way:
 
 def is_quiet(row: Outgoing, ground: Ground) -> bool:
     """It can't arrive any more."""
-    return ground.now() - row.mark.trail.closed_at >= ground.terms.quiet
+    return ground.now() >= quiet_at(row, ground.terms)
 
 
 # Updates
@@ -135,10 +135,15 @@ def may_be_sent_again(row: Outgoing, ground: Ground) -> bool:
 
 def is_due(row: Outgoing, ground: Ground) -> bool:
     """Another look can settle something: there was none yet, or the last one had to wait."""
+    return not row.mark.trail.looked or ground.now() >= settles_at(row, ground.terms)
+
+
+def settles_at(row: Outgoing, terms: Terms) -> float:
+    """From when on (Unix seconds) another look that finds the same settles the row."""
     trail = row.mark.trail
-    if not trail.looked:
-        return True
-    settles_at = max(
-        trail.closed_at + ground.terms.quiet, trail.looked_at + ground.terms.between_looks
-    )
-    return ground.now() >= settles_at
+    return max(quiet_at(row, terms), trail.looked_at + terms.between_looks)
+
+
+def quiet_at(row: Outgoing, terms: Terms) -> float:
+    """From when on (Unix seconds) it can't arrive any more."""
+    return row.mark.trail.closed_at + terms.quiet

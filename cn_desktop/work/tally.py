@@ -21,6 +21,10 @@ class Tally:
         """A row's fate, or a later and better knowledge of it."""
         self._fates[finished.row.key] = finished
 
+    def finished(self, key: RecordKey) -> Finished | None:
+        """What became of this row; None while it has no fate."""
+        return self._fates.get(key)
+
     @property
     def done(self) -> int:
         return len(self._fates)
