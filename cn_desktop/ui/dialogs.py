@@ -112,19 +112,22 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
         f"Delete the saved connection {name}?",
         "Its key goes too. Nothing changes on the server.",
         "Delete",
+        otherwise="Keep",
     )
 
 
-async def ask_sure(parent: QWidget, name: str, text: str, advice: str, deed: str) -> bool:
+async def ask_sure(
+    parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
+) -> bool:
     """Whether to do what can't be taken back; closing the question means no."""
     box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
     box.setObjectName(name)
     box.setInformativeText(advice)
     _show_plainly(box)
     yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
+    no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
     await finished(box)
     return box.clickedButton() is yes
 
