@@ -157,6 +157,9 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Also called whenever something of the row changes: what is being typed stays."""
+        if _is_modified(editor):
+            return
         text = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, QPlainTextEdit):
             editor.setPlainText(text)
@@ -191,3 +194,9 @@ class CellDelegate(QStyledItemDelegate):
             rect.setHeight(max(rect.height(), 96))
             rect.setWidth(max(rect.width(), 260))
         editor.setGeometry(rect)
+
+
+def _is_modified(editor: QWidget) -> bool:
+    if isinstance(editor, QPlainTextEdit):
+        return editor.document().isModified()
+    return isinstance(editor, QLineEdit) and editor.isModified()
