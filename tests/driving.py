@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
@@ -66,6 +66,18 @@ async def opened(program: Program, dataset: str):
     press(program, Qt.Key.Key_Return)
     program.window.activateWindow()  # without a display nothing gives it back after a list
     await until(lambda: not program.jobs.is_busy)
+
+
+async def open_beside(answer: str):
+    """What a second window asks on the same folder, answered by the button of this text."""
+
+    def question():
+        boxes = [w for w in QApplication.topLevelWidgets() if w.objectName() == "secondDialog"]
+        return next((box for box in boxes if box.isVisible()), None)
+
+    await until(question)
+    buttons = question().findChildren(QPushButton)
+    next(button for button in buttons if button.text() == answer).click()
 
 
 async def change(program: Program, key, field: str, text: str):

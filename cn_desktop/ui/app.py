@@ -5,6 +5,7 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,7 +16,7 @@ os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 import qasync
 
 from cn_desktop.api.reading import Selection
-from cn_desktop.base.errors import JournalFailed, ProgramError
+from cn_desktop.base.errors import JournalFailed, JournalInUse, ProgramError
 from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
@@ -31,7 +32,8 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.connection import DEMO_ACCOUNT
-from cn_desktop.ui.dialogs import Leave
+from cn_desktop.ui.dialogs import Leave, Second
+from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.evidence import Evidence
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
@@ -48,6 +50,8 @@ from cn_desktop.ui.workspace import Workspace
 
 SIMULATOR_SECONDS = 300.0
 """A demo of a million records takes the better part of a minute to make them."""
+KEEPING_SECONDS = 1.0
+"""A request to end from outside waits no longer for the disk (rel-P10)."""
 FORGETTING_SECONDS = 1.0
 """Closing waits no longer for a slow disk."""
 
@@ -64,6 +68,11 @@ class Options:
     key: Secret = field(default_factory=lambda: Secret(""))
     dataset: str = ""
     uid: str = ""
+
+    @property
+    def kept_in(self) -> Path:
+        """Where pending changes are kept."""
+        return self.folders.pending if self.simulator is None else self.folders.demo
 
     @property
     def first(self) -> Selection | None:
@@ -83,12 +92,13 @@ class Program:
         self._simulator: SimulatorProcess | None = None
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._is_closing = False
+        self._is_ending = False
         settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
         self.background = Background(self.report)
         self.workspace = Workspace(application)
         self.jobs = Jobs(self.background, self.workspace)
-        journal = Journal(options.folders.pending)
-        self.keeping = Keeping(self.background, journal, self.workspace)
+        self._doorbell = Doorbell(options.kept_in, application)
+        self.keeping = Keeping(self.background, Journal(options.kept_in), self.workspace)
         self.keeping.changed.connect(self._note_keeping)
         self.workspace.keep = self.keeping.keep
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
@@ -96,6 +106,7 @@ class Program:
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
+        self._doorbell.rung.connect(self.window.come_forward)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
@@ -148,6 +159,11 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
+        is_second = isinstance(self.keeping.trouble, JournalInUse)
+        if is_second and not await self._may_open_beside():
+            self.end()
+            return
+        self._note_keeping()
         if opened and (damage := results.of_damage(opened)):
             self._restoring.note_damage(damage)
         self._connecting.begin(options.first)
@@ -160,6 +176,13 @@ class Program:
             await self._connecting.start_with(profile, options.key)
         else:
             await self._connecting.ask_at_start()
+
+    async def _may_open_beside(self) -> bool:
+        """Another window has the pending changes: show that one, or look at records here."""
+        answer = await dialogs.ask_second(self.window)
+        if answer is Second.RAISE and not await ring(self._options.kept_in):
+            answer = await dialogs.ask_second(self.window, can_raise=False)
+        return answer is Second.READ_ONLY
 
     async def _start_simulator(self, arguments: tuple[str, ...]) -> None:
         simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
@@ -179,6 +202,7 @@ class Program:
         self.workspace.end_editing()
         try:
             if await self._may_leave():
+                await self._keep_first(None)
                 self.end()
         finally:
             self._is_closing = False
@@ -216,13 +240,18 @@ class Program:
         return self.sending.account == DEMO_ACCOUNT
 
     def _note_keeping(self) -> None:
-        """Where changes can't be kept none is taken, for as long as that lasts."""
+        """Where changes can't be kept none is taken, for as long as that lasts.
+
+        Whoever keeps them answers the bell.
+        """
         trouble, forbids = self.keeping.trouble, self.keeping.forbids
         self.workspace.forbid(forbids)
         self.workspace.show_unkept(self.keeping.unkept)
         self.window.status_line.show_trouble(
             VIEW_ONLY[forbids] if forbids else "", trouble.folder if trouble else ""
         )
+        if not trouble and not self._is_ending:
+            self._doorbell.listen()
         if bool(trouble) == self._was_in_trouble:
             return
         self._was_in_trouble = bool(trouble)
@@ -237,16 +266,24 @@ class Program:
             self.jobs.open_dataset(dataset)
 
     async def _close(self) -> None:
+        self._is_ending = True
         self.jobs.end()
         self.sending.end()
         self.window.allow_close()
         self.window.close()
+        await self._keep_first(KEEPING_SECONDS)
         await self.background.close()
         if self._is_demo:
             await self._forget_demo()
+        self._doorbell.close()
         await self.keeping.close()
         if self._simulator:
             self._simulator.stop()
+
+    async def _keep_first(self, seconds: float | None) -> None:
+        """What was changed a moment ago may still be on its way to the disk."""
+        with suppress(JournalFailed, TimeoutError):
+            await asyncio.wait_for(self.keeping.flush(), seconds)
 
     async def _forget_demo(self) -> None:
         """Its server is gone with the program; what was pending there is nobody's."""

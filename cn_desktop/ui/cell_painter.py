@@ -157,8 +157,8 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Also called whenever something of the row changes: what is being typed stays."""
-        if _is_modified(editor):
+        """What is being typed stays when something else of the row changes."""
+        if _is_typed_in(editor):
             return
         text = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, QPlainTextEdit):
@@ -170,11 +170,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Only what was typed counts: editors change some characters by merely showing them."""
-        if isinstance(editor, QPlainTextEdit) and editor.document().isModified():
+        if isinstance(editor, QPlainTextEdit) and _is_typed_in(editor):
             typed = editor.document().toRawText().replace("\u2029", "\n")
             was_crlf = "\r\n" in index.data(Qt.ItemDataRole.EditRole)
             model.setData(index, typed.replace("\n", "\r\n") if was_crlf else typed)
-        elif isinstance(editor, QLineEdit) and editor.isModified():
+        elif isinstance(editor, QLineEdit) and _is_typed_in(editor):
             model.setData(index, editor.text())
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
@@ -196,7 +196,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.setGeometry(rect)
 
 
-def _is_modified(editor: QWidget) -> bool:
+def _is_typed_in(editor: QWidget) -> bool:
     if isinstance(editor, QPlainTextEdit):
         return editor.document().isModified()
     return isinstance(editor, QLineEdit) and editor.isModified()

@@ -24,6 +24,30 @@ class Leave(Enum):
     QUIT = "quit"
 
 
+class Second(Enum):
+    """What to do when another window holds the pending changes."""
+
+    RAISE = "raise"
+    READ_ONLY = "read only"
+    QUIT = "quit"
+
+
+READ_ONLY_OR_QUIT = (
+    "“Open read-only” shows records here; nothing can be changed.\n\n"
+    "“Quit” closes this one and leaves that window as it is."
+)
+ALREADY_OPEN = (
+    "CN Desktop is already open for this user.",
+    "Pending changes belong to that window and are safe there.\n\n"
+    "“Show that window” brings it to the front and closes this one.\n\n" + READ_ONLY_OR_QUIT,
+)
+NOT_ANSWERING = (
+    "CN Desktop is already open for this user, but that window does not answer.",
+    "Pending changes belong to that window and stay on this computer. It may be busy, or open "
+    "in another session: “Show that window” can’t reach it.\n\n" + READ_ONLY_OR_QUIT,
+)
+
+
 async def finished(dialog: QDialog) -> int:
     """Show the dialog over its window and wait for its result."""
     done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -56,6 +80,28 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     if box.clickedButton() is submit:
         return Leave.SUBMIT
     return Leave.QUIT if box.clickedButton() is leave else Leave.STAY
+
+
+async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
+    """What a second window is to do; closing the question means quit.
+
+    `can_raise`: False once the first window has been asked and has not answered.
+    """
+    text, advice = ALREADY_OPEN if can_raise else NOT_ANSWERING
+    box = QMessageBox(QMessageBox.Icon.Information, "CN Desktop", text, parent=parent)
+    box.setObjectName("secondDialog")
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
+    read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    show.setEnabled(can_raise)
+    box.setDefaultButton(show if can_raise else read_only)
+    box.setEscapeButton(leave)
+    await finished(box)
+    if box.clickedButton() is show:
+        return Second.RAISE
+    return Second.READ_ONLY if box.clickedButton() is read_only else Second.QUIT
 
 
 async def ask_delete(parent: QWidget, name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QSplitter,
@@ -242,6 +243,14 @@ class MainWindow(QMainWindow):
         self._side.setCurrentWidget(panel)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
+
+    def come_forward(self) -> None:
+        """To the front, as large as it was; a question that is open keeps the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        front = QApplication.activeModalWidget() or self
+        front.raise_()
+        front.activateWindow()
 
     def allow_close(self) -> None:
         """The next `close` closes the window."""

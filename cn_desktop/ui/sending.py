@@ -39,6 +39,7 @@ from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
 LOOK_EVERY_MS = 15_000
+NOBODY: Account = ("", "")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Sending(QObject):
         self.jobs = jobs
         self._keeping = keeping
         self.agree: Agree = _nobody_asks
-        self.account: Account = ("", "")
+        self.account = NOBODY
         self.terms = Terms()
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
@@ -164,9 +165,12 @@ class Sending(QObject):
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
         sheet = self._workspace.sheet_of(dataset)
-        if row.state is State.SENDING:
+        may_be_out = row.state is State.SENDING or (row.is_create and self._keeping.is_behind)
+        if may_be_out:
             row = interrupted(row, time.time())
         sheet.restore(row)
+        if may_be_out:
+            self._workspace.keep(sheet, [row.key])
         return row.state
 
     # Sending

@@ -7,9 +7,8 @@ over and two looks, far enough apart, agree: the server may be slow.
 from dataclasses import replace
 
 from cn_desktop.base.errors import ProgramError
-from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import Note, State
-from cn_desktop.records.merge import now, shown_now
+from cn_desktop.records.merge import not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.work.ending import by_mark, in_conflict, saved, settled, world_error
@@ -35,7 +34,7 @@ def _check_update(row: Outgoing, ground: Ground) -> Way:
     stored = yield ReadOne(uid)
     if isinstance(stored, ProgramError):
         return Finished(row, error=world_error(stored))
-    if stored is not None and not (left := _left(row, stored)):
+    if stored is not None and not (left := not_arrived(row, stored)):
         return (yield from saved(row, uid, stored, Note.FOUND))
     looked = _looked(row, look_of(row, stored), ground)
     if not _agrees(row, looked, ground):
@@ -43,11 +42,6 @@ def _check_update(row: Outgoing, ground: Ground) -> Way:
     if stored is None:
         return (yield from _gone(looked))
     return (yield from _not_arrived(replace(looked, fields=left), stored))
-
-
-def _left(row: Outgoing, stored: Record) -> dict[FieldName, str | None]:
-    """The fields that the record does not show as they were sent."""
-    return {name: value for name, value in row.fields.items() if now(stored, name) != value}
 
 
 def _gone(row: Outgoing) -> Way:
@@ -77,10 +71,12 @@ def _not_arrived(row: Outgoing, stored: Record) -> Way:
 
 def _check_create(row: Outgoing, ground: Ground) -> Way:
     store = yield ReadAll()
-    if not isinstance(store, Store) or not store.is_complete:
+    if not isinstance(store, Store):
         return Finished(row, error=world_error(store))
     if found := by_mark(store, row, ground, Note.FOUND):
         return (yield from found)
+    if not store.is_complete:
+        return Finished(row)
     return (yield from _not_marked(row, store, ground))
 
 

@@ -6,7 +6,18 @@ import subprocess
 from contextlib import contextmanager
 
 import pytest
-from driving import CTRL, change, keys, opened, options_for, press, running, type_text, until
+from driving import (
+    CTRL,
+    change,
+    keys,
+    open_beside,
+    opened,
+    options_for,
+    press,
+    running,
+    type_text,
+    until,
+)
 from PySide6.QtCore import Qt
 
 from cn_desktop.records.fields import Lock
@@ -220,7 +231,7 @@ async def test_a_second_window_looks_only_until_the_first_is_closed(simulator, t
         key = keys(first)[0]
         await change(first, key, "lastname", "Of the first")
         async with running(options_for(simulator, tmp_path)) as second:
-            await until(lambda: second.keeping.trouble)
+            await open_beside("Open read-only")
             await until(lambda: second.window.picker.count() and not second.jobs.is_busy)
             second.jobs.open_dataset("100")
             await until(lambda: not second.jobs.is_busy)

@@ -62,6 +62,16 @@ def test_typing_replaces_the_value_and_enter_goes_down(view, workspace, qtbot):
     assert workspace.current == ("550002", "firstname")
 
 
+def test_what_is_being_typed_stays_when_something_else_of_the_row_changes(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    type_text("Zo")
+    workspace.rows_changed.emit({"550001", "550002"})
+    type_text("e")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
 def test_f2_keeps_the_value_to_edit_it(view, workspace, qtbot):
     go(view, "550001", "firstname")
     press(Key.Key_F2)
