@@ -225,7 +225,10 @@ class Sending(QObject):
 
     def _let_go(self, parcel: Parcel) -> None:
         for row, mark in zip(parcel.rows, parcel.marks, strict=True):
-            parcel.sheet.settle(row.key, mark or Mark(State.PENDING))
+            if mark is None:
+                parcel.sheet.changes.unmark(row.key)
+            else:
+                parcel.sheet.settle(row.key, mark)
         self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
 
     async def _submit(
