@@ -130,10 +130,6 @@ class Changes:
             self._marks[key] = mark
 
     def unmark(self, key: RecordKey) -> None:
-        """No more is known of the row than its edits say."""
-        self._marks.pop(key, None)
-
-    def unmark(self, key: RecordKey) -> None:
         """What was known of the row holds no longer."""
         self._marks.pop(key, None)
 
