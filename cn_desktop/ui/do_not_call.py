@@ -86,6 +86,6 @@ class DoNotCall:
         them = "it" if count == 1 else "them"
         parts = [f"{gets} {code}: the dialler does not call {them} any more."]
         if others:
-            has = "has" if others == 1 else "have"
-            parts.append(f"{others:,} of them {has} other pending changes, which are sent with it.")
+            who = "It has" if count == 1 else f"{others:,} of them have"
+            parts.append(f"{who} other pending changes, which are sent with it.")
         return " ".join(parts)

@@ -55,7 +55,7 @@ class Gate:
                 self._lines(parcels, is_demo=bool(profile and profile.environment == DEMO))
             ),
             f"Send all {len(rows):,}" if len(rows) > 1 else "Send it",
-            f"Send only the {text:,} that change text" if risky and text else "",
+            f"Send only the {text:,} that {_change(text)} text" if risky and text else "",
         )
         return WANTED[answer]
 
@@ -63,8 +63,7 @@ class Gate:
         lines = [self.line(parcel) for parcel in parcels]
         texts = sum(not is_risky(row) for parcel in parcels for row in parcel.rows)
         if texts:
-            change = "changes" if texts == 1 else "change"
-            lines.append(f"{counted(texts, 'row')} {change} text only.")
+            lines.append(f"{counted(texts, 'row')} {_change(texts)} text only.")
         return [*lines, INVENTED] if is_demo else lines
 
     def line(self, parcel: Parcel) -> str:
@@ -98,6 +97,8 @@ def _title(rows: Sequence[Outgoing], risky: int) -> str:
     if risky == total:
         verb = "This row changes" if total == 1 else f"These {total:,} rows change"
         return f"{verb} who is called."
-    return (
-        f"{risky:,} of these {total:,} rows {'changes' if risky == 1 else 'change'} who is called."
-    )
+    return f"{risky:,} of these {total:,} rows {_change(risky)} who is called."
+
+
+def _change(count: int) -> str:
+    return "changes" if count == 1 else "change"

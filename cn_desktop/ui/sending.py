@@ -219,7 +219,7 @@ class Sending(QObject):
         """What is sent is what was pending at this moment: no row changes while it waits."""
         marks = tuple(sheet.changes.mark(row.key) for row in rows)
         for row in rows:
-            sheet.sending(row.key)
+            sheet.sending(row.key, Note.WAITING)
         self._workspace.touched(sheet, [row.key for row in rows])
         return Parcel(sheet, tuple(rows), marks)
 

@@ -78,7 +78,7 @@ async def test_what_else_is_pending_of_the_record_is_named(simulator, tmp_path):
         key = waiting(simulator)
         await change(program, key, "lastname", "Also")
         box = await asked_to_mark(program, key)
-        assert "1 of them has other pending changes" in box.informativeText()
+        assert "It has other pending changes" in box.informativeText()
         await answered(program, "Cancel")
 
 

@@ -95,7 +95,7 @@ async def test_all_of_it_can_be_sent_by_keyboard(simulator, tmp_path):
 async def test_only_what_changes_text_can_be_sent_and_the_rest_waits(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         first, second, third = await two_numbers_and_a_name(program)
-        click(await asked(program), "Send only the 1 that change text")
+        click(await asked(program), "Send only the 1 that changes text")
         await until(lambda: not program.jobs.is_busy)
         assert [each.uid for each in simulator.applied] == [third]
         assert set(program.workspace.sheet.changes.in_state(State.PENDING)) == {first, second}
