@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
@@ -99,10 +99,22 @@ async def new_record(program: Program, **cells):
 
 
 async def submitted(program: Program):
-    """Press Ctrl+S and wait for the end of the run."""
+    """Press Ctrl+S, agree if that is asked for, and wait for the end of the run."""
     program.window.notices.hide()
     press(program, Qt.Key.Key_S, CTRL)
-    await until(lambda: not program.jobs.is_busy)
+    await agreed(program)
+
+
+async def agreed(program: Program):
+    """Whatever is asked before rows are sent: send them all."""
+    while program.jobs.is_busy:
+        if box := program.window.findChild(QMessageBox, "gateDialog"):
+            button = next(b for b in box.buttons() if b.text().startswith(("Send all", "Send it")))
+            button.click()
+            await until(lambda: program.window.findChild(QMessageBox, "gateDialog") is None)
+            program.window.activateWindow()  # without a display nothing gives it back
+            await until(program.window.isActiveWindow)
+        await asyncio.sleep(0.005)
 
 
 def focus(program: Program):

@@ -200,6 +200,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.EDITABLE,
             "plus",
         ),
+        Command(
+            "actionDoNotCall",
+            "&Mark do not call…",
+            "Take the selected records off: outcome code 98, where the connection allows it",
+            needs=Needs.RECORD,
+            icon="phone-off",
+        ),
         Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"

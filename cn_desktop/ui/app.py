@@ -34,8 +34,10 @@ from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.connection import DEMO_ACCOUNT
 from cn_desktop.ui.deciding import Deciding
 from cn_desktop.ui.dialogs import Leave, Second
+from cn_desktop.ui.do_not_call import DoNotCall
 from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.evidence import Evidence
+from cn_desktop.ui.gate import DEMO, Gate
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.keeping import Keeping
@@ -132,6 +134,10 @@ class Program:
             self._restoring,
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
+        gate = Gate(self.jobs, lambda: self._connecting.profile, self.window)
+        self.sending.agree = gate.agree
+        self._do_not_call = DoNotCall(self.background, self.workspace, self.sending, self.window)
+        self.window.do_not_call_asked.connect(self._do_not_call.start)
 
     async def run(self, script: Script | None = None) -> int:
         """Show the window, and go on until it is closed or the script has ended."""
@@ -191,7 +197,9 @@ class Program:
         simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
         self._simulator = simulator
         await self.background.call(simulator.start)
-        profile = Profile("Demo account", simulator.url, simulator.username, "DEMO")
+        profile = Profile(
+            "Demo account", simulator.url, simulator.username, DEMO, unlocked=("outcomecode",)
+        )
         self._connecting.connect_demo(profile, Secret(simulator.key))
 
     # Closing

@@ -40,7 +40,7 @@ class ConflictDialog(QDialog):
     def __init__(self, workspace: Workspace, first: RecordKey, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("conflictDialog")
-        self.setWindowTitle("Conflicts")
+        self.setWindowTitle("Conflicts")  # no name: other programs read titles (rel-S1)
         self._workspace = workspace
         self._dataset = workspace.sheet.dataset
         self._contests: list[Contest] = []
@@ -50,6 +50,8 @@ class ConflictDialog(QDialog):
         self._rows.setObjectName("conflictRows")
         self._rows.setAccessibleName("Records in conflict")
         self._rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._whose = wrapped_label(self, "conflictRecord")
+        self._whose.setProperty("isTitle", True)
         self._others = wrapped_label(self, "conflictOthers")
         self._others.setProperty("isDim", True)
         self._count = wrapped_label(self, "conflictCount")
@@ -74,6 +76,7 @@ class ConflictDialog(QDialog):
         self._rows.setFixedWidth(LIST_WIDTH)
         self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
+        right.addWidget(self._whose)
         right.addWidget(self._area, 1)
         right.addWidget(self._others)
         halves = QHBoxLayout()
@@ -143,7 +146,7 @@ class ConflictDialog(QDialog):
         self._fields = fields
         self._area.setWidget(fields)
         self._area.setAccessibleName(f"Fields of {named(self._workspace.sheet, key)}")
-        self.setWindowTitle(f"Conflict – {named(self._workspace.sheet, key)}")
+        self._whose.setText(named(self._workspace.sheet, key))
         contested = {each.field for each in contests}
         others = [
             name for name in self._workspace.sheet.changes.edits(key) if name not in contested

@@ -41,6 +41,7 @@ class DoubtDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("doubtDialog")
+        self.setWindowTitle("Did it arrive?")  # no name: other programs read titles (rel-S1)
         self._shown: Doubt | None = None
         self._title = wrapped_label(self, "doubtTitle")
         self._title.setProperty("isTitle", True)
@@ -73,7 +74,6 @@ class DoubtDialog(QDialog):
         if doubt == self._shown:
             return
         last, self._shown = self._shown, doubt
-        self.setWindowTitle(f"Unknown – {doubt.title}")
         self._title.setText(doubt.title)
         self._words.setText("\n".join(doubt.lines))
         if last is None or last.fields != doubt.fields:

@@ -121,6 +121,7 @@ class Evidence:
             f"Replace {shown_text(file.name)}?",
             "A file of this name is there already.",
             "Replace",
+            otherwise="Keep",
         )
 
 

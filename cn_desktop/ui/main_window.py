@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
     answer_asked = Signal()
     keep_asked = Signal()
     decision_asked = Signal()
+    do_not_call_asked = Signal(object)
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionDecide": self._ask_decision,
+            "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_keys()),
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
                 "actionRevertRow",
                 "actionDecide",
                 "actionCreateAsNew",
+                "actionDoNotCall",
                 "actionNewRecord",
                 "actionShowRequest",
                 "actionShowAnswer",

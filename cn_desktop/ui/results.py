@@ -203,7 +203,7 @@ def of_restore(rows: int, checked: int, at: float) -> Notice:
         title += f", {checked:,} being checked"
     return Notice(
         title,
-        "Nothing was sent. Review changes shows them; Submit sends them.",
+        "Nothing was sent. Choose their dataset to see them; Submit sends them.",
         Tone.INFO,
         stays=True,
     )

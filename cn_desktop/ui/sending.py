@@ -51,6 +51,11 @@ class Parcel:
     rows: tuple[Outgoing, ...]
     marks: tuple[Mark | None, ...]
 
+    def only(self, is_wanted: Callable[[Outgoing], bool]) -> "Parcel":
+        """The rows among them that are wanted."""
+        kept = [each for each in zip(self.rows, self.marks, strict=True) if is_wanted(each[0])]
+        return Parcel(self.sheet, tuple(row for row, _ in kept), tuple(mark for _, mark in kept))
+
 
 @dataclass(frozen=True)
 class Write:
@@ -61,8 +66,9 @@ class Write:
     is_sent: bool = False
 
 
-Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
-"""Asks the person where that is due; False: nothing is to be sent."""
+Wanted = Callable[[Outgoing], bool]
+Agree = Callable[[Sequence[Parcel]], Awaitable[Wanted]]
+"""Asks the person where that is due; gives which of the rows are to be sent."""
 
 
 class Sending(QObject):
@@ -118,10 +124,13 @@ class Sending(QObject):
 
     # What can be asked for; each returns at once
 
-    def submit(self, keys: Iterable[RecordKey]) -> None:
-        """Send what can be sent of these rows of the open dataset."""
+    def submit(self, keys: Iterable[RecordKey], *, is_agreed: bool = False) -> None:
+        """Send what can be sent of these rows of the open dataset.
+
+        `is_agreed`: the person was asked about exactly these rows already.
+        """
         sheet = self._workspace.sheet
-        self._send([(sheet, sheet.outgoing(keys))])
+        self._send([(sheet, sheet.outgoing(keys))], is_agreed=is_agreed)
 
     def submit_everything(self) -> None:
         """Send the pending rows of every dataset."""
@@ -210,13 +219,16 @@ class Sending(QObject):
         """What is sent is what was pending at this moment: no row changes while it waits."""
         marks = tuple(sheet.changes.mark(row.key) for row in rows)
         for row in rows:
-            sheet.sending(row.key)
+            sheet.sending(row.key, Note.WAITING)
         self._workspace.touched(sheet, [row.key for row in rows])
         return Parcel(sheet, tuple(rows), marks)
 
     def _let_go(self, parcel: Parcel) -> None:
         for row, mark in zip(parcel.rows, parcel.marks, strict=True):
-            parcel.sheet.settle(row.key, mark or Mark(State.PENDING))
+            if mark is None:
+                parcel.sheet.changes.unmark(row.key)
+            else:
+                parcel.sheet.settle(row.key, mark)
         self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
 
     async def _submit(
@@ -226,8 +238,7 @@ class Sending(QObject):
         tallies: list[Tally] = []
         try:
             await self._keeping.flush()
-            if not (is_agreed or await self.agree(parcels)):
-                return
+            left = self._parted(parcels, _all if is_agreed else await self.agree(parcels))
             while left:
                 parcel = left.pop(0)
                 tallies.append(await self._run(client, parcel, stops))
@@ -245,6 +256,13 @@ class Sending(QObject):
             self._pause(tallies)
             self._keeping.tidy()
             self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
+
+    def _parted(self, parcels: Sequence[Parcel], is_wanted: Wanted) -> list[Parcel]:
+        """What is to be sent of them; the rest is as it was before."""
+        for parcel in parcels:
+            self._let_go(parcel.only(lambda row: not is_wanted(row)))
+        wanted = [parcel.only(is_wanted) for parcel in parcels]
+        return [parcel for parcel in wanted if parcel.rows]
 
     async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
         desk = await self._desk(client, parcel.sheet)
@@ -415,5 +433,9 @@ def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:
     return [row.fields for row in rows if row.key == key]
 
 
-async def _nobody_asks(_parcels: Sequence[Parcel]) -> bool:
+def _all(_row: Outgoing) -> bool:
     return True
+
+
+async def _nobody_asks(_parcels: Sequence[Parcel]) -> Wanted:
+    return _all

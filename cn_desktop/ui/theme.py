@@ -240,9 +240,12 @@ def _style(colours: Colours) -> str:
         background: {colours.window}; border: 0;
         border-right: 1px solid {colours.line}; border-bottom: 1px solid {colours.line};
     }}
+    QPushButton#submitButton {{
+        font-weight: bold; padding: 4px 14px;
+        border: 1px solid {colours.line}; border-radius: 4px;
+    }}
     QPushButton#submitButton:enabled {{
-        background: {colours.accent}; color: {colours.on_accent}; font-weight: bold;
-        border: 1px solid {colours.accent}; border-radius: 4px; padding: 4px 14px;
+        background: {colours.accent}; color: {colours.on_accent}; border-color: {colours.accent};
     }}
     QPushButton#submitButton:focus {{ border: 2px solid {colours.text}; padding: 3px 13px; }}
     QToolButton#connectionButton {{

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.marks import State
@@ -167,12 +167,27 @@ class Tour:
         places = [self._window.model.place_of(key) for key in keys]
         self._tell(f"Submitting {counted(len(keys), 'row')}")
         self._keys(Key.Key_S, CTRL)
+        await self._until(lambda: self._question() or not self._program.jobs.is_busy)
+        if question := self._question():
+            await self._agree(question)
         await self._until(lambda: not self._program.jobs.is_busy)
         for place in places:
             if place is not None:
                 self._tell_row(self._window.model.key_at(place))
         if self._window.notices.notice:
             self._tell(self._window.notices.notice.title)
+
+    def _question(self) -> QMessageBox | None:
+        """What is asked before something is sent that changes who is called."""
+        return self._window.findChild(QMessageBox, "gateDialog")
+
+    async def _agree(self, question: QMessageBox) -> None:
+        self._tell(f"Asked: {question.text()} {question.informativeText()}".replace("\n\n", " "))
+        everything = question.buttons()[1]
+        everything.setFocus()
+        self._tell(f"Answered: {everything.text()}")
+        self._keys(Key.Key_Space)
+        self._window.activateWindow()  # without a display nothing gives it back after a question
 
     def _tell_row(self, key: RecordKey) -> None:
         changes = self._workspace.sheet.changes

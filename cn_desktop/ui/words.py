@@ -18,19 +18,21 @@ STATES: dict[State, str] = {
     State.CONFLICT: "conflict",
 }
 
+STORED_DIFFERENTLY = "saved, stored differently"
+
 NOTES: dict[Note, str] = {
-    Note.NORMALISED: "saved; the server spells it in another way, which is shown",
-    Note.STORED_DIFFERENTLY: "saved, but the server stored something else than was sent; "
-    "what it stored is shown",
-    Note.NOT_READ_BACK: "saved; it could not be read back, so it is shown as it was sent",
-    Note.FOUND: "saved: found by reading the record again",
+    Note.NORMALISED: "the server spells it in another way, which is shown",
+    Note.STORED_DIFFERENTLY: "what the server stored is not what was sent; it is shown",
+    Note.NOT_READ_BACK: "it could not be read back, so it is shown as it was sent",
+    Note.FOUND: "found by reading the record again",
     Note.ALREADY_SO: "the server had it already; nothing was sent",
-    Note.REFUSED_YET_THERE: "saved: the server refused it, yet the record shows it",
-    Note.DECIDED: "saved: you found it",
-    Note.NOT_SENT: "not sent; it is still pending",
+    Note.REFUSED_YET_THERE: "the server refused it, yet the record shows it",
+    Note.DECIDED: "you found it",
+    Note.NOT_SENT: "not sent",
     Note.NOT_SENDABLE: "not sent: XML, this connection’s format, can’t carry what stands in",
     Note.NOT_ARRIVED: "it did not arrive: looked for twice. Submit sends it again",
     Note.NOT_FOUND: "not sent: the server shows no record of this uid just now",
+    Note.WAITING: "not sent yet, it waits its turn",
     Note.SEND_AGAIN: "you chose to send it again",
     Note.GONE: "its record is no longer in the dataset; your change is kept.",
     Note.NOTHING_CHANGED: "the server changed nothing",
@@ -120,7 +122,7 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     if mark and mark.words:
         parts.append(quoted(mark.words))
     parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
-    word = STATES[state]
+    word = STORED_DIFFERENTLY if mark and mark.note is Note.STORED_DIFFERENTLY else STATES[state]
     return f"{word}: {' '.join(parts)}" if parts else word
 
 

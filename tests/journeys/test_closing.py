@@ -1,5 +1,6 @@
 """Closing asks about what is not saved, and never hangs."""
 
+import asyncio
 import socket
 import time
 from dataclasses import replace
@@ -81,6 +82,7 @@ async def test_where_changes_can_t_be_kept_quitting_says_what_it_loses(simulator
 
 
 async def test_while_rows_are_sent_quitting_says_what_may_still_happen(simulator, tmp_path):
+    before = asyncio.all_tasks()
     async with running(options_for(simulator, tmp_path)) as program:
         await edited(program)
         simulator.faults.add(Fault("hang-before-apply", "update"))
@@ -95,6 +97,7 @@ async def test_while_rows_are_sent_quitting_says_what_may_still_happen(simulator
         await until(lambda: not program.window.isVisible())
         assert time.monotonic() - began < ENDS_SECONDS
     simulator.faults.release()
+    await until(lambda: asyncio.all_tasks() <= before)  # the thread that waited has ended
 
 
 async def test_a_demo_s_changes_end_with_it(tmp_path):

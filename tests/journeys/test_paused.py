@@ -4,7 +4,18 @@ import re
 from collections import Counter
 
 import pytest
-from driving import CTRL, change, keys, opened, options_for, press, running, status, until
+from driving import (
+    CTRL,
+    change,
+    keys,
+    opened,
+    options_for,
+    press,
+    running,
+    status,
+    submitted,
+    until,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -116,8 +127,7 @@ async def test_a_new_record_refused_for_its_token_waits_for_a_person(slow, tmp_p
             program.workspace.type_text(key, field, text)
         slow.faults.add(Fault("says-invalid-token", "create"))
         slow.faults.add(Fault("says-login-refused", "token", count=None))
-        press(program, Qt.Key.Key_S, CTRL)
-        await until(lambda: not program.jobs.is_busy)
+        await submitted(program)
         assert program.workspace.count(State.PENDING) == 1
         slow.faults.clear()
         program.window.actions_by_name["actionLogIn"].trigger()

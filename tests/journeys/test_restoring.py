@@ -9,7 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from driving import change, connected, keys, new_record, opened, options_for, running, status, until
+from driving import (
+    agreed,
+    change,
+    connected,
+    keys,
+    new_record,
+    opened,
+    options_for,
+    running,
+    status,
+    until,
+)
 
 import cn_desktop
 from cn_desktop.records.marks import State
@@ -78,6 +89,7 @@ async def test_edits_of_all_datasets_come_back_and_are_not_sent(simulator, tmp_p
         assert sheet.value(new, "lastname") == "Also kept"
         assert not simulator.applied
         program.sending.submit_everything()
+        await agreed(program)
         await until(lambda: not program.workspace.unsaved())
         assert len(simulator.applied) == 3
     async with running(options_for(simulator, tmp_path)) as program:
@@ -144,7 +156,7 @@ async def test_after_a_kill_a_row_that_did_not_arrive_stays_in_doubt(simulator, 
         assert len(rows) == 2
         assert "being sent when the program ended" in status(program, rows[0])
         program.sending.submit_everything()
-        await until(lambda: not program.jobs.is_busy)
+        await agreed(program)
         assert not set(rows) & {each.uid for each in simulator.applied}
 
 
