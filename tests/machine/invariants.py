@@ -150,12 +150,13 @@ def _is_believed(op, finished):
 
 
 def _is_forgiven(server, op, note):
-    """The last request was not applied, or somebody else has changed the record since.
+    """The last request was not applied, or somebody else has changed the record since, or it
+    is as it was before: that can't be told from a request that was lost.
 
     A record that is gone was rejected for that (C6), whatever had been done to it.
     """
     last = op.writes[-1]
-    if last.done_at is None:
+    if last.done_at is None or not last.is_seen:
         return True
     if note is Note.GONE:
         return last.uid not in server.records[op.dataset]

@@ -93,7 +93,7 @@ class Write:
     `read_at` is when that program last read the record before. `done_at` is when it took
     effect, None if it did not. `agreed`: what the person had
     agreed to overwrite. `replaced`: what stood there, and since when.
-    `was_a_lie`: it was answered as done, and was not.
+    `was_a_lie`: it was answered as done, and was not. `is_seen`: the record is another one by it.
     """
 
     op: object
@@ -106,6 +106,7 @@ class Write:
     read_at: int
     done_at: int | None = None
     was_a_lie: bool = False
+    is_seen: bool = True
     agreed: dict[str, str | None] = field(default_factory=dict)
     replaced: dict[str, tuple[str | None, int]] = field(default_factory=dict)
 
@@ -295,6 +296,8 @@ class Server:
                 since, value = self.stood[write.dataset, write.uid, name][-1]
                 write.replaced[name] = (value, since)
             self.put(write.dataset, write.uid, write.fields, write.op)
+            record = self.records[write.dataset][write.uid]
+            write.is_seen = any(record[name] != was for name, (was, _) in write.replaced.items())
         else:
             return
         write.done_at = self.tick

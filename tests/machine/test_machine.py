@@ -30,6 +30,8 @@ from .person import DATASETS, Person
 from .server import STYLES, Fault, Server
 
 EXAMPLES = 2000
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+"""A killed program, unlike a power cut, needs no disk."""
 STEPS = 40
 SEEDS = st.integers(0, 999_999)
 """What happens in one rule is diced: hypothesis itself prefers the first of many too much."""
@@ -105,7 +107,7 @@ class Machine(RuleBasedStateMachine):
     )
     def begin(self, style, markers, at_once, seed):
         self.figures["examples"] += 1
-        self.root = Path(tempfile.mkdtemp(prefix="machine-"))
+        self.root = Path(tempfile.mkdtemp(prefix="machine-", dir=IN_MEMORY))
         self.server = Server(style)
         self.people = [
             Person(name, self.server, self.root / name, marker=has_marker, at_once=at_once)
