@@ -11,6 +11,8 @@ from cn_desktop.records.marks import Note, State
 READ_BACK = {Note.NONE, Note.NORMALISED, Note.STORED_DIFFERENTLY}
 DIFFERENTLY = {Note.NORMALISED, Note.STORED_DIFFERENTLY}
 
+ON_ITS_WORD = {Note.NOT_READ_BACK, Note.STORED_DIFFERENTLY}
+
 
 def no_edit_is_lost(server, person):
     """I1: an accepted edit is in the journal in a live state, or was applied.
@@ -127,13 +129,12 @@ def _untrue_news(server, person, op, finished):
     if op is None:
         yield f"news of a row that nobody wanted: {finished}"
         return
-    if finished is not None and _is_believed(op, finished):
+    is_saved = finished is None or finished.row.state is State.SAVED
+    if not is_saved or (finished is not None and _is_believed(op, finished)):
         return
-    if finished is None or finished.row.state is State.SAVED:
-        missing = [name for name in op.wanted if not _is_there(server, op, name)]
-        if missing:
-            yield f"called saved, but {missing} are not: {op}"
-    if finished is None or finished.row.state is not State.SAVED:
+    if missing := [name for name in op.wanted if not _is_there(server, op, name)]:
+        yield f"called saved, but {missing} are not: {op}"
+    if finished is None:
         return
     if op.is_create and server.origin.get((op.dataset, finished.uid)) is not op:
         yield f"took another record for it: {op} {finished.uid}"
@@ -145,8 +146,11 @@ def _untrue_news(server, person, op, finished):
 
 
 def _is_believed(op, finished):
-    """The server said that it did this, and could not be asked again: its word is all there is."""
-    return finished.row.mark.note is Note.NOT_READ_BACK and op.writes[-1].was_a_lie
+    """The server said that it did this, and no read shows the old value still: its word is proof.
+
+    It could not be asked again, or somebody else has written something since.
+    """
+    return finished.row.mark.note in ON_ITS_WORD and op.writes[-1].was_a_lie
 
 
 def _is_forgiven(server, op, note):
