@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.app import Options, Program
+from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.process import make_application
+from cn_desktop.ui.question import QuestionDialog
 
 PATIENCE = 60.0
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -87,10 +89,36 @@ async def new_record(program: Program, **cells):
 
 
 async def submitted(program: Program):
-    """Press Ctrl+S and wait for the end of the run."""
+    """Press Ctrl+S, agree to what is asked, and wait for the end of the run."""
     program.window.notices.hide()
     press(program, Qt.Key.Key_S, CTRL)
+    await agreed(program)
+
+
+async def agreed(program: Program):
+    """Wait for the end of a run; if it asks first, press the button that sends everything."""
+    await until(lambda: question(program) or not program.jobs.is_busy)
+    if asked := question(program):
+        await answer(asked, SEND_ALL)
+        program.window.activateWindow()  # without a display nothing gives it back
     await until(lambda: not program.jobs.is_busy)
+
+
+def question(program: Program) -> QuestionDialog | None:
+    """What is asked before rows go, while it is."""
+    questions = program.window.findChildren(QuestionDialog)
+    return next((each for each in questions if each.isVisible()), None)
+
+
+async def answer(asked: QuestionDialog, name: str):
+    """Go from Cancel to this button by Tab, and press it."""
+    asked.activateWindow()
+    await until(asked.isActiveWindow)
+    for _ in range(len(asked.findChildren(QPushButton))):
+        if QApplication.focusWidget().objectName() != name:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget().objectName() == name
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
 
 
 def focus(program: Program):

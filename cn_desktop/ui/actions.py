@@ -192,6 +192,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
         ),
+        Command(
+            "actionDoNotCall",
+            "Mark &do not call…",
+            "Set the outcome that takes the selected records off the dialler; it asks first",
+            (),
+            Needs.RECORD,
+            "phone-off",
+        ),
         None,
         Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),
         Command("actionNext", "Ne&xt record", "Go one down", ("Alt+Down",), Needs.RECORD),

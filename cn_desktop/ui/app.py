@@ -19,6 +19,7 @@ from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
+from cn_desktop.records.dialling import OUTCOME
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
@@ -30,6 +31,8 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.dialogs import Leave
+from cn_desktop.ui.do_not_call import DoNotCall
+from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.keeping import Keeping
@@ -90,6 +93,10 @@ class Program:
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
+        gate = Gate(self.sending, self.window)
+        self.sending.agree = gate.agree
+        do_not_call = DoNotCall(self.background, self.workspace, self.sending, gate, self.window)
+        self.window.do_not_call_asked.connect(do_not_call.start)
         self.window.close_asked.connect(self._ask_to_close)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
@@ -103,7 +110,7 @@ class Program:
             self.jobs,
             self.window,
             Remembering(self.background, self.workspace, profiles, keychain),
-            Restoring(self.workspace, self.keeping, self.sending),
+            Restoring(self.workspace, self.keeping, self.sending, gate),
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
 
@@ -153,7 +160,9 @@ class Program:
         simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
         self._simulator = simulator
         await self.background.call(simulator.start)
-        profile = Profile("Demo account", simulator.url, simulator.username, "DEMO")
+        profile = Profile(
+            "Demo account", simulator.url, simulator.username, "DEMO", unlocked=(OUTCOME,)
+        )
         self._connecting.connect_demo(profile, Secret(simulator.key))
 
     # Closing

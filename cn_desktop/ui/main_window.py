@@ -47,8 +47,8 @@ CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 class MainWindow(QMainWindow):
     """`close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
 
-    `edit_asked`, `read_only_asked`: to change the connection in use. It closes only after
-    `allow_close`.
+    `edit_asked`, `read_only_asked`: to change the connection in use. `do_not_call_asked` gives
+    the records that are to be marked. It closes only after `allow_close`.
     """
 
     close_asked = Signal()
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     about_asked = Signal()
     keys_asked = Signal()
     log_folder_asked = Signal()
+    do_not_call_asked = Signal(object)
 
     def __init__(
         self,
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
+            "actionDoNotCall": self._ask_do_not_call,
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionDoNotCall",
                 "actionNewRecord",
             )
         ])
@@ -239,6 +242,10 @@ class MainWindow(QMainWindow):
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
+
+    def _ask_do_not_call(self) -> None:
+        self._workspace.end_editing()
+        self.do_not_call_asked.emit(self.table.selected_keys())
 
     def _start_look_up(self) -> None:
         self.lookup.start()

@@ -4,6 +4,7 @@ from cn_desktop.base.errors import JournalFailed
 from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.connection import Connection
+from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.keeping import Keeping
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
@@ -12,14 +13,18 @@ from cn_desktop.ui.workspace import Workspace
 class Restoring:
     """Brings an account's pending rows back, once for each time the account is chosen."""
 
-    def __init__(self, workspace: Workspace, keeping: Keeping, sending: Sending) -> None:
+    def __init__(
+        self, workspace: Workspace, keeping: Keeping, sending: Sending, gate: Gate
+    ) -> None:
         self._workspace = workspace
         self._keeping = keeping
         self._sending = sending
+        self._gate = gate
         self._account: tuple[str, str] | None = None
 
     def use(self, connection: Connection) -> None:
-        """Rows are this connection's from now on."""
+        """Rows are this connection's from now on, and asked about as it says."""
+        self._gate.use(connection.profile)
         self._sending.use(connection.account, connection.terms)
         if connection.account != self._account:
             self._keeping.use(connection.account, self._workspace.sheets())

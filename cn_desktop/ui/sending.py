@@ -1,7 +1,7 @@
 """Rows on their way: held, agreed to, sent, and looked for where nobody knows."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +32,7 @@ from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
-from cn_desktop.work.steps import Ground, Keep, Terms
+from cn_desktop.work.steps import Fate, Ground, Keep, Terms
 from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
@@ -47,9 +47,14 @@ class Parcel:
     rows: tuple[Outgoing, ...]
     marks: tuple[Mark | None, ...]
 
+    def without(self, keys: Set[RecordKey]) -> "Parcel":
+        """The parcel, and these rows no longer in it."""
+        kept = [pair for pair in zip(self.rows, self.marks, strict=True) if pair[0].key not in keys]
+        return Parcel(self.sheet, tuple(row for row, _ in kept), tuple(mark for _, mark in kept))
 
-Agree = Callable[[Sequence[Parcel]], Awaitable[bool]]
-"""Asks the person where that is due; False: nothing is to be sent."""
+
+Agree = Callable[[Sequence[Parcel]], Awaitable[Sequence[Parcel]]]
+"""Asks the person where that is due; gives the parcels, or what of them is to be sent."""
 
 
 class Sending(QObject):
@@ -75,6 +80,7 @@ class Sending(QObject):
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
+        self._contested: dict[tuple[DatasetId, RecordKey], Outgoing] = {}
         self._is_looking = False
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
@@ -85,6 +91,7 @@ class Sending(QObject):
         """Another account, or other terms; what was paused belongs to the old one."""
         if account != self.account:
             self._paused = []
+            self._contested = {}
             self.tallies = []
             self.answers = {}
         self.account = account
@@ -96,10 +103,13 @@ class Sending(QObject):
 
     # What can be asked for; each returns at once
 
-    def submit(self, keys: Iterable[RecordKey]) -> None:
-        """Send what can be sent of these rows of the open dataset."""
+    def submit(self, keys: Iterable[RecordKey], *, is_agreed: bool = False) -> None:
+        """Send what can be sent of these rows of the open dataset.
+
+        `is_agreed`: the person was asked about exactly these rows.
+        """
         sheet = self._workspace.sheet
-        self._send([(sheet, sheet.outgoing(keys))])
+        self._send([(sheet, sheet.outgoing(keys))], is_agreed=is_agreed)
 
     def submit_everything(self) -> None:
         """Send the pending rows of every dataset."""
@@ -125,6 +135,11 @@ class Sending(QObject):
         """It was looked for long enough, and is not known to be there."""
         row = self._workspace.sheet.kept(key)
         return row is not None and may_be_sent_again(row, self._ground(self._workspace.sheet))
+
+    def was_agreed(self, row: Outgoing) -> bool:
+        """It was agreed to and met a conflict; no more of it is sent now than was agreed to."""
+        before = self._contested.get((row.dataset, row.key))
+        return before is not None and row.fields.items() <= before.fields.items()
 
     def it_is_there(self, key: RecordKey, uid: str) -> None:
         """A person has found it: it is the record of this uid."""
@@ -174,8 +189,8 @@ class Sending(QObject):
         tallies: list[Tally] = []
         try:
             await self._keeping.flush()
-            if not (is_agreed or await self.agree(parcels)):
-                return
+            if not is_agreed:
+                left = await self._agreed(parcels)
             while left:
                 parcel = left.pop(0)
                 tallies.append(await self._run(client, parcel, stops))
@@ -188,8 +203,25 @@ class Sending(QObject):
         if tallies:
             self.tallies = tallies
             self._pause(tallies)
+            self._note_conflicts(tallies)
             self._keeping.tidy()
             self._workspace.tell(results.of_submit(tallies, is_paused=bool(self._paused)))
+
+    async def _agreed(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """What is to be sent; the rest is at once as it was."""
+        going = [parcel for parcel in await self.agree(parcels) if parcel.rows]
+        chosen = {parcel.sheet.dataset: {row.key for row in parcel.rows} for parcel in going}
+        for parcel in parcels:
+            self._let_go(parcel.without(chosen.get(parcel.sheet.dataset, set())))
+        return going
+
+    def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
+        for tally in tallies:
+            contested = {finished.row.key for finished in tally.of(Fate.CONFLICT)}
+            for row in tally.rows:
+                self._contested.pop((row.dataset, row.key), None)
+                if row.key in contested:
+                    self._contested[row.dataset, row.key] = row
 
     async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
         desk = await self._desk(client, parcel.sheet)
@@ -324,5 +356,5 @@ def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:
     return [row.fields for row in rows if row.key == key]
 
 
-async def _nobody_asks(_parcels: Sequence[Parcel]) -> bool:
-    return True
+async def _nobody_asks(parcels: Sequence[Parcel]) -> Sequence[Parcel]:
+    return parcels

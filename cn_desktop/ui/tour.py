@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui.app import Program, Script
+from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.notices import Tone
+from cn_desktop.ui.question import QuestionDialog
 from cn_desktop.ui.words import STATES, counted
 
 PATIENCE = 60.0
@@ -167,12 +169,29 @@ class Tour:
         places = [self._window.model.place_of(key) for key in keys]
         self._tell(f"Submitting {counted(len(keys), 'row')}")
         self._keys(Key.Key_S, CTRL)
+        await self._until(lambda: self._question() or not self._program.jobs.is_busy)
+        if question := self._question():
+            await self._answer(question)
         await self._until(lambda: not self._program.jobs.is_busy)
         for place in places:
             if place is not None:
                 self._tell_row(self._window.model.key_at(place))
         if self._window.notices.notice:
             self._tell(self._window.notices.notice.title)
+
+    def _question(self) -> QuestionDialog | None:
+        questions = self._window.findChildren(QuestionDialog)
+        return next((each for each in questions if each.isVisible()), None)
+
+    async def _answer(self, question: QuestionDialog) -> None:
+        """By keyboard: from Cancel, where it is, to the button that sends everything."""
+        self._tell(f"Asked: {question.accessibleName()}. Answered: send all")
+        question.activateWindow()
+        await self._until(question.isActiveWindow)
+        while self._focus().objectName() != SEND_ALL:
+            self._keys(Key.Key_Tab)
+        self._keys(Key.Key_Space)
+        self._window.activateWindow()
 
     def _tell_row(self, key: RecordKey) -> None:
         changes = self._workspace.sheet.changes

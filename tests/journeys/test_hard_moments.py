@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from driving import (
     CTRL,
+    agreed,
     change,
     connected,
     keys,
@@ -181,7 +182,7 @@ async def test_a_create_that_got_the_uid_of_another_record_is_unknown(simulator,
         sheet = program.workspace.sheet
         simulator.faults.add(Fault("key-other", "database/create", value=float(taken)))
         program.sending.submit([new])
-        await until(lambda: not program.jobs.is_busy)
+        await agreed(program)
         mark = sheet.changes.mark(new)
         assert (mark.state, mark.note) == (State.UNKNOWN, "uid of another")
         assert sheet.changes.state(taken) is State.PENDING
