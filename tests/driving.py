@@ -70,6 +70,18 @@ async def opened(program: Program, dataset: str):
     await until(lambda: not program.jobs.is_busy)
 
 
+async def open_beside(answer: str):
+    """What a second window asks on the same folder, answered by the button of this text."""
+
+    def question():
+        boxes = [w for w in QApplication.topLevelWidgets() if w.objectName() == "secondDialog"]
+        return next((box for box in boxes if box.isVisible()), None)
+
+    await until(question)
+    buttons = question().findChildren(QPushButton)
+    next(button for button in buttons if button.text() == answer).click()
+
+
 async def change(program: Program, key, field: str, text: str):
     """Go to a cell, type over it, press Enter."""
     program.workspace.go_to(key, FieldName(field))
@@ -89,36 +101,48 @@ async def new_record(program: Program, **cells):
 
 
 async def submitted(program: Program):
-    """Press Ctrl+S, agree to what is asked, and wait for the end of the run."""
+    """Press Ctrl+S, agree if that is asked for, and wait for the end of the run."""
     program.window.notices.hide()
     press(program, Qt.Key.Key_S, CTRL)
     await agreed(program)
 
 
 async def agreed(program: Program):
-    """Wait for the end of a run; if it asks first, press the button that sends everything."""
+    """Whatever is asked before rows are sent: send them all."""
     await until(lambda: question(program) or not program.jobs.is_busy)
     if asked := question(program):
-        await answer(asked, SEND_ALL)
-        program.window.activateWindow()  # without a display nothing gives it back
+        await answer(program, asked, SEND_ALL)
     await until(lambda: not program.jobs.is_busy)
 
 
 def question(program: Program) -> QuestionDialog | None:
-    """What is asked before rows go, while it is."""
+    """What is asked before rows are sent, while it is."""
     questions = program.window.findChildren(QuestionDialog)
     return next((each for each in questions if each.isVisible()), None)
 
 
-async def answer(asked: QuestionDialog, name: str):
+async def asked(program: Program) -> QuestionDialog:
+    """The question, with the keyboard in it."""
+    await until(lambda: question(program) or not program.jobs.is_busy)
+    found = question(program)
+    assert found, "nothing was asked"
+    found.activateWindow()
+    await until(found.isActiveWindow)
+    return found
+
+
+async def answer(program: Program, found: QuestionDialog, name: str):
     """Go from Cancel to this button by Tab, and press it."""
-    asked.activateWindow()
-    await until(asked.isActiveWindow)
-    for _ in range(len(asked.findChildren(QPushButton))):
+    found.activateWindow()
+    await until(found.isActiveWindow)
+    for _ in found.findChildren(QPushButton):
         if QApplication.focusWidget().objectName() != name:
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            press(program, Qt.Key.Key_Tab)
     assert QApplication.focusWidget().objectName() == name
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    press(program, Qt.Key.Key_Space)
+    await until(lambda: question(program) is None)
+    program.window.activateWindow()  # without a display nothing gives it back
+    await until(program.window.isActiveWindow)
 
 
 def focus(program: Program):

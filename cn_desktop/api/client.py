@@ -26,6 +26,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.profile import Format
+from cn_desktop.base.secret import MASK
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DATASET, UID, DatasetId, text_of
 from cn_desktop.records.store import Record
@@ -190,7 +191,7 @@ class Client:
         return patiently(call, stop, random.Random())  # noqa: S311  a pause, not a secret
 
     def _read_request(self, token: Token, ask: "_Ask") -> Request:
-        parameters = self._query(token, ask.method, "read", ask.parameters)
+        parameters = self._query(token.text.reveal(), ask.method, "read", ask.parameters)
         by_form = self._habits.reads_by_form
         return Request(
             ask.script,
@@ -222,18 +223,29 @@ class Client:
         """Change these fields of one record, and no others. Raises as `create` does."""
         return self._write("update", self.payload(dataset, uid, fields), stop)
 
-    def _write(self, action: str, body: bytes, stop: Stop) -> Verdict:
-        """Once; where the token was refused there is another one for the next."""
-        if self._habits.is_read_only:
-            raise ReadOnlyConnection
-        token = self._session.token(stop)
-        request = Request(
+    def shown_write(self, dataset: DatasetId, uid: str | None, fields: Fields) -> Request:
+        """The request that `create` or `update` sends, for a person to read: without the token.
+
+        Raises `FieldNotSendable`.
+        """
+        action = "create" if uid is None else "update"
+        return self._write_request(MASK, action, self.payload(dataset, uid, fields))
+
+    def _write_request(self, token: str, action: str, body: bytes) -> Request:
+        return Request(
             "database.php",
             query=self._query(token, "ecnow_data", action, {"raw": "1"}),
             body=body,
             content_type=CONTENT_TYPES[self.format],
             deadline=WRITE_SECONDS + len(body) / SLOWEST_UPLOAD,
         )
+
+    def _write(self, action: str, body: bytes, stop: Stop) -> Verdict:
+        """Once; where the token was refused there is another one for the next."""
+        if self._habits.is_read_only:
+            raise ReadOnlyConnection
+        token = self._session.token(stop)
+        request = self._write_request(token.text.reveal(), action, body)
         with self._transport.open(request, stop) as incoming:
             answer = whole(incoming)
         verdict = judge(answer, self.format, creating=action == "create")
@@ -249,10 +261,10 @@ class Client:
             self._session.renew(refused, stop)
 
     def _query(
-        self, token: Token, method: str, action: str, more: Mapping[str, str]
+        self, token: str, method: str, action: str, more: Mapping[str, str]
     ) -> dict[str, str]:
         return {
-            "token": token.text.reveal(),
+            "token": token,
             "format": self.format.value,
             "method": method,
             "action": action,

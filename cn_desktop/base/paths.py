@@ -24,6 +24,11 @@ class Folders:
         return self.data / "pending"
 
     @property
+    def demo(self) -> Path:
+        """The same for the demo, which may run beside the real thing."""
+        return self.data / "demo"
+
+    @property
     def window_settings(self) -> Path:
         return self.data / "window.ini"
 

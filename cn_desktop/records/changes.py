@@ -123,7 +123,15 @@ class Changes:
         self.forget_edits(key)
 
     def set_mark(self, key: RecordKey, mark: Mark) -> None:
-        self._marks[key] = mark
+        """Except that a conflict has no mark: the row's contested cells say so, and end it."""
+        if mark.state is State.CONFLICT:
+            self._marks.pop(key, None)
+        else:
+            self._marks[key] = mark
+
+    def unmark(self, key: RecordKey) -> None:
+        """What was known of the row holds no longer."""
+        self._marks.pop(key, None)
 
     def forget_edits(self, key: RecordKey) -> None:
         """The row is as the server has it."""
@@ -132,10 +140,14 @@ class Changes:
         self._marks.pop(key, None)
 
     def saved(self, key: RecordKey, uid: RecordKey, mark: Mark) -> None:
-        """The server has the row: its edits are done, and a new record now has its uid."""
+        """The server has the row: its edits are done, and a new record now has its uid.
+
+        What was changed meanwhile in a record that turned out to be this one is still pending.
+        """
         self.forget_edits(key)
         self._new.pop(key, None)
-        self._marks[uid] = mark
+        if uid not in self._edits:
+            self._marks[uid] = mark
 
     def forget_saved(self) -> None:
         """Drop the marks of saved rows."""

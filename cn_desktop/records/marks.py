@@ -63,7 +63,7 @@ class Trail:
 
     Times are Unix seconds, 0 where there is none. `seen` is what the server showed in the
     row's fields just before it was sent, or shows now in those that are in conflict.
-    `highest` is the highest uid of the dataset just before a create was sent, None where
+    `highest` is the highest uid that was seen just before a create was sent, None where
     that was not known; `marker_field` the field that carries its mark. `looked` is what
     looking for it found, since `looked_at`; `candidates` are records that may be it.
     """

@@ -43,6 +43,21 @@ def shown_now(row: Outgoing, record: Record) -> dict[FieldName, Value]:
     return {name: now(record, name) for name in row.fields}
 
 
+def not_arrived(row: Outgoing, record: Record) -> dict[FieldName, str | None]:
+    """The row's fields that the record does not show as they were sent.
+
+    Another spelling of it counts as shown where something else stood there before: some
+    servers write numbers in their own way.
+    """
+    seen = row.mark.trail.seen
+    return {
+        name: row.fields[name]
+        for name, fit in fits(row, record).items()
+        if fit is not Fit.KEPT
+        and (fit is not Fit.NORMALISED or now(record, name) == seen.get(name, ABSENT))
+    }
+
+
 class Fit(Enum):
     """What became of a field that was sent, by reading it back."""
 

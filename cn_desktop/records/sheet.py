@@ -16,6 +16,7 @@ from cn_desktop.records.fields import (
     Lock,
     RecordKey,
     Value,
+    is_empty,
     text_of,
 )
 from cn_desktop.records.marks import Mark, Note, State
@@ -48,10 +49,11 @@ IN_DOUBT = {State.UNKNOWN, State.ASK}
 
 @dataclass(frozen=True)
 class Rebased:
-    """What a fresh read did to pending edits."""
+    """What a fresh read did to pending edits. `back`: their record was gone before."""
 
     moved: Mapping[RecordKey, list[FieldName]]
     gone: tuple[RecordKey, ...]
+    back: tuple[RecordKey, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Sheet:
         self.permits = Permits()
         self.vocabulary = Vocabulary()
         self._last_shown: dict[Cell, Value] = {}
+        self._vanished: dict[RecordKey, Record] = {}
 
     # Looking
 
@@ -140,8 +143,22 @@ class Sheet:
         ]
         if is_new:
             return [*check_new(wanted), *found]
+        if self.is_orphan(key):
+            found.append(Finding(Problem.GONE, UID))
         flaw = self._flaw(key)
         return [HELD_BACK[flaw], *found] if flaw in HELD_BACK else found
+
+    def is_orphan(self, key: RecordKey) -> bool:
+        """It has edits whose record is gone, as a complete read has shown."""
+        is_edited = key in self._vanished and bool(self.changes.edits(key))
+        return is_edited and not self._is_out(key)
+
+    def orphans(self) -> list[RecordKey]:
+        return [key for key in self._vanished if self.is_orphan(key)]
+
+    def last_known(self, key: RecordKey) -> Record:
+        """What a record that is gone last held; empty where only its changes are known."""
+        return self._vanished.get(key, {})
 
     def blocking(self, key: RecordKey) -> list[Finding]:
         """What keeps the row from being sent as it is."""
@@ -194,6 +211,28 @@ class Sheet:
         before = {cell: self.value(*cell) for cell in cells}
         after = {cell: self.server_value(*cell) for cell in cells}
         return self._do(Step(name, before, after, removed=new))
+
+    def create_as_new(self, key: RecordKey) -> set[RecordKey]:
+        """Make a new record of edits whose record is gone; in the same step the edits go.
+
+        It starts from the last values that are known, without the uid and the locked fields.
+        """
+        if self.permits.forbids or self.is_expired or not self.is_orphan(key):
+            return set()
+        new = new_record_key()
+        edits = self.changes.edits(key)
+        known = {**self.last_known(key), **{name: each.wanted for name, each in edits.items()}}
+        values = {
+            (new, name): value
+            for name, value in known.items()
+            if not is_empty(value) and self.column_lock(name) is None
+        }
+        before = {(key, name): each.wanted for name, each in edits.items()}
+        after = {(key, name): each.server_value for name, each in edits.items()}
+        blank = dict.fromkeys(values, ABSENT)
+        return self._do(
+            Step("create as new", {**before, **blank}, {**after, **values}, born=(new,))
+        )
 
     def revert_all(self) -> set[RecordKey]:
         return self.revert_rows(self.changes.touched(), "revert all")
@@ -256,8 +295,8 @@ class Sheet:
                 before = row.before.get(name, ABSENT)
                 self.changes.restore(row.key, name, Edit(before, wanted))
                 self.changes.move(row.key, name, theirs.get(name, before))
-        if row.mark != Mark(State.PENDING) and row.state is not State.CONFLICT:
-            self.changes.set_mark(row.key, row.mark)
+        if row.mark != Mark(State.PENDING):
+            self.settle(row.key, row.mark)
 
     def sending(self, key: RecordKey) -> None:
         self.changes.set_mark(key, Mark(State.SENDING))
@@ -272,23 +311,38 @@ class Sheet:
     def settle(self, key: RecordKey, mark: Mark) -> None:
         """The row was not saved: the mark says what it is instead."""
         self.changes.set_mark(key, mark)
+        if mark.note is Note.GONE:
+            row = self.store.row_of(key)
+            self._vanished.setdefault(key, {} if row is None else self.store.record(row))
 
     def saved(self, sent: Outgoing, uid: str, stored: Record | None, mark: Mark) -> RecordKey:
         """The server has it. Returns the record's key, which is its uid.
 
         `stored` is what the server shows now; None means that it could not be read, and
-        the record is shown as it was sent.
+        the record is shown as it was sent. A new record may have been read by its uid
+        before anybody knew that it is this one.
         """
-        row = self.store.row_of(sent.key)
-        if row is None:
-            row = self.store.append_new(sent.key)
+        there = self._row_of_saved(sent.key, RecordKey(uid))
+        row = self.store.row_of(there)
+        shown = {} if row is None else self.store.record(row)
         wanted = {**self._wanted(sent.key), **sent.fields}
-        as_sent = {**self.store.record(row), **wanted, UID: uid, DATASET: self.dataset}
-        self.store.replace(sent.key, as_sent if stored is None else stored)
+        as_sent = {**shown, **wanted, UID: uid, DATASET: self.dataset}
+        self.store.replace(there, as_sent if stored is None else stored)
         self.changes.saved(sent.key, RecordKey(uid), mark)
+        self._rebase_row(RecordKey(uid))
         if sent.uid is None:
             self.history.forget(sent.key)
         return RecordKey(uid)
+
+    def _row_of_saved(self, key: RecordKey, uid: RecordKey) -> RecordKey:
+        """The key of the row that the saved record goes into."""
+        if key != uid and self.store.row_of(uid) is not None:
+            if self.store.row_of(key) is not None:
+                self.store.remove_new(key)
+            return uid
+        if self.store.row_of(key) is None:
+            self.store.append_new(key)
+        return key
 
     # Reading again
 
@@ -298,7 +352,7 @@ class Sheet:
         Only a complete read can say that an edited record is gone.
         """
         before = self._server_values(self.history.cells())
-        self.store = store
+        last, self.store = self.store, store
         self._follow(before)
         self.changes.forget_saved()
         for key in self.changes.new_records():
@@ -307,8 +361,11 @@ class Sheet:
         here = [key for key in edited if store.row_of(key) is not None]
         moved = {key: fields for key in here if (fields := self._rebase_row(key))}
         gone = [key for key in edited if store.row_of(key) is None] if store.is_complete else []
-        self._note_gone(gone)
-        return Rebased(moved, tuple(gone))
+        back = [key for key in self._vanished if store.row_of(key) is not None]
+        for key in back:
+            del self._vanished[key]
+        self._note_gone(gone, last)
+        return Rebased(moved, tuple(gone), tuple(back))
 
     def take_record(self, record: Record) -> RecordKey:
         """One record as it was just read: refreshed, or added to those shown."""
@@ -320,6 +377,7 @@ class Sheet:
             self.store.replace(key, record)
         self._follow(before)
         self._rebase_row(key)
+        self._vanished.pop(key, None)
         return key
 
     # Inside
@@ -367,7 +425,10 @@ class Sheet:
             self.changes.add_new(key)
             self.store.append_new(key)
         for (key, name), value in step.after.items():
-            self.changes.put(key, name, Edit(self.server_value(key, name), value))
+            server = self.server_value(key, name)
+            if self.store.row_of(key) is None:
+                self._last_shown[key, name] = server  # the edit that knew it may go
+            self.changes.put(key, name, Edit(server, value))
         for key in step.removed:
             self.changes.remove_new(key)
             self.store.remove_new(key)
@@ -402,14 +463,20 @@ class Sheet:
         edits = self.changes.edits(key)
         return {name: edit.wanted for name, edit in edits.items() if edit.wanted is not ABSENT}
 
-    def _note_gone(self, keys: Iterable[RecordKey]) -> None:
-        """Edits whose record is no longer there are kept, and say so."""
+    def _note_gone(self, keys: Iterable[RecordKey], last: Store) -> None:
+        """Edits whose record is no longer there are kept, and say so; so are its last values."""
         for key in keys:
+            row = last.row_of(key)
+            if row is not None or key not in self._vanished:
+                self._vanished[key] = {} if row is None else last.record(row)
             if self.changes.state(key) not in LOCKING_STATES:
                 self.changes.set_mark(key, Mark(State.PENDING, note=Note.GONE))
 
     def _rebase_row(self, key: RecordKey) -> list[FieldName]:
         was_unknown = self.changes.state(key) is State.UNKNOWN
+        mark = self.changes.mark(key)
+        if mark and mark.note is Note.GONE:
+            self.changes.unmark(key)
         row = self.store.row_of(key)
         moved = [] if row is None else self.changes.rebase(key, self.store.record(row))
         if was_unknown and not self.changes.edits(key):

@@ -1,6 +1,6 @@
 """The records of one dataset as the server last showed them, column by column."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from cn_desktop.records.fields import (
     ABSENT,
@@ -41,6 +41,11 @@ class Store:
     def __len__(self) -> int:
         """How many records there are; row numbers can be larger."""
         return len(self._keys) - len(self._removed)
+
+    @property
+    def removed(self) -> Set[int]:
+        """The rows that hold no record any more."""
+        return self._removed
 
     @property
     def fields(self) -> list[FieldName]:

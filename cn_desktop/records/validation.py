@@ -17,6 +17,7 @@ class Problem(Enum):
     EMPTY_REQUIRED = "empty required"
     DAMAGED = "damaged"
     LOCKED_AGAIN = "locked again"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Journal:
             writer = self._started()
         try:
             opened: Opened = writer.ask(writer.open).result()
-        except JournalFailed:
+        except BaseException:
             if is_first:
                 self.close()
             raise

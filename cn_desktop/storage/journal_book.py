@@ -5,8 +5,10 @@ Everything here raises sqlite3.Error or OSError; after one of them the book is o
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.storage.journal_files import Files, Receipt, ReceiptFile, remove
@@ -25,7 +27,11 @@ from cn_desktop.storage.journal_rows import (
 from cn_desktop.storage.journal_schema import COUNTED, Tally, read_tally, write_tally
 from cn_desktop.storage.journal_values import CREATED, SAVED, Account, Batch, Kept
 
+T = TypeVar("T")
+
 LONGEST_LOG = 4_000_000
+ROWS_IN_A_ROW = 50
+PAUSE_SECONDS = 0.001
 MOST_EVENTS = 10_000
 
 SETTINGS = (
@@ -57,12 +63,24 @@ class Prepared:
     proves: bool
 
 
+def relieved(rows: Sequence[T]) -> Iterator[T]:
+    """The rows, with pauses where they are many: others want the interpreter too.
+
+    A thread that computes without a pause holds up the window's (measured).
+    """
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % ROWS_IN_A_ROW == 0:
+            time.sleep(PAUSE_SECONDS)
+
+
 def prepared(batch: Batch) -> Prepared:
     """The batch in the shape of the tables. Raises TypeError, ValueError for what is no batch."""
     account = batch.account
+    rows = relieved(batch.put)
     return Prepared(
-        tuple(place_of(account, *each) for each in batch.drop),
-        tuple((place_of(account, r.dataset, r.key), columns_of_row(r)) for r in batch.put),
+        tuple(place_of(account, *each) for each in relieved(batch.drop)),
+        tuple((place_of(account, r.dataset, r.key), columns_of_row(r)) for r in rows),
         tuple((place_of(account, e.dataset, e.key), columns_of_event(e)) for e in batch.events),
         any(event.what == SAVED for event in batch.events),
     )
@@ -135,15 +153,16 @@ class Book:
         """Keep all of them, in their order, in one transaction that lasts when this returns."""
         tally = self._begun()
         for batch in batches:
-            for place in batch.dropped:
+            for place in relieved(batch.dropped):
                 tally = self._drop(tally, place)
-            for place, columns in batch.put:
+            for place, columns in relieved(batch.put):
                 tally = self._put(tally, place, columns)
             for place, columns in batch.events:
                 tally = self._add_event(tally, place, columns)
         self._commit(tally)
         if any(batch.proves for batch in batches):
-            remove(self._files.all_before())
+            with suppress(OSError):
+                remove(self._files.all_before())
 
     def forget(self, account: Account) -> None:
         """Everything of this account."""

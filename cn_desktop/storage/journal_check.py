@@ -25,6 +25,8 @@ from cn_desktop.storage.journal_schema import (
 )
 
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+DAMAGED = (sqlite3.Error, UnicodeError, MemoryError)
+"""What a damaged database raises: UnicodeError where SQLite's own message quotes damaged text."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def is_newer(image: bytes) -> bool:
     version = version_of(image)
     if version <= newest_version():
         return False
-    with suppress(sqlite3.Error), closing(_opened(image)) as connection:
+    with suppress(*DAMAGED), closing(_opened(image)) as connection:
         (told,) = connection.execute("SELECT version FROM tally").fetchone() or (version,)
         return bool(told == version)
     return True
@@ -86,7 +88,7 @@ def _read(image: bytes, version: int) -> Found:
     found = Found(version)
     if len(image) < HEADER:
         return found
-    with suppress(sqlite3.Error), closing(_opened(image)) as connection:
+    with suppress(*DAMAGED), closing(_opened(image)) as connection:
         ops, bad_ops = _sound_rows(connection, "op", version)
         events, bad_events = _sound_rows(connection, "event", version)
         found = Found(version, ops, events, bad_ops)
@@ -132,7 +134,7 @@ def _sound_rows(
     """
     seen: dict[int, Columns] = {}
     for way in ("ASC", "DESC"):
-        with suppress(sqlite3.Error):
+        with suppress(*DAMAGED):
             for row in connection.execute(f"SELECT * FROM {table} ORDER BY id {way}"):  # noqa: S608
                 seen[row[0]] = row
             break

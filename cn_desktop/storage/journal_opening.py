@@ -59,7 +59,7 @@ def opened(files: Files, *, may_mend: bool) -> tuple[Book, Opened]:
             raise JournalFailed(str(files.folder))
         told = _mend(files, sight, receipt)
         sight = seen(files, Receipt())
-    elif was_mending:
+    elif was_mending or _is_replaced(sight.found.tally, receipt):
         told = _told_late(files, sight)
     return _book(files, sight), told
 
@@ -85,6 +85,11 @@ def _is_new(files: Files, receipt: Receipt) -> bool:
 
 def _is_behind(tally: Tally | None, receipt: Receipt) -> bool:
     return tally is not None and tally.born == receipt.born and tally.seq < receipt.seq
+
+
+def _is_replaced(tally: Tally | None, receipt: Receipt) -> bool:
+    """The receipt is of another journal: this one was put there, and not opened since."""
+    return tally is not None and tally.born != receipt.born != ""
 
 
 def _place(files: Files, image: bytes) -> None:

@@ -6,7 +6,6 @@ back as it was. In a row's JSON `false` stands for a field the server's record d
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
@@ -17,6 +16,7 @@ from cn_desktop.storage.journal_values import Account, Event, Kept
 
 Columns = tuple[Any, ...]
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 SUM_BYTES = 16
 ROW_COLUMNS = ("id", "host", "account", "dataset", "key", "uid", "kind", "state", "rest", "at")
 EVENT_COLUMNS = ("id", "host", "account", "dataset", "key", "at", "what", "body_sha256", "uid")
@@ -70,7 +70,7 @@ def kept_of(columns: Columns) -> Kept:
 
 def _rest_of(row: Outgoing) -> bytes:
     mark = row.mark
-    trail = asdict(mark.trail) | {"seen": _plain(mark.trail.seen)}
+    trail = vars(mark.trail) | {"seen": _plain(mark.trail.seen)}
     document = {
         "fields": dict(row.fields),
         "before": _plain(row.before),
@@ -81,7 +81,7 @@ def _rest_of(row: Outgoing) -> bytes:
             "trail": trail,
         },
     }
-    return as_bytes(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    return as_bytes(ENCODER.encode(document))
 
 
 def _mark_of(state: State, document: dict[str, Any]) -> Mark:

@@ -53,9 +53,9 @@ class Opened:
     """What opening the journal found.
 
     A damaged journal is kept under the name `aside` (None: it was sound, or was gone
-    altogether); `salvaged` rows of it are here, `lost` ones could not be read. Where it
+    altogether); `salvaged` rows of it are here, at least `lost` ones are not. Where it
     `is_behind`, changes that were kept are missing at its end: a row may have been sent,
-    or even saved, since it was written like this.
+    saved or dropped since it was written like this.
     """
 
     aside: Path | None = None

@@ -189,7 +189,7 @@ class Writer:
         except JournalFailed:
             self._shut()
             raise
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeError) as error:
             self._shut()
             raise JournalFailed(str(self._files.folder), _code_of(error)) from None
 
@@ -206,7 +206,7 @@ def _settle(futures: list[Future[Any]], call: Call) -> bool:
     return True
 
 
-def _code_of(error: sqlite3.Error | OSError) -> int | None:
+def _code_of(error: Exception) -> int | None:
     if isinstance(error, OSError):
         return error.errno
     return CODES.get(_primary_code(error))
@@ -219,6 +219,6 @@ def _is_held(error: sqlite3.Error | OSError) -> bool:
     return _primary_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def _primary_code(error: sqlite3.Error) -> int:
+def _primary_code(error: Exception) -> int:
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF

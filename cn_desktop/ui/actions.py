@@ -24,11 +24,15 @@ class Needs(Enum):
     PENDING = "pending"
     SENDABLE = "sendable"
     REJECTED = "rejected"
-    UNKNOWN = "unknown"
+    DECISION = "decision"
+    ORPHAN = "orphan"
     UNDO = "undo"
     REDO = "redo"
     WORK = "work"
     DAMAGED = "damaged"
+    RESULTS = "results"
+    CHANGED = "changed"
+    UNKEPT = "unkept"
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,21 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.WORK,
             "x",
         ),
+        Command(
+            "actionSaveResults",
+            "Sa&ve results…",
+            "Write what became of each row of the last sending into a file",
+            (),
+            Needs.RESULTS,
+            "save",
+        ),
+        Command(
+            "actionKeepAgain",
+            "Tr&y again to keep changes",
+            "Write what is pending to this computer’s disk, if that works by now",
+            (),
+            Needs.UNKEPT,
+        ),
         None,
         Command("actionQuit", "&Quit", "Close the program", ("Ctrl+Q",)),
     ),
@@ -133,13 +152,6 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             "Back to the server’s values everywhere in this dataset",
             (),
             Needs.PENDING,
-        ),
-        Command(
-            "actionGiveUp",
-            "&Give up unknown row",
-            "Forget here a row of which nobody knows whether it arrived",
-            (),
-            Needs.UNKNOWN,
         ),
     ),
     "&View": (
@@ -188,17 +200,47 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.EDITABLE,
             "plus",
         ),
+        Command(
+            "actionDoNotCall",
+            "&Mark do not call…",
+            "Take the selected records off: outcome code 98, where the connection allows it",
+            needs=Needs.RECORD,
+            icon="phone-off",
+        ),
         Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
         ),
         Command(
-            "actionDoNotCall",
-            "Mark &do not call…",
-            "Set the outcome that takes the selected records off the dialler; it asks first",
+            "actionDecide",
+            "&Decide…",
+            "Choose what is to become of a row in conflict, or of one nobody knows of",
+            ("F7",),
+            Needs.DECISION,
+            "hand",
+        ),
+        Command(
+            "actionCreateAsNew",
+            "Create as ne&w",
+            "Make a new record of a change whose record is gone",
             (),
-            Needs.RECORD,
-            "phone-off",
+            Needs.ORPHAN,
+            "copy-plus",
+        ),
+        None,
+        Command(
+            "actionShowRequest",
+            "Show re&quest…",
+            "The exact text that is sent for the current record, without the token",
+            (),
+            Needs.CHANGED,
+        ),
+        Command(
+            "actionShowAnswer",
+            "Show &answer…",
+            "What the server answered when the current record was sent",
+            (),
+            Needs.CHANGED,
         ),
         None,
         Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),

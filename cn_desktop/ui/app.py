@@ -3,7 +3,9 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,7 +16,7 @@ os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
 import qasync
 
 from cn_desktop.api.reading import Selection
-from cn_desktop.base.errors import ProgramError
+from cn_desktop.base.errors import JournalFailed, JournalInUse, ProgramError
 from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
@@ -30,8 +32,12 @@ from cn_desktop.ui import dialogs, results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect_visit import Visit
 from cn_desktop.ui.connecting import Connecting
-from cn_desktop.ui.dialogs import Leave
+from cn_desktop.ui.connection import DEMO_ACCOUNT
+from cn_desktop.ui.deciding import Deciding
+from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.do_not_call import DoNotCall
+from cn_desktop.ui.doorbell import Doorbell, ring
+from cn_desktop.ui.evidence import Evidence
 from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
@@ -43,11 +49,15 @@ from cn_desktop.ui.remembering import Remembering
 from cn_desktop.ui.restoring import Restoring
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
-from cn_desktop.ui.words import counted
+from cn_desktop.ui.words import VIEW_ONLY, counted
 from cn_desktop.ui.workspace import Workspace
 
 SIMULATOR_SECONDS = 300.0
 """A demo of a million records takes the better part of a minute to make them."""
+KEEPING_SECONDS = 1.0
+"""A request to end from outside waits no longer for the disk (rel-P10)."""
+FORGETTING_SECONDS = 1.0
+"""Closing waits no longer for a slow disk."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,11 @@ class Options:
     key: Secret = field(default_factory=lambda: Secret(""))
     dataset: str = ""
     uid: str = ""
+
+    @property
+    def kept_in(self) -> Path:
+        """Where pending changes are kept."""
+        return self.folders.pending if self.simulator is None else self.folders.demo
 
     @property
     def first(self) -> Selection | None:
@@ -81,27 +96,34 @@ class Program:
         self._simulator: SimulatorProcess | None = None
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._is_closing = False
+        self._is_ending = False
         settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
         self.background = Background(self.report)
         self.workspace = Workspace(application)
         self.jobs = Jobs(self.background, self.workspace)
-        journal = Journal(options.folders.pending)
-        self.keeping = Keeping(self.background, journal, self.workspace)
+        self._doorbell = Doorbell(options.kept_in, application)
+        self.keeping = Keeping(self.background, Journal(options.kept_in), self.workspace)
         self.keeping.changed.connect(self._note_keeping)
         self.workspace.keep = self.keeping.keep
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
-        gate = Gate(self.sending, self.window)
-        self.sending.agree = gate.agree
-        do_not_call = DoNotCall(self.background, self.workspace, self.sending, gate, self.window)
-        self.window.do_not_call_asked.connect(do_not_call.start)
         self.window.close_asked.connect(self._ask_to_close)
+        self._doorbell.rung.connect(self.window.come_forward)
+        self._deciding = Deciding(self.background, self.workspace, self.sending, self.window)
+        self.window.decision_asked.connect(self._deciding.start)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
         self.window.notices.details_asked.connect(self._show_answer)
+        self._evidence = Evidence(self.background, self.workspace, self.sending, self.window)
+        self.window.results_asked.connect(self._evidence.save_results)
+        self.window.request_asked.connect(self._evidence.show_request)
+        self.window.answer_asked.connect(self._evidence.show_answer)
+        self.window.keep_asked.connect(self.keeping.try_again)
+        self._restoring = Restoring(self.workspace, self.keeping, self.sending)
+        self._was_in_trouble = False
         keychain = Keychain()
         profiles = Profiles(options.folders.profiles)
         self._connecting = Connecting(
@@ -110,9 +132,13 @@ class Program:
             self.jobs,
             self.window,
             Remembering(self.background, self.workspace, profiles, keychain),
-            Restoring(self.workspace, self.keeping, self.sending, gate),
+            self._restoring,
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
+        gate = Gate(self.sending, lambda: self._connecting.profile, self.window)
+        self.sending.agree = gate.agree
+        do_not_call = DoNotCall(self.background, self.workspace, self.sending, gate, self.window)
+        self.window.do_not_call_asked.connect(do_not_call.start)
 
     async def run(self, script: Script | None = None) -> int:
         """Show the window, and go on until it is closed or the script has ended."""
@@ -143,8 +169,13 @@ class Program:
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
-        if opened and opened.aside:
-            self.workspace.tell(results.of_damage(opened))
+        is_second = isinstance(self.keeping.trouble, JournalInUse)
+        if is_second and not await self._may_open_beside():
+            self.end()
+            return
+        self._note_keeping()
+        if opened and (damage := results.of_damage(opened)):
+            self._restoring.note_damage(damage)
         self._connecting.begin(options.first)
         if options.simulator is not None:
             await self._start_simulator(options.simulator)
@@ -155,6 +186,13 @@ class Program:
             await self._connecting.start_with(profile, options.key)
         else:
             await self._connecting.ask_at_start()
+
+    async def _may_open_beside(self) -> bool:
+        """Another window has the pending changes: show that one, or look at records here."""
+        answer = await dialogs.ask_second(self.window)
+        if answer is Second.RAISE and not await ring(self._options.kept_in):
+            answer = await dialogs.ask_second(self.window, can_raise=False)
+        return answer is Second.READ_ONLY
 
     async def _start_simulator(self, arguments: tuple[str, ...]) -> None:
         simulator = SimulatorProcess(arguments, time_limit=SIMULATOR_SECONDS)
@@ -176,6 +214,7 @@ class Program:
         self.workspace.end_editing()
         try:
             if await self._may_leave():
+                await self._keep_first(None)
                 self.end()
         finally:
             self._is_closing = False
@@ -187,11 +226,16 @@ class Program:
         answer = await dialogs.ask_leave(
             self.window,
             f"{counted(unsaved, 'row')} {'is' if unsaved == 1 else 'are'} not saved on the server.",
-            self._what_quitting_loses(),
+            results.of_leaving(
+                unsaved,
+                sum(sheet.changes.count([State.SENDING]) for sheet in self.workspace.sheets()),
+                is_kept=self.keeping.trouble is None,
+                is_demo=self._is_demo,
+            ),
             can_submit=self._may_send() and not self.jobs.is_submitting,
         )
         if answer is not Leave.SUBMIT:
-            return answer is Leave.REVERT
+            return answer is Leave.QUIT
         self.sending.submit_everything()
         self._is_closing = False  # whoever waits for a slow server may still leave
         await self.jobs.idle()
@@ -203,29 +247,60 @@ class Program:
             for sheet in self.workspace.sheets()
         )
 
-    def _what_quitting_loses(self) -> str:
-        sending = sum(sheet.changes.count([State.SENDING]) for sheet in self.workspace.sheets())
-        if not sending:
-            return "If you quit now, these changes are lost. Nothing more is sent."
-        return (
-            f"{counted(sending, 'row')} {'is' if sending == 1 else 'are'} being sent just "
-            "now: what has left may still be saved there, so look before you enter it again. "
-            "If you quit now, changes that were not sent are lost."
-        )
+    @property
+    def _is_demo(self) -> bool:
+        return self.sending.account == DEMO_ACCOUNT
 
     def _note_keeping(self) -> None:
-        """Where changes can't be kept none is taken."""
-        self.workspace.forbid(self.keeping.forbids)
+        """Where changes can't be kept none is taken, for as long as that lasts.
+
+        Whoever keeps them answers the bell.
+        """
+        trouble, forbids = self.keeping.trouble, self.keeping.forbids
+        self.workspace.forbid(forbids)
+        self.workspace.show_unkept(self.keeping.unkept)
+        self.window.status_line.show_trouble(
+            VIEW_ONLY[forbids] if forbids else "", trouble.folder if trouble else ""
+        )
+        if not trouble and not self._is_ending:
+            self._doorbell.listen()
+        if bool(trouble) == self._was_in_trouble:
+            return
+        self._was_in_trouble = bool(trouble)
+        self.workspace.tell(notice_for(trouble) if trouble else results.KEPT_AGAIN)
+        if not trouble:
+            self.background.start(self._restore_late())
+
+    async def _restore_late(self) -> None:
+        """What could not be read at the start; the table is held against it by reading again."""
+        dataset = self.workspace.sheet.dataset
+        if await self._restoring.restore() and dataset:
+            self.jobs.open_dataset(dataset)
 
     async def _close(self) -> None:
+        self._is_ending = True
         self.jobs.end()
         self.sending.end()
         self.window.allow_close()
         self.window.close()
+        await self._keep_first(KEEPING_SECONDS)
         await self.background.close()
+        if self._is_demo:
+            await self._forget_demo()
+        self._doorbell.close()
         await self.keeping.close()
         if self._simulator:
             self._simulator.stop()
+
+    async def _keep_first(self, seconds: float | None) -> None:
+        """What was changed a moment ago may still be on its way to the disk."""
+        with suppress(JournalFailed, TimeoutError):
+            await asyncio.wait_for(self.keeping.flush(), seconds)
+
+    async def _forget_demo(self) -> None:
+        """Its server is gone with the program; what was pending there is nobody's."""
+        with suppress(JournalFailed, TimeoutError):
+            await asyncio.wait_for(self.keeping.forget(), FORGETTING_SECONDS)
 
     # Small things
 

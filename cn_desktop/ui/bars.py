@@ -1,5 +1,7 @@
 """Bars that are there only while they have something to say: progress, and notices."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -82,14 +84,18 @@ class ProgressRow(QFrame):
 class NoticeBar(QFrame):
     """The one place for messages: the last one stays until it is closed or another comes.
 
-    `details_asked` gives the text behind the message that is shown.
+    One button beside it: a command it offers, else the text behind it, which
+    `details_asked` gives.
     """
 
     details_asked = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget) -> None:
+    def __init__(
+        self, actions: Mapping[str, QAction], theme: Theme, icons: Icons, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
+        self._actions = actions
         self._theme = theme
         self._icons = icons
         self._notice: Notice | None = None
@@ -100,10 +106,9 @@ class NoticeBar(QFrame):
         for label in (self._title, self._advice):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._more = QPushButton("Show answer", self)
+        self._more = QPushButton(self)
         self._more.setObjectName("noticeDetails")
-        self._more.setToolTip("What the server sent, as it came")
-        self._more.clicked.connect(self._ask_details)
+        self._more.clicked.connect(self._go_on)
         self._close = QToolButton(self, autoRaise=True)
         self._close.setAccessibleName("Close this message")
         self._close.setToolTip("Close this message")
@@ -123,7 +128,7 @@ class NoticeBar(QFrame):
         self._title.setText(notice.title)
         self._advice.setText(notice.advice)
         self._advice.setVisible(bool(notice.advice))
-        self._more.setVisible(bool(notice.details))
+        self._show_button(notice)
         self.setAccessibleName(f"{notice.title}. {notice.advice}")
         self.setProperty("tone", notice.tone.value)
         self.style().unpolish(self)
@@ -134,7 +139,21 @@ class NoticeBar(QFrame):
     def hide_passing(self) -> None:
         """Something else happened: what was only said in passing is out of date."""
         if self._notice and self._notice.tone is Tone.INFO:
+            self.hide_done()
+
+    def hide_done(self) -> None:
+        """Somebody begins with something else."""
+        if self._notice and not self._notice.stays:
             self.hide()
+
+    def _show_button(self, notice: Notice) -> None:
+        action = self._actions.get(notice.command)
+        text, tip = "Show answer", "What the server sent, as it came"
+        if action:
+            text, tip = action.text().replace("&", ""), action.toolTip()
+        self._more.setText(text)
+        self._more.setToolTip(tip)
+        self._more.setVisible(bool(action or notice.details))
 
     def _arrange(self) -> None:
         words = QVBoxLayout()
@@ -148,8 +167,12 @@ class NoticeBar(QFrame):
         row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _ask_details(self) -> None:
-        if self._notice:
+    def _go_on(self) -> None:
+        if self._notice is None:
+            return
+        if action := self._actions.get(self._notice.command):
+            action.trigger()
+        else:
             self.details_asked.emit(self._notice.details)
 
     def _paint_signs(self) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
+from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, Lock, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Needs, Slot, commands
 from cn_desktop.ui.columns import STATUS, arrange
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.review_panel import ReviewPanel
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
@@ -27,10 +28,17 @@ class RecordCommands:
         self._sending = sending
         self._outcomes = outcomes
         self._view: RecordView | None = None
+        self._review: ReviewPanel | None = None
+        self._show_review: Callable[[], None] = lambda: None
 
     def use_view(self, view: RecordView) -> None:
         """The table whose selection the commands act on."""
         self._view = view
+
+    def use_review(self, review: ReviewPanel, show: Callable[[], None]) -> None:
+        """Where changes whose record is gone are listed and selected; `show` brings it up."""
+        self._review = review
+        self._show_review = show
 
     def slots(self) -> dict[str, Slot]:
         return {
@@ -46,7 +54,7 @@ class RecordCommands:
             "actionRevertCell": lambda: self._workspace.revert_cells(self._cells()),
             "actionRevertRow": lambda: self._workspace.revert_rows(self._keys()),
             "actionRevertAll": self._workspace.revert_all,
-            "actionGiveUp": lambda: self._workspace.give_up(self._keys()),
+            "actionCreateAsNew": self.create_as_new,
             "actionClearSort": self._clear_sort,
             "actionHideEmpty": lambda is_on: self._table().hide_empty_columns(is_on),
             "actionNewRecord": self.new_record,
@@ -88,6 +96,19 @@ class RecordCommands:
         key = self._workspace.add_record()
         self._workspace.go_to(key, self._first_field())
         self._table().setFocus()
+
+    def create_as_new(self) -> None:
+        """Of what is selected in the review, else of the current record, else of the only one."""
+        self._workspace.end_editing()
+        keys = self._chosen_orphans()
+        if not keys:
+            self._show_review()
+            self._workspace.tell(results.CHOOSE_GONE)
+            return
+        is_whole = all(map(self._workspace.sheet.last_known, keys))
+        for key in self._workspace.create_as_new(keys):
+            self._workspace.go_to(key)
+        self._workspace.tell(results.of_create_as_new(is_whole=is_whole))
 
     def undo(self) -> None:
         """A text field with the focus undoes its own typing first."""
@@ -145,14 +166,36 @@ class RecordCommands:
             # Not only with something pending: Ctrl+S counts what an open editor holds.
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,
-            Needs.UNKNOWN: State.UNKNOWN in states,
+            Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
+            Needs.ORPHAN: bool(sheet.orphans()) and not sheet.is_expired and may_write,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,
             Needs.DAMAGED: self._jobs.has_damaged,
+            Needs.RESULTS: bool(self._sending.tallies),
+            Needs.CHANGED: self._is_current_changed(),
+            Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
         }
 
+    def _is_current_changed(self) -> bool:
+        current = self._workspace.current
+        return current is not None and self._workspace.sheet.changes.state(current[0]) is not None
+
     # Inside
+
+    def _chosen_orphans(self) -> list[RecordKey]:
+        orphans = self._workspace.sheet.orphans()
+        selected = self._review.selected_records() if self._review else []
+        current = [self._workspace.current[0]] if self._workspace.current else []
+        for keys in (selected, current):
+            if chosen := [key for key in orphans if key in keys]:
+                return chosen
+        return orphans if len(orphans) == 1 else []
+
+    def _is_in_doubt(self) -> bool:
+        current = self._workspace.current
+        changes = self._workspace.sheet.changes
+        return current is not None and changes.state(current[0]) is State.UNKNOWN
 
     def _table(self) -> RecordView:
         if self._view is None:

@@ -51,6 +51,11 @@ class Connecting:
         window.read_only_asked.connect(self.set_read_only)
         window.connection.switch_asked.connect(self.switch_to)
 
+    @property
+    def profile(self) -> Profile | None:
+        """The connection in use."""
+        return self._present.profile if self._present else None
+
     # At the start
 
     def begin(self, first: Selection | None) -> None:

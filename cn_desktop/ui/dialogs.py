@@ -4,6 +4,7 @@ import asyncio
 from enum import Enum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +21,31 @@ class Leave(Enum):
 
     STAY = "stay"
     SUBMIT = "submit"
-    REVERT = "revert"
+    QUIT = "quit"
+
+
+class Second(Enum):
+    """What to do when another window holds the pending changes."""
+
+    RAISE = "raise"
+    READ_ONLY = "read only"
+    QUIT = "quit"
+
+
+READ_ONLY_OR_QUIT = (
+    "“Open read-only” shows records here; nothing can be changed.\n\n"
+    "“Quit” closes this one and leaves that window as it is."
+)
+ALREADY_OPEN = (
+    "CN Desktop is already open for this user.",
+    "Pending changes belong to that window and are safe there.\n\n"
+    "“Show that window” brings it to the front and closes this one.\n\n" + READ_ONLY_OR_QUIT,
+)
+NOT_ANSWERING = (
+    "CN Desktop is already open for this user, but that window does not answer.",
+    "Pending changes belong to that window and stay on this computer. It may be busy, or open "
+    "in another session: “Show that window” can’t reach it.\n\n" + READ_ONLY_OR_QUIT,
+)
 
 
 async def finished(dialog: QDialog) -> int:
@@ -40,36 +65,71 @@ async def finished(dialog: QDialog) -> int:
 
 
 async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
-    """Stay, submit first, or revert and quit; closing the question means stay."""
+    """Stay, submit first, or quit; closing the question means stay."""
     box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
     box.setObjectName("leaveDialog")
     box.setInformativeText(advice)
     _show_plainly(box)
     stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
     submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
-    revert = box.addButton("Revert and quit", QMessageBox.ButtonRole.DestructiveRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
     await finished(box)
     if box.clickedButton() is submit:
         return Leave.SUBMIT
-    return Leave.REVERT if box.clickedButton() is revert else Leave.STAY
+    return Leave.QUIT if box.clickedButton() is leave else Leave.STAY
+
+
+async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
+    """What a second window is to do; closing the question means quit.
+
+    `can_raise`: False once the first window has been asked and has not answered.
+    """
+    text, advice = ALREADY_OPEN if can_raise else NOT_ANSWERING
+    box = QMessageBox(QMessageBox.Icon.Information, "CN Desktop", text, parent=parent)
+    box.setObjectName("secondDialog")
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
+    read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    show.setEnabled(can_raise)
+    box.setDefaultButton(show if can_raise else read_only)
+    box.setEscapeButton(leave)
+    await finished(box)
+    if box.clickedButton() is show:
+        return Second.RAISE
+    return Second.READ_ONLY if box.clickedButton() is read_only else Second.QUIT
 
 
 async def ask_delete(parent: QWidget, name: str) -> bool:
     """Whether a saved connection is to go; closing the question means no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", "", parent=parent)
-    box.setObjectName("deleteDialog")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Delete the saved connection {name}?")
-    box.setInformativeText("Its key goes too. Nothing changes on the server.")
-    delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
+    return await ask_sure(
+        parent,
+        "deleteDialog",
+        f"Delete the saved connection {name}?",
+        "Its key goes too. Nothing changes on the server.",
+        "Delete",
+        otherwise="Keep",
+    )
+
+
+async def ask_sure(
+    parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
+) -> bool:
+    """Whether to do what can't be taken back; closing the question means no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
+    box.setObjectName(name)
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
     await finished(box)
-    return box.clickedButton() is delete
+    return box.clickedButton() is yes
 
 
 def show_text(parent: QWidget, title: str, text: str, more: str = "") -> None:
@@ -90,7 +150,10 @@ def show_details(parent: QWidget, title: str, text: str) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     view = QPlainTextEdit(text, dialog, readOnly=True)
     view.setAccessibleName(title)
+    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    copy = buttons.addButton("Copy all", QDialogButtonBox.ButtonRole.ActionRole)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
     column.addWidget(view)

@@ -41,6 +41,7 @@ class DoNotCall(QObject):
 
     def start(self, keys: Sequence[RecordKey]) -> None:
         """Ask about these records of the open dataset, or say why none can be marked."""
+        self._workspace.end_editing()
         sheet = self._workspace.sheet
         plan = _plan(sheet, keys)
         if plan.marked:

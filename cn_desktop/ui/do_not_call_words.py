@@ -94,7 +94,7 @@ def _paragraphs(lot: Lot, plan: Plan, meaning: str, *, is_sending: bool) -> Iter
     if is_sending:
         yield "Rows are being sent just now, so this can only be marked and sent later."
     elif plan.others:
-        yield _sent_too(lot)
+        yield _sent_too(lot, len(plan.marked))
 
 
 def _left_out(plan: Plan) -> str:
@@ -104,12 +104,14 @@ def _left_out(plan: Plan) -> str:
     return " ".join(parts)
 
 
-def _sent_too(lot: Lot) -> str:
+def _sent_too(lot: Lot, marked: int) -> str:
     count = len(lot.rows)
     more = in_numbers(risks_of_all(lot.rows))
     numbers = f" ({more})" if more else ""
-    verb = "has other pending changes" if count == 1 else "have other pending changes"
-    return f"{count:,} of them {verb}, which would be sent too{numbers}:"
+    whose = f"{count:,} of these {marked:,} {'has' if count == 1 else 'have'}"
+    if marked == 1:
+        whose = "It has"
+    return f"{whose} other pending changes, which would be sent too{numbers}:"
 
 
 def _reasons(refused: Counter[Lock]) -> Iterator[str]:

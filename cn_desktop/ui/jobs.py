@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 Work: TypeAlias = Callable[[Any], Coroutine[Any, Any, None]]
 """A coroutine that is given what asks it to stop: a `Stop`, or where it sends rows `Stops`."""
-Restoring: TypeAlias = Callable[[], Awaitable[None]]
+Restoring: TypeAlias = Callable[[], Awaitable[object]]
 Report: TypeAlias = Callable[[int], None]
 """Is told how many records have come so far."""
 
@@ -68,7 +68,8 @@ class Jobs(QObject):
 
     `activity_changed` gives an `Activity`, or None when nothing is going on.
     `datasets_listed` gives the account's datasets. `loaded` says that the open dataset
-    was read just now; `session_changed` that the session may be another.
+    was read just now; `session_changed` that the session may be another. `logins` counts
+    how often a person logged in again.
     """
 
     activity_changed = Signal(object)
@@ -88,6 +89,7 @@ class Jobs(QObject):
         self._first: Selection | None = None
         self._restoring: Restoring | None = None
         self._damaged: Selection | None = None
+        self.logins = 0
 
     @property
     def is_busy(self) -> bool:
@@ -268,6 +270,7 @@ class Jobs(QObject):
     async def _log_in_again(self, client: Client, stop: Stop) -> None:
         self.activity_changed.emit(Activity("Logging in…"))
         await self._asked(stop, client.log_in_again, stop)
+        self.logins += 1
         await self._connect(client, stop)
 
     async def _list_datasets(self, client: Client, stop: Stop) -> None:
@@ -288,7 +291,7 @@ class Jobs(QObject):
             raise
         sheet = self._opened(selection.dataset)
         rebased = sheet.rebase(loaded.store)
-        self._workspace.keep(sheet, [*rebased.moved, *rebased.gone])
+        self._workspace.keep(sheet, [*rebased.moved, *rebased.gone, *rebased.back])
         self._workspace.show(sheet)
         self.loaded.emit()
         notices = list(results.of_load(selection.dataset, loaded, rebased))

@@ -1,25 +1,49 @@
 """Pending changes made durable: every action of a person, and every step of a run."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
+from typing import ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.base.errors import JournalFailed, JournalInUse, JournalTooNew
 from cn_desktop.records.fields import DatasetId, Lock, RecordKey
 from cn_desktop.records.marks import State
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.storage.journal import Account, Batch, Event, Journal, Kept, Opened
+from cn_desktop.storage.journal import Account, Batch, Journal, Kept, Opened
 from cn_desktop.ui.background import Background
+from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.steps import Keep
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 RETRY_MS = 5_000
 SLOW_MS = 300
 """A disk that takes longer shows: until then nobody sees that a change is not durable yet."""
 
+FEW = 200
+"""So many rows are gathered in one go."""
+
 Row = tuple[DatasetId, RecordKey]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Rows that changed together; the change of the highest number is a row's last."""
+
+    number: int
+    account: Account
+    sheet: Sheet
+    keys: tuple[RecordKey, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [(self.sheet.dataset, key) for key in self.keys]
 
 
 class Keeping(QObject):
@@ -27,7 +51,7 @@ class Keeping(QObject):
 
     `changed`: rows wait for the disk, or it failed, or it works again. Where the journal
     can't be written no change is taken any more; what is shown then stays, and is written
-    as soon as that works.
+    as soon as that works. `is_behind`: the journal was damaged and lacks what happened last.
     """
 
     changed = Signal()
@@ -40,10 +64,14 @@ class Keeping(QObject):
         self._account: Account = ("", "")
         self._sheets: Iterable[Sheet] = ()
         self._waiting: dict[Row, int] = {}
+        self._gathering: list[Changed] = []
+        self._gatherer: asyncio.Task[None] | None = None
         self._number = 0
         self._last: Future[None] | None = None
         self.trouble: JournalFailed | None = None
+        self.is_behind = False
         self.unkept: frozenset[Row] = frozenset()
+        self._is_closed = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.try_again)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
@@ -63,7 +91,7 @@ class Keeping(QObject):
         except JournalFailed as error:
             self._fail(error)
             return None
-        self._recover()
+        self.is_behind = self.is_behind or opened.is_behind
         return opened
 
     def use(self, account: Account, sheets: Iterable[Sheet]) -> None:
@@ -76,64 +104,95 @@ class Keeping(QObject):
         """What was kept of this account."""
         if self.trouble is not None:
             return []
-        return await self._background.call(self._journal.rows, self._account)
+        return await self._read(self._journal.rows, self._account)
 
     async def created(self, dataset: DatasetId) -> frozenset[str]:
         """The records of a dataset that this computer is known to have created."""
         if self.trouble is not None:
             return frozenset()
-        return await self._background.call(self._journal.created, self._account, dataset)
+        return await self._read(self._journal.created, self._account, dataset)
 
     async def others(self) -> int:
         """How many rows of other accounts are kept here; they are never used with this one."""
         if self.trouble is not None:
             return 0
-        found = await self._background.call(self._journal.others, self._account)
+        found = await self._read(self._journal.others, self._account)
         return sum(found.values())
+
+    async def _read(self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await self._background.call(ask, *args, **kwargs)
+        except JournalFailed as error:
+            self._fail(error)
+            raise
 
     # Writing
 
     def keep(self, sheet: Sheet, keys: Iterable[RecordKey]) -> None:
-        """Write these rows as they are now; a row of which nothing is pending goes."""
-        rows = list(keys)
-        if not rows or not self._account[0]:
+        """Write these rows as they are now; a row of which nothing is pending goes.
+
+        Many rows at once are gathered in slices, and written as one all the same. What is
+        changed meanwhile waits its turn, so that the last state of a row is written last.
+        """
+        changed = Changed(self._number + 1, self._account, sheet, tuple(keys))
+        if not changed.keys or not self._account[0]:
             return
-        kept = {key: sheet.kept(key) for key in rows}
-        self._write(
-            Batch(
-                self._account,
-                put=tuple(row for row in kept.values() if row is not None),
-                drop=tuple((sheet.dataset, key) for key, row in kept.items() if row is None),
-            ),
-            [(sheet.dataset, key) for key in rows],
+        self._number = changed.number
+        self._waiting.update(dict.fromkeys(changed.rows, changed.number))
+        if not self._slow.isActive():
+            self._slow.start()
+        self._gathering.append(changed)
+        if len(self._gathering) > 1:
+            return
+        if len(changed.keys) <= FEW:
+            self._write({key: sheet.kept(key) for key in changed.keys})
+        else:
+            self._gatherer = self._background.start(self._gather())
+
+    async def _gather(self) -> None:
+        while self._gathering:
+            first = self._gathering[0]
+            kept: dict[RecordKey, Outgoing | None] = {}
+            for key in first.keys:
+                kept[key] = first.sheet.kept(key)
+                await self._background.breathe()
+            self._write(kept)
+
+    def _write(self, kept: Mapping[RecordKey, Outgoing | None]) -> None:
+        """The first of what was gathered goes to the journal, as one."""
+        first = self._gathering.pop(0)
+        dataset = first.sheet.dataset
+        batch = Batch(
+            first.account,
+            put=tuple(row for row in kept.values() if row is not None),
+            drop=tuple((dataset, key) for key, row in kept.items() if row is None),
         )
+        self._last = self._journal.write(batch)
+        self._last.add_done_callback(partial(self._tell, first))
 
     def take(self, account: Account, step: Keep) -> None:
         """A step of a run; blocks until it is durable, and comes from any thread.
 
         Raises `JournalFailed`.
         """
-        row = step.row
-        event = Event(row.dataset, row.key, step.what.value, step.body_hash, step.uid)
-        is_done = row.state is State.SAVED
-        batch = Batch(
-            account,
-            put=() if is_done else (row,),
-            drop=((row.dataset, row.key),) if is_done else (),
-            events=(event,),
-        )
         try:
-            self._journal.write(batch).result()
+            self._journal.write(batch_of(account, step)).result()
         except JournalFailed as error:
-            self._loop.call_soon_threadsafe(self._fail, error)
+            row = (step.row.dataset, step.row.key)
+            self._loop.call_soon_threadsafe(self._fail, error, row)
             raise
 
     async def flush(self) -> None:
         """Wait until everything that was changed so far is durable. Raises `JournalFailed`."""
-        if self._last is not None:
-            await asyncio.wrap_future(self._last)
+        await self._written_so_far()
         if self.trouble is not None:
             raise self.trouble
+
+    async def _written_so_far(self) -> None:
+        if self._gatherer is not None:
+            await asyncio.wait([self._gatherer])
+        if self._last is not None:
+            await asyncio.wrap_future(self._last)
 
     async def forget(self) -> None:
         """Nothing of this account is kept any more."""
@@ -146,7 +205,8 @@ class Keeping(QObject):
             self._journal.tidy()
 
     async def close(self) -> None:
-        """Let the journal finish; at most some two seconds."""
+        """Let the journal finish; at most some two seconds. What fails later is told nobody."""
+        self._is_closed = True
         self._retry.stop()
         self._slow.stop()
         await self._background.call(self._journal.close)
@@ -157,34 +217,42 @@ class Keeping(QObject):
             self._background.start(self._try_again())
 
     async def _try_again(self) -> None:
-        if await self.open() is None:
+        """It works again once all that is pending is written; until then nothing changes."""
+        try:
+            await self._background.call(self._journal.open)
+            for sheet in list(self._sheets):
+                self.keep(sheet, self._unwritten(sheet))
+            await self._written_so_far()
+        except JournalFailed as error:
+            self._fail(error)
             return
-        for sheet in list(self._sheets):
-            rows = sheet.changes.touched()
-            self.keep(sheet, [key for key in rows if sheet.changes.state(key) is not State.SENDING])
+        if self._waiting:  # a run is sending these just now
+            self._retry.start()
+            return
+        self.trouble = None
+        self._show_waiting()
+        self.changed.emit()
+
+    def _unwritten(self, sheet: Sheet) -> list[RecordKey]:
+        """Every row the journal should know of, or forget; a run writes those it is sending."""
+        waiting = [key for dataset, key in self._waiting if dataset == sheet.dataset]
+        rows = dict.fromkeys([*sheet.changes.touched(), *waiting])
+        return [key for key in rows if sheet.changes.state(key) is not State.SENDING]
 
     # What became of it
 
-    def _write(self, batch: Batch, rows: Sequence[Row]) -> None:
-        self._number += 1
-        self._waiting.update(dict.fromkeys(rows, self._number))
-        self._last = self._journal.write(batch)
-        self._last.add_done_callback(partial(self._tell, rows, self._number))
-        if not self._slow.isActive():
-            self._slow.start()
-
-    def _tell(self, rows: Sequence[Row], number: int, written: Future[None]) -> None:
+    def _tell(self, changed: Changed, written: Future[None]) -> None:
         """From the journal's own thread."""
         error = written.exception()
         if self._loop.is_running():
-            self._loop.call_soon_threadsafe(self._written, rows, number, error)
+            self._loop.call_soon_threadsafe(self._written, changed, error)
 
-    def _written(self, rows: Sequence[Row], number: int, error: BaseException | None) -> None:
+    def _written(self, changed: Changed, error: BaseException | None) -> None:
         if isinstance(error, JournalFailed):
             self._fail(error)
             return
-        for row in rows:
-            if self._waiting.get(row) == number:
+        for row in changed.rows:
+            if self._waiting.get(row) == changed.number:
                 del self._waiting[row]
         if not self._waiting:
             self._slow.stop()
@@ -197,14 +265,14 @@ class Keeping(QObject):
             self.unkept = waiting
             self.changed.emit()
 
-    def _fail(self, error: JournalFailed) -> None:
+    def _fail(self, error: JournalFailed, row: Row | None = None) -> None:
+        if self._is_closed:
+            return
+        if row is not None:
+            self._number += 1
+            self._waiting[row] = self._number
         self.trouble = error
         self.unkept = frozenset(self._waiting)
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()
-
-    def _recover(self) -> None:
-        if self.trouble is not None:
-            self.trouble = None
-            self.changed.emit()

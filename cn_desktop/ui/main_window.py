@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QSplitter,
@@ -47,8 +48,8 @@ CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 class MainWindow(QMainWindow):
     """`close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
 
-    `edit_asked`, `read_only_asked`: to change the connection in use. `do_not_call_asked` gives
-    the records that are to be marked. It closes only after `allow_close`.
+    `edit_asked`, `read_only_asked`: to change the connection in use. It closes only after
+    `allow_close`.
     """
 
     close_asked = Signal()
@@ -58,6 +59,11 @@ class MainWindow(QMainWindow):
     about_asked = Signal()
     keys_asked = Signal()
     log_folder_asked = Signal()
+    results_asked = Signal()
+    request_asked = Signal()
+    answer_asked = Signal()
+    keep_asked = Signal()
+    decision_asked = Signal()
     do_not_call_asked = Signal(object)
 
     def __init__(
@@ -106,10 +112,15 @@ class MainWindow(QMainWindow):
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
-            "actionDoNotCall": self._ask_do_not_call,
+            "actionDecide": self._ask_decision,
+            "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_keys()),
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
+            "actionSaveResults": self.results_asked.emit,
+            "actionShowRequest": self.request_asked.emit,
+            "actionShowAnswer": self.answer_asked.emit,
+            "actionKeepAgain": self.keep_asked.emit,
         }
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
@@ -121,14 +132,18 @@ class MainWindow(QMainWindow):
         self.lookup = LookupField(self._icons, self)
         self.filter_bar = FilterBar(self._workspace, self._icons, self)
         self.progress = ProgressRow(actions["actionCancel"], self)
-        self.notices = NoticeBar(self._theme, self._icons, self)
+        self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
         self.form = RecordForm(self._workspace, self._icons, self)
-        self.review = ReviewPanel(self._workspace, self._theme, self._icons, self)
+        own = [actions["actionDecide"], actions["actionCreateAsNew"]]
+        self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
         self.pending_bar = PendingBar(self._workspace, actions, self)
-        self.status_line = StatusLine(self._workspace, self._jobs, self.statusBar())
+        self.status_line = StatusLine(
+            self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
+        )
         self._commands.use_view(self.table)
+        self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
             for name in (
@@ -137,10 +152,15 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionDecide",
+                "actionCreateAsNew",
                 "actionDoNotCall",
                 "actionNewRecord",
+                "actionShowRequest",
+                "actionShowAnswer",
             )
         ])
+        self.review.use_actions([actions["actionShowRequest"], actions["actionShowAnswer"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -205,6 +225,7 @@ class MainWindow(QMainWindow):
         self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
+        self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
@@ -233,6 +254,14 @@ class MainWindow(QMainWindow):
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
 
+    def come_forward(self) -> None:
+        """To the front, as large as it was; a question that is open keeps the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        front = QApplication.activeModalWidget() or self
+        front.raise_()
+        front.activateWindow()
+
     def allow_close(self) -> None:
         """The next `close` closes the window."""
         self._may_close = True
@@ -243,9 +272,9 @@ class MainWindow(QMainWindow):
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
 
-    def _ask_do_not_call(self) -> None:
+    def _ask_decision(self) -> None:
         self._workspace.end_editing()
-        self.do_not_call_asked.emit(self.table.selected_keys())
+        self.decision_asked.emit()
 
     def _start_look_up(self) -> None:
         self.lookup.start()
@@ -253,7 +282,7 @@ class MainWindow(QMainWindow):
     def _open(self, dataset: str) -> None:
         self._workspace.end_editing()
         self.filter_bar.clear_outcomes()
-        self.notices.hide()
+        self.notices.hide_done()
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
 
@@ -265,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def _look_up(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
-        self.notices.hide()
+        self.notices.hide_done()
         if dataset:
             self._jobs.look_up(dataset, uid)
             self.table.setFocus()

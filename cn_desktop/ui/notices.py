@@ -30,6 +30,8 @@ from cn_desktop.base.errors import (
 from cn_desktop.base.secret import masked
 
 QUOTE_LIMIT = 300
+LOG_IN = "actionLogIn"
+KEEP_AGAIN = "actionKeepAgain"
 
 
 class Tone(Enum):
@@ -43,12 +45,18 @@ class Tone(Enum):
 
 @dataclass(frozen=True)
 class Notice:
-    """What happened, and what to do now; `details` is what can be read behind it. Plain text."""
+    """What happened, and what to do now; `details` is what can be read behind it. Plain text.
+
+    `command` names the command that is offered beside it. One that `stays` is not closed by
+    what a person does next.
+    """
 
     title: str
     advice: str = ""
     tone: Tone = Tone.ERROR
     details: str = ""
+    command: str = ""
+    stays: bool = False
 
 
 UNEXPECTED = Notice(
@@ -69,10 +77,12 @@ KINDS: dict[type[Exception], Notice] = {
     LoginRefused: Notice(
         "The server does not accept this user name and key",
         "Check both with whoever gave them to you. Your pending changes are kept.",
+        command=LOG_IN,
     ),
     SessionRefused: Notice(
         "The server ended the session and a new one did not help",
-        "Log in again from the connection’s menu. Your pending changes are kept.",
+        "Log in again. Your pending changes are kept.",
+        command=LOG_IN,
     ),
     ServerBusy: Notice(
         "The server has too much to do", "Nothing was changed here. Try again in a minute."
@@ -93,18 +103,25 @@ KINDS: dict[type[Exception], Notice] = {
     JournalFailed: Notice(
         "Changes can’t be kept on this computer just now",
         "No further change is taken, and nothing is sent. What you see is safe as long as this "
-        "window is open: make room on the disk, or see who may write in the program’s folder.",
+        "window is open: make room on the disk, or see who may write in the program’s folder. "
+        "It is tried again by itself.",
+        command=KEEP_AGAIN,
+        stays=True,
     ),
     JournalInUse: Notice(
         "Another window of CN Desktop is open",
-        "It holds the pending changes, so this one is read-only.",
-        Tone.INFO,
+        "It holds the pending changes, so this one is read-only. Close the other one, then try "
+        "again.",
+        Tone.WARNING,
+        command=KEEP_AGAIN,
+        stays=True,
     ),
     JournalTooNew: Notice(
         "A newer version of CN Desktop kept the pending changes here",
         "They were not touched, and this version can’t read them: it is read-only. "
         "Start the newer version.",
         Tone.WARNING,
+        stays=True,
     ),
     ProfileUnusable: Notice(
         "This connection is not saved here", "Choose Connect… and enter its address again."
@@ -211,6 +228,7 @@ OTHER_ADDRESS = Notice(
     "The server does not know this session from here",
     "A session belongs to the internet address it was opened from, and a new one did not help. "
     "Leave any VPN you have just joined, then log in again. Your pending changes are kept.",
+    command=LOG_IN,
 )
 
 

@@ -12,6 +12,15 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace
 
+IN_DOUBT = (
+    (State.SENDING, "sending", "sending"),
+    (State.REJECTED, "rejected", "rejected"),
+    (State.CONFLICT, "conflict", "conflicts"),
+    (State.UNKNOWN, "unknown", "unknown"),
+    (State.ASK, "needs you", "need you"),
+)
+"""States beside pending, with the words for one row and for several."""
+
 
 class PendingBar(QFrame):
     """Speaks of the open dataset; others with pending changes are named behind."""
@@ -32,6 +41,9 @@ class PendingBar(QFrame):
         for name, text in (("actionReview", "Review…"), ("actionRevertAll", "Revert all")):
             row.addWidget(self._button(actions[name], text))
         self._retry = self._button(actions["actionRetryRejected"], "Retry rejected")
+        self._decide = self._button(actions["actionDecide"], "Decide…")
+        self._decide.setObjectName("decideButton")
+        row.addWidget(self._decide)
         row.addWidget(self._retry)
         row.addWidget(self._submit)
         self._submit.clicked.connect(self._submit_action.trigger)
@@ -57,6 +69,9 @@ class PendingBar(QFrame):
         self.setVisible(bool(keys or others))
         sendable = len(sheet.outgoing(sheet.changes.in_state(State.PENDING)))
         self._retry.setVisible(bool(sheet.changes.count([State.REJECTED])))
+        waiting = sheet.changes.count([State.CONFLICT, State.ASK])
+        self._decide.setVisible(bool(waiting))
+        self._decide.setText(f"Decide {waiting:,}…")
         self._submit.setVisible(bool(sendable))
         self._submit.setText(f"Submit {sendable:,}")
         self._submit.setToolTip(self._submit_action.toolTip())
@@ -77,13 +92,9 @@ class PendingBar(QFrame):
         if new:
             kinds.append(counted(new, "new record"))
         parts = [f"{len(pending):,} pending: {', '.join(kinds)}"] if kinds else []
-        for state, word in (
-            (State.SENDING, "sending"),
-            (State.REJECTED, "rejected"),
-            (State.UNKNOWN, "unknown"),
-        ):
+        for state, one, many in IN_DOUBT:
             if count := changes.count([state]):
-                parts.append(f"{count:,} {word}")
+                parts.append(counted(count, one, many))
         return parts
 
     def _held_back(self, keys: list[RecordKey]) -> list[str]:

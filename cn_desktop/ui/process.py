@@ -22,6 +22,11 @@ from PySide6.QtWidgets import QApplication
 
 LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
+SWITCH_SECONDS = 0.0005
+"""How long the window waits for the interpreter while another thread computes a little.
+
+Python's own 5 ms would be waited for again at each call into Qt.
+"""
 QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
@@ -30,6 +35,7 @@ QT_LEVELS = {
 
 def make_application() -> QApplication:
     """Qt's application object, named and styled; made once a process."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError

@@ -28,7 +28,7 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.cell_painter import NO_LIMIT
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.theme import Icons
-from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, shown_text, was
+from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, moved, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 NAMES = ("title", "firstname", "lastname")
@@ -109,7 +109,12 @@ class FieldRow(QWidget):
         self.editor.setToolTip(LOCKS[lock] if lock else "")
         edit = None if sheet.changes.is_new(key) else sheet.changes.edit(key, self.field)
         self._back.setVisible(edit is not None)
-        self._was.setText(self._other_value(edit, sheet.changes.mark(key)))
+        contested = sheet.changes.contested(key)
+        if edit and self.field in contested:
+            other = moved(contested[self.field], edit.server_value)
+        else:
+            other = self._other_value(edit, sheet.changes.mark(key))
+        self._was.setText(other)
         self._was.setVisible(bool(self._was.text()))
 
     def _other_value(self, edit: Edit | None, mark: Mark | None) -> str:

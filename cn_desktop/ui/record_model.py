@@ -19,7 +19,16 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
-from cn_desktop.ui.words import LOCKS, STATES, describe, plain_tip, shown_text, was
+from cn_desktop.ui.words import (
+    LOCKS,
+    STATES,
+    UNKEPT,
+    describe,
+    moved,
+    plain_tip,
+    shown_text,
+    was,
+)
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +46,8 @@ LOCK_ROLE = Role.UserRole + 4
 PROBLEM_ROLE = Role.UserRole + 5
 NEW_ROLE = Role.UserRole + 6
 CHOICES_ROLE = Role.UserRole + 7
+UNKEPT_ROLE = Role.UserRole + 8
+CONTESTED_ROLE = Role.UserRole + 9
 
 
 class RecordModel(QAbstractTableModel):
@@ -60,6 +71,8 @@ class RecordModel(QAbstractTableModel):
             LOCK_ROLE: self._lock,
             PROBLEM_ROLE: self._has_problem,
             CHOICES_ROLE: self._choices,
+            UNKEPT_ROLE: self._is_unkept,
+            CONTESTED_ROLE: self._is_contested,
         }
         workspace.sheet_changed.connect(self._start_anew)
         workspace.order_changed.connect(self._take_order)
@@ -157,6 +170,15 @@ class RecordModel(QAbstractTableModel):
     def _edit(self, row: int, field: FieldName) -> Edit | None:
         return self._workspace.sheet.changes.edit(self._key(row), field)
 
+    def _is_contested(self, row: int, field: FieldName) -> bool:
+        """Somebody else changed this cell too."""
+        return field in self._workspace.sheet.changes.contested(self._key(row))
+
+    def _moved(self, row: int, field: FieldName, edit: Edit) -> str:
+        """What is said of it; empty where nobody did."""
+        contested = self._workspace.sheet.changes.contested(self._key(row))
+        return moved(contested[field], edit.server_value) if field in contested else ""
+
     def _lock(self, row: int, field: FieldName) -> Lock | None:
         if field == STATUS:
             return Lock.SERVER_KEEPS
@@ -170,6 +192,11 @@ class RecordModel(QAbstractTableModel):
     def _has_problem(self, row: int, field: FieldName) -> bool:
         findings = self._workspace.sheet.findings(self._key(row))
         return any(finding.field == field for finding in findings)
+
+    def _is_unkept(self, row: int, field: FieldName) -> bool:
+        """A changed cell that would not outlast a crash yet; of its row the status says so."""
+        is_unkept = (self._workspace.sheet.dataset, self._key(row)) in self._workspace.unkept
+        return is_unkept and (field == STATUS or self._edit(row, field) is not None)
 
     def _status(self, row: int) -> str:
         key = self._key(row)
@@ -196,10 +223,12 @@ class RecordModel(QAbstractTableModel):
             return plain_tip(self._status(row))
         parts = []
         if edit := self._edit(row, field):
-            parts.append(f"was: {was(edit.server_value)}")
+            parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
         parts += self._sent(row, field)
+        if self._is_unkept(row, field):
+            parts.append(UNKEPT)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
@@ -215,16 +244,19 @@ class RecordModel(QAbstractTableModel):
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
         if edit := self._edit(row, field):
-            parts.append(f"changed from {was(edit.server_value)}")
+            moved_words = self._moved(row, field, edit)
+            parts.append(moved_words or f"changed from {was(edit.server_value)}")
         parts += self._sent(row, field)
         state = self._state(row)
         if state and field != STATUS:
             parts.append(STATES[state])
+        if self._is_unkept(row, field):
+            parts.append("not kept yet")
         return ", ".join(parts)
 
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
-            return "What is known of the row: pending, sending, saved, rejected, unknown"
+            return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
         lock = self._workspace.sheet.column_lock(field)
         label = self._workspace.sheet.vocabulary.label(field)
         return f"{label}\nLocked: {LOCKS[lock]}" if lock else label

@@ -7,18 +7,26 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent, QR
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
+from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.cell_painter import PADDING, CellDelegate
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.editor_place import Paused, go_to_place, place_in
 from cn_desktop.ui.headers import Gutter, Heading
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.record_model import LOCK_ROLE, Index, RecordModel
+from cn_desktop.ui.record_model import (
+    CONTESTED_ROLE,
+    LOCK_ROLE,
+    STATE_ROLE,
+    Index,
+    RecordModel,
+)
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
 from cn_desktop.ui.workspace import Workspace
 
 ROW_HEIGHT = 24
+TO_DECIDE = {State.CONFLICT, State.UNKNOWN, State.ASK}
 WIDEST = 300
 STATUS_WIDTH = 120
 SAMPLE = 200
@@ -42,10 +50,12 @@ MOVES: dict[Hint, tuple[int, int]] = {
 class RecordView(QTableView):
     """Shows the workspace's rows; the current cell and the workspace's follow each other.
 
-    `selection_sized` gives the number of selected cells.
+    `selection_sized` gives the number of selected cells. `decision_asked`: somebody wants to
+    open the current row's state, or a cell that somebody else changed too.
     """
 
     selection_sized = Signal(int)
+    decision_asked = Signal()
 
     def __init__(
         self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
@@ -64,6 +74,7 @@ class RecordView(QTableView):
         self.setItemDelegate(CellDelegate(model, theme, self))
         self.setModel(model)
         self._set_up()
+        self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
         workspace.selected_cells = self.selected_cells
         workspace.editing_ends.connect(self.finish_editing)
         workspace.editing_pauses.connect(self._pause_editing)
@@ -111,11 +122,11 @@ class RecordView(QTableView):
         return [self._model.key_at(row) for row in sorted(rows)]
 
     def edit_current(self) -> None:
-        """Open the current cell's editor; a locked cell stays closed."""
+        """Open the current cell's editor; a locked cell stays closed and says why."""
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(self.currentIndex())
         else:
-            self._tell_lock()
+            self._open_locked()
 
     def finish_editing(self) -> None:
         """What is being typed counts before anything is sent (feat-A12)."""
@@ -187,6 +198,21 @@ class RecordView(QTableView):
             usual = max(LONG_PHONE, *texts, key=len) if texts else usual
         wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), WIDEST)
+
+    def _open_locked(self) -> None:
+        """Where a person has to decide, the cell leads there."""
+        index = self.currentIndex()
+        is_status = index.isValid() and self._model.fields[index.column()] == STATUS
+        if index.data(CONTESTED_ROLE) or (is_status and index.data(STATE_ROLE) in TO_DECIDE):
+            self.decision_asked.emit()
+        else:
+            self._tell_lock()
+
+    def _open_state(self, place: int) -> None:
+        """A double click on a row's sign."""
+        if self._model.headerData(place, Qt.Orientation.Vertical, STATE_ROLE) in TO_DECIDE:
+            self._workspace.go_to(self._model.key_at(place))
+            self.decision_asked.emit()
 
     def _tell_lock(self) -> None:
         """Somebody tries to edit a cell that can't be: say why (the words of its tooltip)."""
@@ -273,7 +299,8 @@ class RecordView(QTableView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        self._tell_lock()
+        if not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self._open_locked()
 
     def selectAll(self) -> None:
         """One range: Qt's own way asks every cell (3 s for 100,000 rows, measured)."""

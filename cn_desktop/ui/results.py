@@ -4,21 +4,33 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from cn_desktop.base.errors import ServerRefusal
 from cn_desktop.records.fields import REPLACEMENT, DatasetId
 from cn_desktop.records.sheet import Rebased
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.journal import Opened
-from cn_desktop.ui.notices import Notice, Tone, notice_for, quoted
-from cn_desktop.ui.words import PROBLEMS, counted
+from cn_desktop.ui.notices import LOG_IN, Notice, Tone, notice_for, quoted
+from cn_desktop.ui.words import NOTES, PROBLEMS, counted
 from cn_desktop.work.load import Loaded
-from cn_desktop.work.steps import Fate
+from cn_desktop.work.run import Stopped
+from cn_desktop.work.steps import Fate, Finished
 from cn_desktop.work.tally import Tally
 
 NOT_KEPT = Notice(
     "Nothing was sent: the changes can’t be kept on this computer",
     "They are still shown. Make room on the disk, or see who else writes there; then submit again.",
 )
-GOES_ON = "The rows that were not sent go on by themselves once you have logged in again."
+BEHIND = Notice(
+    "The newest pending changes are missing from this computer",
+    "A row that is shown as pending may have been sent, or changed, since: look before you submit.",
+    Tone.WARNING,
+    stays=True,
+)
+KEPT_AGAIN = Notice(
+    "Changes are kept on this computer again",
+    "All that is pending has been written. You can go on.",
+    Tone.GOOD,
+)
 BUSY_SENDING = Notice(
     "Rows are being sent just now",
     "That waits: do it again when the sending has ended, or cancel the sending.",
@@ -70,8 +82,8 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
         Fate.UNKNOWN,
         "Unknown rows may have arrived: they are looked for by themselves, and never sent again.",
     ),
-    (Fate.ASK, "Where you are needed, Record › Decide says what was found."),
-    (Fate.CONFLICT, "In a conflict nothing was sent: choose which value is to stay."),
+    (Fate.ASK, "Where you are needed, Record › Decide… says what was found."),
+    (Fate.CONFLICT, "In a conflict nothing was sent: Record › Decide… lets you choose."),
     (Fate.REJECTED, "Rejected rows are still here: correct them, then submit again."),
     (Fate.NOT_SENT, "Rows that were not sent are still pending."),
     (
@@ -86,28 +98,88 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 )
 
 
+HELD_BACK_ADVICE: dict[Problem, str] = {
+    Problem.NO_PHONE: " Type one in, then submit again.",
+    Problem.GONE: "",
+}
+
+
 def held_back(problem: Problem) -> Notice:
     """Nothing could be sent, because of this."""
-    advice = "Type one in, then submit again." if problem is Problem.NO_PHONE else "Reload first."
-    return Notice("Nothing was sent", f"{PROBLEMS[problem]} {advice}", Tone.WARNING)
+    advice = HELD_BACK_ADVICE.get(problem, " Reload first.")
+    return Notice("Nothing was sent", PROBLEMS[problem] + advice, Tone.WARNING)
 
 
-def of_submit(tallies: Sequence[Tally], *, is_paused: bool = False) -> Notice:
+def of_submit(tallies: Sequence[Tally], *, paused: int = 0) -> Notice:
     """The summary of a run, over all its datasets: its numbers add up to the rows submitted.
 
-    `is_paused`: the rows that were not sent wait for a log-in, and then go on.
+    `paused`: so many rows wait for a log-in, and then go on.
     """
     counts = sum((tally.counts() for tally in tallies), Counter[Fate]())
     total = sum(len(tally.rows) for tally in tallies)
     parts = [f"{counts[fate]:,} {word}" for fate, word in SUMMARY if counts[fate]]
     advice = [text for fate, text in ADVICE if counts[fate]]
     if stopped := next((tally.stopped for tally in tallies if tally.stopped), None):
-        advice.insert(0, _why_stopped(stopped.error))
-    if is_paused:
-        advice.insert(1, GOES_ON)
+        advice = [_how_far(counts), _why_stopped(stopped.error), *_goes_on(paused), *advice]
     is_all_saved = counts[Fate.SAVED] == total
     title = f"Of {counted(total, 'row')} submitted: {', '.join(parts)}."
-    return Notice(title, " ".join(advice), Tone.GOOD if is_all_saved else Tone.WARNING)
+    return Notice(
+        title,
+        " ".join(advice),
+        Tone.GOOD if is_all_saved else Tone.WARNING,
+        command=LOG_IN if paused else "",
+        stays=True,
+    )
+
+
+def of_leaving(rows: int, sending: int, *, is_kept: bool, is_demo: bool) -> str:
+    """What quitting means for so many rows, of which some are being sent just now."""
+    if is_demo:
+        fate = "The demo’s server ends with the program, and these changes with it."
+    elif is_kept:
+        it_is, it = ("It is", "it") if rows == 1 else ("They are", "them")
+        fate = (
+            f"{it_is} kept on this computer: the next start over this connection shows {it} again."
+        )
+    else:
+        fate = (
+            "Changes can’t be kept on this computer just now: quitting loses those that are not "
+            "kept yet."
+        )
+    if not sending:
+        return f"{fate} Quitting sends nothing."
+    return (
+        f"{fate} {counted(sending, 'row')} {'is' if sending == 1 else 'are'} being sent just now: "
+        "what has left may still be saved there"
+        + ("." if is_demo or not is_kept else ", and is looked for at the next start.")
+    )
+
+
+def status_of(finished: Finished | None) -> str:
+    """A row’s status in the words of the summary; None: it was never reached."""
+    return dict(SUMMARY)[finished.fate if finished else Fate.NOT_SENT]
+
+
+def reason_of(finished: Finished | None, stopped: Stopped | None) -> str:
+    """Why the row is what it is, with the server’s words in quotation marks; empty if saved."""
+    if finished is None:
+        return _why_stopped(stopped.error if stopped else None)
+    mark = finished.row.mark
+    parts = [NOTES[mark.note]] if mark.note else []
+    if mark.words:
+        parts.append(quoted(mark.words))
+    if finished.error:
+        parts.append(f"{notice_for(finished.error).title}.")
+    return " ".join(parts)
+
+
+def of_file(name: str, rows: int) -> Notice:
+    """The result file was written."""
+    return Notice(
+        f"Saved: {quoted(name)}, {counted(rows, 'row')}",
+        "It names fields and holds none of their values.",
+        Tone.INFO,
+    )
 
 
 def of_look(tally: Tally) -> Notice:
@@ -130,7 +202,10 @@ def of_restore(rows: int, checked: int, at: float) -> Notice:
     if checked:
         title += f", {checked:,} being checked"
     return Notice(
-        title, "Nothing was sent. Review changes shows them; Submit sends them.", Tone.INFO
+        title,
+        "Nothing was sent. Choose their dataset to see them; Submit sends them.",
+        Tone.INFO,
+        stays=True,
     )
 
 
@@ -141,26 +216,49 @@ def elsewhere(rows: int) -> Notice:
         f"{'is' if rows == 1 else 'are'} kept on this computer",
         "They are shown again over the connection they were made on, and never sent over another.",
         Tone.INFO,
+        stays=True,
     )
 
 
-def of_damage(opened: Opened) -> Notice:
+def of_damage(opened: Opened) -> Notice | None:
     """The journal was damaged: what could be read of it, and where the old one is."""
+    if opened.aside is None:
+        return BEHIND if opened.is_behind else None
     lost = f"{counted(opened.lost, 'edit')} could not be read" if opened.lost else "All was read"
-    name = opened.aside.name if opened.aside else ""
     return Notice(
         "The file with pending changes was damaged",
         f"{counted(opened.salvaged, 'edit')} restored. {lost}. "
-        f"The damaged file was kept as {name}.",
+        f"The damaged file was kept as {opened.aside.name}.",
         Tone.WARNING,
+        stays=True,
     )
+
+
+SENT = (Fate.SAVED, Fate.STORED_DIFFERENTLY, Fate.REJECTED)
+DOUBTFUL = (Fate.UNKNOWN, Fate.ASK)
+
+
+def _how_far(counts: Counter[Fate]) -> str:
+    """For a run that ended early: three numbers that add up to the rows submitted."""
+    sent, unknown = (sum(counts[fate] for fate in fates) for fates in (SENT, DOUBTFUL))
+    left = counts.total() - sent - unknown
+    return f"The sending was stopped: {sent:,} sent, {left:,} not sent, {unknown:,} unknown."
 
 
 def _why_stopped(error: Exception | None) -> str:
     if error is None:
-        return "The sending was stopped."
+        return "It was cancelled."
     notice = notice_for(error)
-    return f"The sending was stopped. {notice.title}. {notice.advice}"
+    # Of a fault on the way the advice speaks of its own request alone: "Nothing was sent."
+    return f"{notice.title}. {notice.advice if isinstance(error, ServerRefusal) else ''}".strip()
+
+
+def _goes_on(paused: int) -> list[str]:
+    if not paused:
+        return []
+    is_one = paused == 1
+    goes = "goes on by itself" if is_one else "go on by themselves"
+    return [f"{counted(paused, 'row')} {goes} once you have logged in again."]
 
 
 def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[Notice]:
@@ -179,17 +277,37 @@ def of_load(dataset: DatasetId, loaded: Loaded, rebased: Rebased) -> Iterator[No
         yield Notice(
             f"{counted(len(rebased.gone), 'record')} with pending changes "
             f"{'is' if len(rebased.gone) == 1 else 'are'} no longer in dataset {dataset}",
-            "The changes are kept: see Review changes.",
+            "The changes are kept: see Review changes. Record › Create as new makes new records "
+            "of them.",
             Tone.WARNING,
         )
     if rebased.moved:
         yield Notice(
             f"{counted(len(rebased.moved), 'record')} with pending changes changed on the server",
-            "Somebody else changed the same field. Nothing is sent of these rows until you choose.",
+            "Somebody else changed the same field. Nothing is sent of these rows until you choose: "
+            "Record › Decide….",
             Tone.WARNING,
         )
     if not loaded.count:
         yield Notice(f"0 records in dataset {dataset}", "Add one with New record.", Tone.INFO)
+
+
+def of_create_as_new(*, is_whole: bool) -> Notice:
+    """Edits whose record was gone are new records now; `is_whole`: its other values were known."""
+    known = (
+        "It starts from the record’s last values and your changes."
+        if is_whole
+        else "Of the old record only the fields you had changed are known: fill in the rest."
+    )
+    advice = f"{known} What the system keeps by itself is left out. Submit creates it."
+    return Notice("A new record is pending", advice, Tone.INFO)
+
+
+CHOOSE_GONE = Notice(
+    "Choose in the review which one",
+    "Under “Their record is gone”: select it there, then Create as new.",
+    Tone.INFO,
+)
 
 
 def together(notices: Sequence[Notice]) -> Notice:
@@ -197,7 +315,12 @@ def together(notices: Sequence[Notice]) -> Notice:
     first, *others = notices
     told = [first.advice, *(f"{other.title}. {other.advice}" for other in others)]
     tones = {notice.tone for notice in notices}
-    return Notice(first.title, " ".join(told), Tone.WARNING if len(tones) > 1 else first.tone)
+    return Notice(
+        first.title,
+        " ".join(told),
+        Tone.WARNING if len(tones) > 1 else first.tone,
+        stays=any(notice.stays for notice in notices),
+    )
 
 
 def not_listed(error: Exception) -> Notice:

@@ -1,7 +1,8 @@
 """Rows on their way: held, agreed to, sent, and looked for where nobody knows."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.api.client import Client
+from cn_desktop.api.transport import Request
 from cn_desktop.base.errors import (
     Cancelled,
     JournalFailed,
@@ -31,12 +33,14 @@ from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
-from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again
-from cn_desktop.work.steps import Fate, Ground, Keep, Terms
+from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again, settles_at
+from cn_desktop.work.protocol import with_mark
+from cn_desktop.work.steps import Fate, Finished, Ground, Keep, Terms, What
 from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
 LOOK_EVERY_MS = 15_000
+NOBODY: Account = ("", "")
 
 
 @dataclass(frozen=True)
@@ -47,23 +51,36 @@ class Parcel:
     rows: tuple[Outgoing, ...]
     marks: tuple[Mark | None, ...]
 
-    def without(self, keys: Set[RecordKey]) -> "Parcel":
-        """The parcel, and these rows no longer in it."""
-        kept = [pair for pair in zip(self.rows, self.marks, strict=True) if pair[0].key not in keys]
+    def only(self, is_wanted: Callable[[Outgoing], bool]) -> "Parcel":
+        """The rows among them that are wanted."""
+        kept = [each for each in zip(self.rows, self.marks, strict=True) if is_wanted(each[0])]
         return Parcel(self.sheet, tuple(row for row, _ in kept), tuple(mark for _, mark in kept))
 
 
-Agree = Callable[[Sequence[Parcel]], Awaitable[Sequence[Parcel]]]
-"""Asks the person where that is due; gives the parcels, or what of them is to be sent."""
+@dataclass(frozen=True)
+class Write:
+    """A row and the request that carries it; `is_sent`: this one went out."""
+
+    row: Outgoing
+    request: Request
+    is_sent: bool = False
+
+
+Wanted = Callable[[Outgoing], bool]
+Agree = Callable[[Sequence[Parcel]], Awaitable[Wanted]]
+"""Asks the person where that is due; gives which of the rows are to be sent."""
 
 
 class Sending(QObject):
     """Sends rows and finds out what became of them, one run at a time.
 
-    `looked` says that rows were looked for. `terms` and `account` are the connection's.
-    `tallies` is the last run's.
+    `look_began` and `looked` say that rows are looked for, and were; `last_look` is what
+    came of it. `terms` and `account` are the connection's. `tallies` is the last run's.
+    `sent` is each row as it was last sent, `answers` what the server answered to that, as it
+    came; both for as long as the program runs.
     """
 
+    look_began = Signal()
     looked = Signal()
 
     def __init__(
@@ -75,17 +92,21 @@ class Sending(QObject):
         self.jobs = jobs
         self._keeping = keeping
         self.agree: Agree = _nobody_asks
-        self.account: Account = ("", "")
+        self.account = NOBODY
         self.terms = Terms()
         self.tallies: list[Tally] = []
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
+        self.sent: dict[tuple[DatasetId, RecordKey], Write] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
         self._contested: dict[tuple[DatasetId, RecordKey], Outgoing] = {}
-        self._is_looking = False
+        self._logins = 0
+        self.last_look: Tally | None = None
+        self._looking = asyncio.Lock()
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
         jobs.session_changed.connect(self._go_on)
+        jobs.datasets_listed.connect(self._look_for_due)
 
     def use(self, account: Account, terms: Terms) -> None:
         """Another account, or other terms; what was paused belongs to the old one."""
@@ -94,6 +115,8 @@ class Sending(QObject):
             self._contested = {}
             self.tallies = []
             self.answers = {}
+            self.sent = {}
+            self.last_look = None
         self.account = account
         self.terms = terms
 
@@ -106,7 +129,7 @@ class Sending(QObject):
     def submit(self, keys: Iterable[RecordKey], *, is_agreed: bool = False) -> None:
         """Send what can be sent of these rows of the open dataset.
 
-        `is_agreed`: the person was asked about exactly these rows.
+        `is_agreed`: the person was asked about exactly these rows already.
         """
         sheet = self._workspace.sheet
         self._send([(sheet, sheet.outgoing(keys))], is_agreed=is_agreed)
@@ -119,6 +142,20 @@ class Sending(QObject):
     def look_for(self, keys: Iterable[RecordKey]) -> None:
         """Find out now what became of these rows of the open dataset."""
         self._background.start(self._look_and_tell(self._workspace.sheet, list(keys)))
+
+    @property
+    def is_looking(self) -> bool:
+        return self._looking.locked()
+
+    async def rest(self) -> None:
+        """Wait until nothing is looked for: what a look finds is the better knowledge."""
+        async with self._looking:
+            return
+
+    def looks_again_at(self, key: RecordKey) -> float:
+        """When the row is next looked for by itself (Unix seconds); 0: as soon as can be."""
+        row = self._workspace.sheet.kept(key)
+        return settles_at(row, self.terms) if row and row.mark.trail.looked else 0.0
 
     def send_again(self, key: RecordKey) -> None:
         """A person has decided: it did not arrive. Only where that may be decided."""
@@ -147,12 +184,28 @@ class Sending(QObject):
             sheet = self._workspace.sheet
             self._background.start(self._adopt(client, sheet, key, uid))
 
+    def write_of(self, sheet: Sheet, key: RecordKey) -> Write | None:
+        """The row's write: the one that went out, else the one that would; None: neither.
+
+        Raises `FieldNotSendable`.
+        """
+        sent = self.sent.get((sheet.dataset, key))
+        row, client = sheet.kept(key), self.jobs.client
+        if sent and (row is None or row.state not in {State.PENDING, State.CONFLICT}):
+            return sent
+        if row is None or client is None or not (row.fields or row.is_create):
+            return None
+        return _write_of(client, with_mark(row, self.terms) if row.is_create else row)
+
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
         sheet = self._workspace.sheet_of(dataset)
-        if row.state is State.SENDING:
+        may_be_out = row.state is State.SENDING or (row.is_create and self._keeping.is_behind)
+        if may_be_out:
             row = interrupted(row, time.time())
         sheet.restore(row)
+        if may_be_out:
+            self._workspace.keep(sheet, [row.key])
         return row.state
 
     # Sending
@@ -179,7 +232,10 @@ class Sending(QObject):
 
     def _let_go(self, parcel: Parcel) -> None:
         for row, mark in zip(parcel.rows, parcel.marks, strict=True):
-            parcel.sheet.settle(row.key, mark or Mark(State.PENDING))
+            if mark is None:
+                parcel.sheet.changes.unmark(row.key)
+            else:
+                parcel.sheet.settle(row.key, mark)
         self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
 
     async def _submit(
@@ -189,11 +245,13 @@ class Sending(QObject):
         tallies: list[Tally] = []
         try:
             await self._keeping.flush()
-            if not is_agreed:
-                left = await self._agreed(parcels)
+            left = self._parted(parcels, _all if is_agreed else await self.agree(parcels))
             while left:
                 parcel = left.pop(0)
                 tallies.append(await self._run(client, parcel, stops))
+                if tallies[-1].stopped:
+                    tallies += [self._not_begun(each, tallies[-1]) for each in left]
+                    left = []
         except JournalFailed:
             self._workspace.tell(results.NOT_KEPT)
         finally:
@@ -205,15 +263,21 @@ class Sending(QObject):
             self._pause(tallies)
             self._note_conflicts(tallies)
             self._keeping.tidy()
-            self._workspace.tell(results.of_submit(tallies, is_paused=bool(self._paused)))
+            self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
 
-    async def _agreed(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """What is to be sent; the rest is at once as it was."""
-        going = [parcel for parcel in await self.agree(parcels) if parcel.rows]
-        chosen = {parcel.sheet.dataset: {row.key for row in parcel.rows} for parcel in going}
+    def _parted(self, parcels: Sequence[Parcel], is_wanted: Wanted) -> list[Parcel]:
+        """What is to be sent of them; the rest is as it was before."""
         for parcel in parcels:
-            self._let_go(parcel.without(chosen.get(parcel.sheet.dataset, set())))
-        return going
+            self._let_go(parcel.only(lambda row: not is_wanted(row)))
+        wanted = [parcel.only(is_wanted) for parcel in parcels]
+        return [parcel for parcel in wanted if parcel.rows]
+
+    async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
+        desk = await self._desk(client, parcel.sheet)
+        note_uid = partial(self._note_uid, parcel.sheet.dataset)
+        submitting = Submitting(parcel.sheet, parcel.rows, self._workspace, note_uid)
+        report = partial(self._report_sent, len(parcel.rows))
+        return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
 
     def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
@@ -223,11 +287,19 @@ class Sending(QObject):
                 if row.key in contested:
                     self._contested[row.dataset, row.key] = row
 
-    async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
-        desk = await self._desk(client, parcel.sheet)
+    def _not_begun(self, parcel: Parcel, before: Tally) -> Tally:
+        """What ended the run of one dataset ends it for the next."""
         submitting = Submitting(parcel.sheet, parcel.rows, self._workspace)
-        report = partial(self._report_sent, len(parcel.rows))
-        return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
+        submitting.tally.stopped = before.stopped
+        submitting.release()
+        return submitting.tally
+
+    def _note_uid(self, dataset: DatasetId, key: RecordKey, uid: RecordKey) -> None:
+        """What is known of a new record's way goes on under its uid."""
+        if (dataset, key) in self.sent:
+            self.sent[dataset, uid] = self.sent.pop((dataset, key))
+        if (dataset, key) in self.answers:
+            self.answers[dataset, uid] = self.answers.pop((dataset, key))
 
     def _report_sent(self, total: int, done: int) -> None:
         sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
@@ -240,6 +312,9 @@ class Sending(QObject):
 
         def keep(step: Keep) -> None:
             self._keeping.take(account, step)
+            if step.what is What.SENDING:
+                self.answers.pop((dataset, step.row.key), None)
+                self.sent[dataset, step.row.key] = _write_of(client, step.row, is_sent=True)
 
         def read_all(stop: Stop) -> Store:
             return self._background.wait_for(self.jobs.read_store(client, dataset, stop))
@@ -268,25 +343,31 @@ class Sending(QObject):
     # Going on after a log-in
 
     def _pause(self, tallies: Sequence[Tally]) -> None:
-        """A run that ended for want of a session goes on with the rest after a log-in."""
+        """A run that ended for want of a session goes on with the rest after a log-in.
+
+        A new record that was refused for its token has left this machine once: a person
+        sends it again, or nobody.
+        """
+        self._logins = self.jobs.logins
         self._paused = [
             (row.dataset, row)
             for tally in tallies
             if tally.stopped and isinstance(tally.stopped.error, LoginRefused | SessionRefused)
-            for row in tally.rows
-            if row.key in set(tally.waiting())
+            for row, finished in tally.outcomes()
+            if finished is None or (_wants_session(finished) and not row.is_create)
         ]
 
     def _go_on(self) -> None:
         """The rows that wait for a session, as far as nobody changed them meanwhile."""
-        if not self._paused or not self.jobs.has_session or self.jobs.is_busy:
+        if not self._paused or self.jobs.logins == self._logins or self.jobs.is_busy:
             return
         paused, self._paused = self._paused, []
         batches = []
         for dataset in dict.fromkeys(dataset for dataset, _ in paused):
             sheet = self._workspace.sheet_of(dataset)
             agreed = [row for name, row in paused if name == dataset]
-            now = sheet.outgoing([row.key for row in agreed])
+            pending = set(sheet.changes.in_state(State.PENDING))
+            now = sheet.outgoing([row.key for row in agreed if row.key in pending])
             batches.append((sheet, [row for row in now if row.fields in _fields(agreed, row.key)]))
         self._send(batches, is_agreed=True)
 
@@ -294,7 +375,7 @@ class Sending(QObject):
 
     def _look_for_due(self) -> None:
         """Rows in doubt are looked for again when that can settle something."""
-        if not self.jobs.has_session or self._is_looking or self.jobs.is_submitting:
+        if not self.jobs.has_session or self.is_looking or self.jobs.is_submitting:
             return
         self._background.start(self.look_for_all())
 
@@ -318,21 +399,23 @@ class Sending(QObject):
         rows = [row for key in keys if (row := sheet.kept(key)) is not None]
         rows = [row for row in rows if row.state in {State.UNKNOWN, State.ASK}]
         client = self.jobs.client
-        if not rows or client is None or self._is_looking:
+        if not rows or client is None or self.is_looking:
             return None
-        self._is_looking = True
+        note_uid = partial(self._note_uid, sheet.dataset)
+        looking = Submitting(sheet, rows, self._workspace, note_uid)
         try:
-            desk = await self._desk(client, sheet)
-            # The table may have been read again since: it does not say what was there before.
-            desk.ground.knows = lambda _uid: False
-            looking = Submitting(sheet, rows, self._workspace)
-            with suppress(Cancelled):
-                await looking.run(look(rows, desk), self._background, lambda _done: None)
-            return looking.tally
+            async with self._looking:
+                self.look_began.emit()
+                desk = await self._desk(client, sheet)
+                # The table may have been read since: it does not say what was there before.
+                desk.ground.knows = lambda _uid: False
+                with suppress(Cancelled):
+                    await looking.run(look(rows, desk), self._background, lambda _done: None)
         finally:
-            self._is_looking = False
+            self.last_look = looking.tally
             self._workspace.tell_touched()
             self.looked.emit()
+        return looking.tally
 
     async def _adopt(self, client: Client, sheet: Sheet, key: RecordKey, uid: str) -> None:
         try:
@@ -347,14 +430,28 @@ class Sending(QObject):
             self._workspace.tell(results.not_found(sheet.dataset, uid))
             return
         new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        self._note_uid(sheet.dataset, key, new)
         self._workspace.keep(sheet, [key])
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
+
+
+def _write_of(client: Client, row: Outgoing, *, is_sent: bool = False) -> Write:
+    return Write(row, client.shown_write(row.dataset, row.uid, row.fields), is_sent)
+
+
+def _wants_session(finished: Finished) -> bool:
+    is_refused = isinstance(finished.error, LoginRefused | SessionRefused)
+    return is_refused and finished.fate is Fate.NOT_SENT
 
 
 def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:
     return [row.fields for row in rows if row.key == key]
 
 
-async def _nobody_asks(parcels: Sequence[Parcel]) -> Sequence[Parcel]:
-    return parcels
+def _all(_row: Outgoing) -> bool:
+    return True
+
+
+async def _nobody_asks(_parcels: Sequence[Parcel]) -> Wanted:
+    return _all

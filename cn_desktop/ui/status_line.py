@@ -4,10 +4,12 @@ import time
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStatusBar
 
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import plain_tip
 from cn_desktop.ui.workspace import Workspace
 
 EVERY_MS = 30_000
@@ -16,7 +18,23 @@ EVERY_MS = 30_000
 class StatusLine:
     """Keeps the status bar's labels up to date."""
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, bar: QStatusBar) -> None:
+    def __init__(
+        self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, bar: QStatusBar
+    ) -> None:
+        self._theme = theme
+        self._icons = icons
+        self.trouble = QFrame(bar)
+        self._sign = plain_label(self.trouble)
+        self._trouble_text = plain_label(self.trouble, "troubleLabel")
+        self._trouble_text.setProperty("isFault", True)
+        row = QHBoxLayout(self.trouble)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(self._sign)
+        row.addWidget(self._trouble_text)
+        bar.addWidget(self.trouble)
+        self.trouble.hide()
+        theme.changed.connect(self._paint_sign)
+        self._paint_sign()
         self._workspace = workspace
         self._jobs = jobs
         self._loaded_at: dict[str, float] = {}
@@ -36,6 +54,18 @@ class StatusLine:
 
     def show_selection(self, cells: int) -> None:
         self._selection.setText(f"{cells:,} cells selected" if cells > 1 else "")
+
+    def show_trouble(self, text: str, tip: str = "") -> None:
+        """What is wrong for as long as it lasts; nothing for an empty text."""
+        self._trouble_text.setText(text)
+        self.trouble.setToolTip(plain_tip(tip) or "")
+        self.trouble.setAccessibleName(f"{text}. {tip}")
+        self.trouble.setVisible(bool(text))
+
+    def _paint_sign(self) -> None:
+        scale = self.trouble.devicePixelRatioF()
+        colour = self._theme.colours.rejected
+        self._sign.setPixmap(self._icons.pixmap("triangle-alert", colour, 14, scale))
 
     def _note_load(self) -> None:
         self._loaded_at[self._workspace.sheet.dataset] = time.time()

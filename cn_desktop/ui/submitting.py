@@ -4,9 +4,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
 
+from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.sheet import LOCKING_STATES, Sheet
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.run import Progress, Started, Stopped
@@ -19,10 +20,18 @@ Steps = Generator[Progress, None, None]
 class Submitting:
     """Takes rows of one sheet through a run, and settles each as it ends."""
 
-    def __init__(self, sheet: Sheet, rows: Sequence[Outgoing], workspace: Workspace) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        rows: Sequence[Outgoing],
+        workspace: Workspace,
+        note_uid: Callable[[RecordKey, RecordKey], None] = lambda _key, _uid: None,
+    ) -> None:
+        """`note_uid` is told of a new record's key and then its uid, once it has one."""
         self.tally = Tally(rows)
         self._sheet = sheet
         self._workspace = workspace
+        self._note_uid = note_uid
 
     async def run(
         self, steps: Steps, background: Background, report: Callable[[int], None]
@@ -63,8 +72,12 @@ class Submitting:
     def _(self, finished: Finished) -> None:
         self.tally.add(finished)
         key = finished.row.key
+        if self._sheet.changes.state(key) not in LOCKING_STATES:
+            self._workspace.keep(self._sheet, [key])  # a person decided on it meanwhile
+            return
         if finished.row.state is State.SAVED:
             new = self._sheet.saved(finished.row, finished.uid, finished.stored, finished.row.mark)
+            self._note_uid(key, new)
             self._workspace.renamed(self._sheet, key, new)
             return
         self._sheet.settle(key, finished.row.mark)

@@ -240,9 +240,12 @@ def _style(colours: Colours) -> str:
         background: {colours.window}; border: 0;
         border-right: 1px solid {colours.line}; border-bottom: 1px solid {colours.line};
     }}
+    QPushButton#submitButton {{
+        font-weight: bold; padding: 4px 14px;
+        border: 1px solid {colours.line}; border-radius: 4px;
+    }}
     QPushButton#submitButton:enabled {{
-        background: {colours.accent}; color: {colours.on_accent}; font-weight: bold;
-        border: 1px solid {colours.accent}; border-radius: 4px; padding: 4px 14px;
+        background: {colours.accent}; color: {colours.on_accent}; border-color: {colours.accent};
     }}
     QPushButton#submitButton:focus {{ border: 2px solid {colours.text}; padding: 3px 13px; }}
     QToolButton#connectionButton {{
@@ -285,6 +288,17 @@ def _style(colours: Colours) -> str:
     QCheckBox::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
+    }}
+    QRadioButton:focus {{ text-decoration: underline; }}
+    QRadioButton::indicator {{ width: 13px; height: 13px; border-radius: 7px; }}
+    QRadioButton::indicator:unchecked {{
+        border: 1px solid {colours.dim}; background: {colours.base};
+    }}
+    QRadioButton::indicator:checked {{
+        border: 1px solid {colours.accent};
+        background: qradialgradient(cx: 0.5, cy: 0.5, fx: 0.5, fy: 0.5, radius: 0.5,
+            stop: 0 {colours.accent}, stop: 0.55 {colours.accent},
+            stop: 0.65 {colours.base}, stop: 1 {colours.base});
     }}
     QToolButton#moreButton {{ border: 0; background: transparent; padding: 2px; }}
     QToolButton#moreButton:focus {{ border: 1px solid {colours.accent}; padding: 1px; }}

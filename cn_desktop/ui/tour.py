@@ -171,7 +171,7 @@ class Tour:
         self._keys(Key.Key_S, CTRL)
         await self._until(lambda: self._question() or not self._program.jobs.is_busy)
         if question := self._question():
-            await self._answer(question)
+            await self._agree(question)
         await self._until(lambda: not self._program.jobs.is_busy)
         for place in places:
             if place is not None:
@@ -180,18 +180,20 @@ class Tour:
             self._tell(self._window.notices.notice.title)
 
     def _question(self) -> QuestionDialog | None:
+        """What is asked before something is sent that changes who is called."""
         questions = self._window.findChildren(QuestionDialog)
         return next((each for each in questions if each.isVisible()), None)
 
-    async def _answer(self, question: QuestionDialog) -> None:
+    async def _agree(self, question: QuestionDialog) -> None:
         """By keyboard: from Cancel, where it is, to the button that sends everything."""
-        self._tell(f"Asked: {question.accessibleName()}. Answered: send all")
+        self._tell(f"Asked: {question.accessibleName()}")
         question.activateWindow()
         await self._until(question.isActiveWindow)
         while self._focus().objectName() != SEND_ALL:
             self._keys(Key.Key_Tab)
+        self._tell("Answered: send all")
         self._keys(Key.Key_Space)
-        self._window.activateWindow()
+        self._window.activateWindow()  # without a display nothing gives it back after a question
 
     def _tell_row(self, key: RecordKey) -> None:
         changes = self._workspace.sheet.changes

@@ -1,7 +1,10 @@
 """Texts for states, locks, problems and counts: one table each."""
 
-from cn_desktop.records.fields import ABSENT, Lock, Value, text_of
+from datetime import datetime
+
+from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
 from cn_desktop.records.marks import Mark, Note, State
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import quoted
 
@@ -15,21 +18,22 @@ STATES: dict[State, str] = {
     State.CONFLICT: "conflict",
 }
 
+STORED_DIFFERENTLY = "saved, stored differently"
+
 NOTES: dict[Note, str] = {
-    Note.NORMALISED: "saved; the server spells it in another way, which is shown",
-    Note.STORED_DIFFERENTLY: "saved, but the server stored something else than was sent; "
-    "what it stored is shown",
-    Note.NOT_READ_BACK: "saved; it could not be read back, so it is shown as it was sent",
-    Note.FOUND: "saved: found by reading the record again",
+    Note.NORMALISED: "the server spells it in another way, which is shown",
+    Note.STORED_DIFFERENTLY: "what the server stored is not what was sent; it is shown",
+    Note.NOT_READ_BACK: "it could not be read back, so it is shown as it was sent",
+    Note.FOUND: "found by reading the record again",
     Note.ALREADY_SO: "the server had it already; nothing was sent",
-    Note.REFUSED_YET_THERE: "saved: the server refused it, yet the record shows it",
-    Note.DECIDED: "saved: you found it",
-    Note.NOT_SENT: "not sent; it is still pending",
+    Note.REFUSED_YET_THERE: "the server refused it, yet the record shows it",
+    Note.DECIDED: "you found it",
+    Note.NOT_SENT: "not sent",
     Note.NOT_SENDABLE: "not sent: XML, this connection’s format, can’t carry what stands in",
     Note.NOT_ARRIVED: "it did not arrive: looked for twice. Submit sends it again",
     Note.NOT_FOUND: "not sent: the server shows no record of this uid just now",
     Note.SEND_AGAIN: "you chose to send it again",
-    Note.GONE: "its record is no longer in the dataset; your change is kept",
+    Note.GONE: "its record is no longer in the dataset; your change is kept.",
     Note.NOTHING_CHANGED: "the server changed nothing",
     Note.NO_ANSWER: "We don’t know whether it arrived. Checking…",
     Note.INTERRUPTED: "It was being sent when the program ended. "
@@ -45,6 +49,9 @@ NOTES: dict[Note, str] = {
     Note.ONCE_ONLY: "It did not arrive, and is never sent twice by itself",
 }
 
+CONTESTED_SIGN = "≠"
+CONFLICT = "Somebody else changed it too. Record › Decide… lets you choose what is to stay"
+
 LOCKS: dict[Lock, str] = {
     Lock.IDENTITY: "This names the record; the server gives it and it can’t be changed.",
     Lock.SERVER_KEEPS: "The server keeps this by itself.",
@@ -57,8 +64,8 @@ LOCKS: dict[Lock, str] = {
     "it can be looked at and not changed.",
     Lock.SENDING: "This record is being sent.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived: "
-    "Record › Decide says what was found.",
-    Lock.CONTESTED: "Somebody else changed this too: choose which value is to stay.",
+    "Record › Decide… says what was found.",
+    Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
     Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
@@ -79,6 +86,8 @@ PROBLEMS: dict[Problem, str] = {
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
+    Problem.GONE: "There is no record to send it to: Record › Create as new makes a new one of "
+    "it, Revert drops it.",
 }
 
 HELD_BACK: dict[Problem, str] = {
@@ -86,9 +95,18 @@ HELD_BACK: dict[Problem, str] = {
     Problem.LOCKED_AGAIN: "they change a field that is locked again",
     Problem.DAMAGED: "they were read with characters that can’t be read",
     Problem.NO_PHONE: "a new record needs a phone number",
+    Problem.GONE: "their record is gone",
 }
 
+VIEW_ONLY: dict[Lock, str] = {
+    Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
+    Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
+}
+UNKEPT = "Not kept on this computer yet: a crash would lose it."
+
 LONGEST_SHOWN = 1000
+LONGEST_NAME = 60
+NAMES = (FieldName("firstname"), FieldName("lastname"))
 KEPT_INVISIBLE = {"\N{ZERO WIDTH JOINER}", "\N{NO-BREAK SPACE}"}
 """Not printable by Python's rule, yet part of ordinary names and emoji."""
 
@@ -97,11 +115,13 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     """A row's state in one line: the word, the server's words, what holds it back."""
     if state is None:
         return ""
-    parts = [NOTES[mark.note]] if mark and mark.note else []
+    parts = [CONFLICT] if state is State.CONFLICT else []
+    if mark and mark.note:
+        parts.append(NOTES[mark.note])
     if mark and mark.words:
         parts.append(quoted(mark.words))
     parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
-    word = STATES[state]
+    word = STORED_DIFFERENTLY if mark and mark.note is Note.STORED_DIFFERENTLY else STATES[state]
     return f"{word}: {' '.join(parts)}" if parts else word
 
 
@@ -136,6 +156,26 @@ def was(value: Value) -> str:
     if value is None:
         return "null"
     return "–" if value is ABSENT else shown_text(value) or "empty"
+
+
+def moved(before: Value, now: Value) -> str:
+    """What is said of a cell that somebody else changed too."""
+    return f"was {was(before)} when you changed it; somebody changed it to {was(now)} meanwhile"
+
+
+def named(sheet: Sheet, key: RecordKey) -> str:
+    """A record in a list or a heading: its uid and whose it is."""
+    names = (text_of(sheet.value(key, name)).strip() for name in NAMES)
+    who = shown_text(" ".join(filter(None, names)))[:LONGEST_NAME]
+    first = "New record" if sheet.changes.is_new(key) else shown_text(key)
+    return f"{first} · {who}" if who else first
+
+
+def clock(at: float) -> str:
+    """A time (Unix seconds) on this computer's clock; another day's with its date."""
+    when = datetime.fromtimestamp(at).astimezone()
+    is_today = when.date() == datetime.now().astimezone().date()
+    return when.strftime("%H:%M" if is_today else "%d %b %H:%M")
 
 
 def plain_tip(text: str) -> str | None:

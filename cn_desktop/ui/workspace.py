@@ -1,6 +1,6 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -51,6 +51,7 @@ class Workspace(QObject):
         self.query = Query()
         self.rows: list[int] = []
         self.current: Cell | None = None
+        self.unkept: Set[tuple[DatasetId, RecordKey]] = frozenset()
         self.selected_cells: Callable[[], list[Cell]] = list
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._search = Search(self.sheet)
@@ -98,6 +99,12 @@ class Workspace(QObject):
         for sheet in self.sheets():
             sheet.vocabulary = vocabulary_of(sheet.dataset)
         self.vocabulary_changed.emit()
+
+    def show_unkept(self, rows: Set[tuple[DatasetId, RecordKey]]) -> None:
+        """Rows that are not kept on this computer yet, of all datasets."""
+        before, self.unkept = self.unkept, rows
+        if keys := {key for dataset, key in before ^ rows if dataset == self.sheet.dataset}:
+            self.rows_changed.emit(keys)
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
@@ -186,6 +193,12 @@ class Workspace(QObject):
     def keep_mine(self, cells: Iterable[Cell]) -> None:
         self._changed(self.sheet.keep_mine(cells))
 
+    def create_as_new(self, keys: Iterable[RecordKey]) -> list[RecordKey]:
+        """New records of edits whose record is gone; gives their keys."""
+        touched = {each for key in keys for each in self.sheet.create_as_new(key)}
+        self._restructured(touched)
+        return [key for key in self.sheet.changes.new_records() if key in touched]
+
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
         return self._went(self.sheet.history.next_undo, self.sheet.undo())
@@ -216,6 +229,10 @@ class Workspace(QObject):
 
     def _tell_gathered(self) -> None:
         keys, self._touched = self._touched, set()
+        removed = self.sheet.store.removed
+        if removed and not removed.isdisjoint(self.rows):
+            self.rows = [row for row in self.rows if row not in removed]
+            self.order_changed.emit()
         born = [row for key in keys if (row := self.sheet.store.row_of(key)) is not None]
         shown = set(self.rows)
         if hidden := [row for row in born if row not in shown and self._is_own(row)]:

@@ -7,14 +7,13 @@ over and two looks, far enough apart, agree: the server may be slow.
 from dataclasses import replace
 
 from cn_desktop.base.errors import ProgramError
-from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import Note, State
-from cn_desktop.records.merge import now, shown_now
+from cn_desktop.records.merge import not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.work.ending import by_mark, in_conflict, saved, settled, world_error
 from cn_desktop.work.finding import NOTHING, look_of, new_and_like
-from cn_desktop.work.steps import Finished, Ground, ReadAll, ReadOne, Way, What
+from cn_desktop.work.steps import Finished, Ground, ReadAll, ReadOne, Terms, Way, What
 
 
 def check(row: Outgoing, ground: Ground) -> Way:
@@ -24,7 +23,7 @@ def check(row: Outgoing, ground: Ground) -> Way:
 
 def is_quiet(row: Outgoing, ground: Ground) -> bool:
     """It can't arrive any more."""
-    return ground.now() - row.mark.trail.closed_at >= ground.terms.quiet
+    return ground.now() >= quiet_at(row, ground.terms)
 
 
 # Updates
@@ -35,7 +34,7 @@ def _check_update(row: Outgoing, ground: Ground) -> Way:
     stored = yield ReadOne(uid)
     if isinstance(stored, ProgramError):
         return Finished(row, error=world_error(stored))
-    if stored is not None and not (left := _left(row, stored)):
+    if stored is not None and not (left := not_arrived(row, stored)):
         return (yield from saved(row, uid, stored, Note.FOUND))
     looked = _looked(row, look_of(row, stored), ground)
     if not _agrees(row, looked, ground):
@@ -43,11 +42,6 @@ def _check_update(row: Outgoing, ground: Ground) -> Way:
     if stored is None:
         return (yield from _gone(looked))
     return (yield from _not_arrived(replace(looked, fields=left), stored))
-
-
-def _left(row: Outgoing, stored: Record) -> dict[FieldName, str | None]:
-    """The fields that the record does not show as they were sent."""
-    return {name: value for name, value in row.fields.items() if now(stored, name) != value}
 
 
 def _gone(row: Outgoing) -> Way:
@@ -77,10 +71,12 @@ def _not_arrived(row: Outgoing, stored: Record) -> Way:
 
 def _check_create(row: Outgoing, ground: Ground) -> Way:
     store = yield ReadAll()
-    if not isinstance(store, Store) or not store.is_complete:
+    if not isinstance(store, Store):
         return Finished(row, error=world_error(store))
     if found := by_mark(store, row, ground, Note.FOUND):
         return (yield from found)
+    if not store.is_complete:
+        return Finished(row)
     return (yield from _not_marked(row, store, ground))
 
 
@@ -139,10 +135,15 @@ def may_be_sent_again(row: Outgoing, ground: Ground) -> bool:
 
 def is_due(row: Outgoing, ground: Ground) -> bool:
     """Another look can settle something: there was none yet, or the last one had to wait."""
+    return not row.mark.trail.looked or ground.now() >= settles_at(row, ground.terms)
+
+
+def settles_at(row: Outgoing, terms: Terms) -> float:
+    """From when on (Unix seconds) another look that finds the same settles the row."""
     trail = row.mark.trail
-    if not trail.looked:
-        return True
-    settles_at = max(
-        trail.closed_at + ground.terms.quiet, trail.looked_at + ground.terms.between_looks
-    )
-    return ground.now() >= settles_at
+    return max(quiet_at(row, terms), trail.looked_at + terms.between_looks)
+
+
+def quiet_at(row: Outgoing, terms: Terms) -> float:
+    """From when on (Unix seconds) it can't arrive any more."""
+    return row.mark.trail.closed_at + terms.quiet

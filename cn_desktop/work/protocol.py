@@ -16,7 +16,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.records.marks import Note, State
-from cn_desktop.records.merge import merge, now, shown_now
+from cn_desktop.records.merge import merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
 from cn_desktop.records.store import Store
 from cn_desktop.work.ending import (
@@ -39,6 +39,7 @@ from cn_desktop.work.steps import (
     ReadOne,
     Send,
     Step,
+    Terms,
     Unsent,
     Way,
     What,
@@ -53,7 +54,7 @@ Answered = Generator[Step, Any, Answer]
 def send(row: Outgoing, ground: Ground) -> Way:
     """Send the row, once it is known that it may be; find out what became of it."""
     try:
-        ground.encode(row)
+        ground.encode(with_mark(row, ground.terms))
     except FieldNotSendable as error:
         return _not_sendable(row, error)
     return _create(row, ground) if row.is_create else _update(row, ground)
@@ -151,14 +152,14 @@ def _update_unclear(row: Outgoing, answer: Answer, ground: Ground) -> Way:
 
 def _create(row: Outgoing, ground: Ground) -> Way:
     """Write once. What left this machine is never sent again by itself."""
-    row = _with_mark(row, ground)
+    row = with_mark(row, ground.terms)
     if ground.highest is None or row.mark.trail.attempts:
         there = yield ReadAll(is_urgent=True)
         if isinstance(there, ProgramError):
             return not_sent(row, there)
         if row.mark.trail.attempts and (found := _turned_up(there, row, ground)):
             return (yield from found)
-        ground.highest = there.highest_uid if there.is_complete else None
+        ground.highest = max(ground.highest or 0, there.highest_uid)
     tries = _Tries(ground)
     while True:
         row = row.marked(
@@ -176,9 +177,10 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         row = kept.row
 
 
-def _with_mark(row: Outgoing, ground: Ground) -> Outgoing:
-    name = ground.terms.marker_field
-    if not name:
+def with_mark(row: Outgoing, terms: Terms) -> Outgoing:
+    """A new record as it is sent: with its mark, where the connection has a field for it."""
+    name = terms.marker_field
+    if not name or not row.is_create:
         return row
     marked = replace(row, fields={**row.fields, name: marker_of(row.key)})
     return marked.marked(row.state, marker_field=name)
@@ -208,10 +210,11 @@ def _create_rejected(row: Outgoing, answer: Answer, ground: Ground) -> Way:
     """It counts once a whole read shows that nothing new is there (API notes § 3)."""
     words = _words(answer)
     store = yield ReadAll()
-    if not isinstance(store, Store) or not store.is_complete:
-        return (yield from unknown(row, ground, note=Note.NOT_CHECKED, words=words))
-    if found := by_mark(store, row, ground, Note.REFUSED_YET_THERE, words):
+    is_read = isinstance(store, Store)
+    if is_read and (found := by_mark(store, row, ground, Note.REFUSED_YET_THERE, words)):
         return (yield from found)
+    if not is_read or not store.is_complete:
+        return (yield from unknown(row, ground, note=Note.NOT_CHECKED, words=words))
     if like := new_and_like(store, row, ground):
         row = row.marked(State.ASK, Note.LOOK_ALIKE, words, candidates=like, closed_at=ground.now())
         return (yield from settled(row, What.ASK))
@@ -269,7 +272,7 @@ def _has(stored: Any, row: Outgoing) -> bool:
     """The record was read, and shows every field as it was sent."""
     if stored is None or isinstance(stored, ProgramError):
         return False
-    return all(now(stored, name) == value for name, value in row.fields.items())
+    return not not_arrived(row, stored)
 
 
 class _Tries:

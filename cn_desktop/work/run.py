@@ -6,12 +6,13 @@ one run.
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeAlias
 
 from cn_desktop.api.retry import pause_before_retry
 from cn_desktop.base.errors import (
+    Cancelled,
     JournalFailed,
     LoginRefused,
     ProgramError,
@@ -37,9 +38,13 @@ class Started:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The run ended before its last row; the rest is as it was."""
+    """The run ended before its last row; the rest is as it was.
+
+    Where there is no error a person asked for it, or too many rows in a row are unknown.
+    """
 
     error: WorldError | None
+    was_asked: bool = field(default=False, compare=False)
 
 
 Progress: TypeAlias = Started | Finished | Stopped
@@ -116,7 +121,7 @@ class Run:
 
     def cancel(self) -> None:
         """Start no further row."""
-        self._end(None)
+        self._end(Cancelled())
 
     def close(self) -> Generator[Progress, None, None]:
         """Why it ended early, if it did."""
@@ -158,7 +163,7 @@ class Run:
         self._under_way.discard(key)
         if error is not None:
             self._forget(key)
-            self._end(error if isinstance(error, WorldError) else None)
+            self._end(error, leaves_row=True)
             return
         yield Started(self._rows[key])
         yield from self._advance(key, None)
@@ -208,15 +213,17 @@ class Run:
         if isinstance(task.step, Pause):
             self._pace.pause = 0.0
             if result is not None:
-                self._end(None)
+                self._end(result)
             return
         parked, self._parked = self._parked, []
         for key in parked:
             yield from self._advance(key, result)
 
-    def _end(self, error: WorldError | None) -> None:
-        if not self._is_over and (any(self._waiting) or error is not None):
-            self._stopped = Stopped(error)
+    def _end(self, error: ProgramError | None, *, leaves_row: bool = False) -> None:
+        why = error if isinstance(error, WorldError) else None
+        is_early = leaves_row or any(self._waiting) or why is not None
+        if self._stopped is None and is_early:
+            self._stopped = Stopped(why, was_asked=isinstance(error, Cancelled))
         self._is_over = True
 
 

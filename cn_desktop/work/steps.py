@@ -177,8 +177,8 @@ class Ground:
 
     `now` gives Unix seconds, `encode` the body a row is sent as (it raises
     `FieldNotSendable`). `knows` says of a uid whether the table had it before; `own` are the
-    records this program is known to have created; `highest` is the highest uid there, None
-    as long as nobody read the whole dataset.
+    records this program is known to have created; `highest` is the highest uid that was seen
+    there, None as long as nobody read the whole dataset.
     """
 
     now: Callable[[], float]

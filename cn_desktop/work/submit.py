@@ -9,7 +9,13 @@ from typing import Any
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.reply import Verdict
-from cn_desktop.base.errors import NotSent, ProgramError, ReadOnlyConnection, WorldError
+from cn_desktop.base.errors import (
+    AnswerUnusable,
+    NotSent,
+    ProgramError,
+    ReadOnlyConnection,
+    WorldError,
+)
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.outgoing import Outgoing
@@ -154,6 +160,10 @@ class _Worker:
             verdict = _write(client, row)
         except (NotSent, ReadOnlyConnection) as error:
             return Unsent(error)
+        except AnswerUnusable as error:
+            if error.raw:
+                self.desk.note_answer(row.key, error.raw)
+            raise
         self.desk.note_answer(row.key, verdict.raw)
         return verdict
 

@@ -1,7 +1,7 @@
 """How a run of submitted rows came out; the parts always add up to the whole."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.outgoing import Outgoing
@@ -21,6 +21,10 @@ class Tally:
         """A row's fate, or a later and better knowledge of it."""
         self._fates[finished.row.key] = finished
 
+    def finished(self, key: RecordKey) -> Finished | None:
+        """What became of this row; None while it has no fate."""
+        return self._fates.get(key)
+
     @property
     def done(self) -> int:
         return len(self._fates)
@@ -28,6 +32,10 @@ class Tally:
     def waiting(self) -> list[RecordKey]:
         """The rows that have no fate yet."""
         return [row.key for row in self.rows if row.key not in self._fates]
+
+    def outcomes(self) -> Iterator[tuple[Outgoing, Finished | None]]:
+        """Each row as it was submitted, and what became of it; None: it was never reached."""
+        return ((row, self._fates.get(row.key)) for row in self.rows)
 
     def of(self, fate: Fate) -> list[Finished]:
         return [finished for finished in self._fates.values() if finished.fate is fate]

@@ -40,6 +40,8 @@ DRAWING = (
     Library("libdbus-1.so.3", "libdbus-1-3"),
     Library("libfontconfig.so.1", "libfontconfig1"),
     Library("libfreetype.so.6", "libfreetype6"),
+    Library("libgssapi_krb5.so.2", "libgssapi-krb5-2"),
+    Library("libbrotlidec.so.1", "libbrotli1"),
 )
 X_WINDOW = (
     Library("libX11-xcb.so.1", "libx11-xcb1"),

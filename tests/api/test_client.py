@@ -188,11 +188,15 @@ def test_a_read_after_the_token_expired_renews_it_once(simulator, client):
     assert simulator.token_gets == 2
 
 
-def test_an_update_after_the_token_expired_is_applied_once(simulator, client):
+def test_an_update_after_the_token_expired_is_not_sent_again(simulator, client):
+    """Whoever asked for it looks at the record first (reliability § 3.3)."""
     client.token(Stop())
     simulator.expire_tokens()
-    verdict = client.update(LIVE, first_uid(simulator), {"firstname": "Ada"}, Stop())
-    assert verdict.ruling is Ruling.SAVED
+    uid, fields = first_uid(simulator), {"firstname": "Ada"}
+    verdict = client.update(LIVE, uid, fields, Stop())
+    assert (verdict.ruling, verdict.words) == (Ruling.TOKEN_TROUBLE, "Expired token")
+    assert simulator.applied == []
+    assert client.update(LIVE, uid, fields, Stop()).ruling is Ruling.SAVED
     assert len(simulator.applied) == 1
     assert simulator.token_gets == 2
 
@@ -282,12 +286,15 @@ def test_a_token_that_is_always_refused_is_renewed_once_and_no_more():
     assert scripts == ["token.php", "database.php"] * 2
 
 
-def test_an_update_that_is_always_refused_for_its_token_is_sent_twice_and_no_more():
+@pytest.mark.parametrize("creating", [True, False])
+def test_a_write_that_is_refused_for_its_token_is_sent_once_and_the_next_has_another(creating):
     client, transport = faked(lambda _request: EXPIRED_TOKEN)
-    verdict = client.update(LIVE, "1", {"firstname": "Ada"}, Stop())
-    assert verdict.ruling is Ruling.TOKEN_TROUBLE
+    fields = {"firstname": "Ada"}
+    write = client.create if creating else lambda *rest: client.update(LIVE, "1", *rest[1:])
+    assert write(LIVE, fields, Stop()).ruling is Ruling.TOKEN_TROUBLE
     scripts = [request.script for request in transport.requests]
-    assert scripts == ["token.php", "database.php"] * 2
+    assert scripts == ["token.php", "database.php", "token.php"]
+    assert write(LIVE, fields, Stop()).ruling is Ruling.TOKEN_TROUBLE
     first, second = (request for request in transport.requests if request.body)
     assert first.body == second.body
     assert first.query["token"] != second.query["token"]

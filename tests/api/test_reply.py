@@ -113,6 +113,38 @@ def test_a_create_without_a_key_is_unknown(key):
     assert ruling(body, creating=False) is Ruling.SAVED
 
 
+NOTHING_CHANGED = {"success": "true", "total": "0", "bad": "0", "key": "0"}
+
+
+@pytest.mark.parametrize(
+    ("other", "status", "is_nothing"),
+    [
+        ({}, 200, True),
+        ({"success": "1", "total": '"0"', "bad": '"0"', "key": MISSING}, 299, True),
+        ({"error": '""'}, 200, True),
+        ({"total": "1"}, 200, False),
+        ({"bad": "1"}, 200, False),
+        ({"total": MISSING}, 200, False),
+        ({"bad": "null"}, 200, False),
+        ({"success": "false"}, 200, False),
+        ({"success": MISSING}, 200, False),
+        ({"error": '"Bad argument: xyz"'}, 200, False),
+        ({}, 500, False),
+        ({}, 304, False),
+        ({}, 404, False),
+    ],
+)
+@pytest.mark.parametrize("creating", [True, False])
+def test_only_a_whole_answer_says_that_nothing_was_changed(other, status, is_nothing, creating):
+    verdict = judge(Answer(status, body_of(**NOTHING_CHANGED | other)), creating=creating)
+    assert verdict.has_changed_nothing is is_nothing
+    assert not is_nothing or verdict.ruling is Ruling.UNKNOWN
+
+
+def test_what_is_no_answer_says_nothing_of_what_was_changed():
+    assert not judge(Answer(200, b"<html>"), creating=False).has_changed_nothing
+
+
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
 def test_any_http_status_of_success_will_do(status):
     body = body_of(success="true", total="1", bad="0", key="0")

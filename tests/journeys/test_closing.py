@@ -1,12 +1,18 @@
 """Closing asks about what is not saved, and never hangs."""
 
+import asyncio
 import socket
 import time
 from dataclasses import replace
 
-from driving import CTRL, change, keys, opened, options_for, press, running, until
+from driving import CTRL, change, connected, keys, opened, options_for, press, running, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
+
+from cn_desktop.base.errors import JournalFailed
+from cn_desktop.base.paths import Folders
+from cn_desktop.simulator.faults import Fault
+from cn_desktop.ui.app import Options
 
 ENDS_SECONDS = 20.0
 """Ten times what closing may take: tells an end from a hang, and says nothing of speed."""
@@ -49,12 +55,64 @@ async def test_staying_keeps_everything(simulator, tmp_path):
         assert program.workspace.sheet.value(key, "title") == "Dr"
 
 
-async def test_reverting_sends_nothing_and_quits(simulator, tmp_path):
+async def test_quitting_sends_nothing_and_everything_is_there_again(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        key = await edited(program)
+        box = await asked(program)
+        assert "kept on this computer" in box.informativeText()
+        assert "Quitting sends nothing" in box.informativeText()
+        assert [button.text() for button in box.buttons()].count("Revert and quit") == 0
+        click(box, "Quit")
+        await until(lambda: not program.window.isVisible())
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        assert program.workspace.sheet.value(key, "title") == "Dr"
+        assert not simulator.applied
+
+
+async def test_where_changes_can_t_be_kept_quitting_says_what_it_loses(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await edited(program)
-        click(await asked(program), "Revert and quit")
+        await program.keeping.flush()
+        program.keeping._fail(JournalFailed("somewhere"))
+        box = await asked(program)
+        assert "quitting loses those that are not kept yet" in box.informativeText()
+        click(box, "Stay")
+        await until(lambda: question(program) is None)
+
+
+async def test_while_rows_are_sent_quitting_says_what_may_still_happen(simulator, tmp_path):
+    before = asyncio.all_tasks()
+    async with running(options_for(simulator, tmp_path)) as program:
+        await edited(program)
+        simulator.faults.add(Fault("hang-before-apply", "update"))
+        press(program, Qt.Key.Key_S, CTRL)
+        await until(lambda: simulator.faults.waiting.count)
+        box = await asked(program)
+        assert "1 row is being sent just now" in box.informativeText()
+        assert "is looked for at the next start" in box.informativeText()
+        assert not next(b for b in box.buttons() if b.text() == "Submit and quit").isEnabled()
+        began = time.monotonic()
+        click(box, "Quit")
         await until(lambda: not program.window.isVisible())
-        assert not simulator.applied
+        assert time.monotonic() - began < ENDS_SECONDS
+    simulator.faults.release()
+    await until(lambda: asyncio.all_tasks() <= before)  # the thread that waited has ended
+
+
+async def test_a_demo_s_changes_end_with_it(tmp_path):
+    """Its server is another one each time."""
+    options = Options(Folders(tmp_path), simulator=("--records", "20"))
+    async with running(options) as program:
+        await edited(program)
+        box = await asked(program)
+        assert "these changes with it" in box.informativeText()
+        click(box, "Quit")
+        await until(lambda: not program.window.isVisible())
+    async with running(options) as program:
+        await connected(program)
+        assert not program.workspace.unsaved()
+        assert program.window.notices.notice is None
 
 
 async def test_submitting_first_saves_then_quits(simulator, tmp_path):

@@ -53,7 +53,9 @@ def corpus() -> list[Document]:
 
 
 def query_of(client, action, **more):
-    return client._query(client.token(Stop()), "ecnow_data", action, {"raw": "1", **more})
+    return client._query(
+        client.token(Stop()).text.reveal(), "ecnow_data", action, {"raw": "1", **more}
+    )
 
 
 def answered(simulator, client, ask) -> bytes:

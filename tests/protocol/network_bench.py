@@ -80,9 +80,10 @@ def update_of(simulator, number=0, text="Ada", dataset=LIVE):
     return Outgoing(RecordKey(row["uid"]), dataset, row["uid"], {"firstname": text}, before)
 
 
-def create_of(number=0, dataset=HOLD, **more):
+def create_of(number=0, dataset=LIVE, **more):
     fields = {"firstname": "Ada", "ddi_mobile": f"07700900{number:03}", **more}
-    return Outgoing(RecordKey(f"+{number}"), dataset, None, {"dataset": dataset, **fields})
+    key = RecordKey(f"+{number:08x}{'0' * 24}")
+    return Outgoing(key, dataset, None, {"dataset": dataset, **fields})
 
 
 def row_of(action, simulator):
@@ -90,13 +91,16 @@ def row_of(action, simulator):
 
 
 class Run:
-    """A whole submit: what became of each row, and why it ended early, if it did."""
+    """A whole submit: what became of each row, and why it ended early, if it did.
 
-    def __init__(self, rows, client, stop=None, *, meanwhile=None):
+    `more` is what the desk is told, such as the `store` of what was there before.
+    """
+
+    def __init__(self, rows, client, stop=None, *, meanwhile=None, **more):
         self.tally = Tally(rows)
         self.finished = []
         self.stopped = None
-        for step in submit(rows, client, stop or Stop()):
+        for step in submit(rows, client, stop or Stop(), **more):
             if isinstance(step, Finished):
                 self.tally.add(step)
                 self.finished.append(step)

@@ -86,8 +86,10 @@ def ruling(body: bytes, form=Format.JSON, *, creating: bool = False):
     return judge(Answer(200, body), form, creating=creating).ruling
 
 
-def update_of(uid: str, **fields) -> Outgoing:
-    return Outgoing(RecordKey(uid), DATASET_ID, uid, fields)
+def update_of(record, **fields) -> Outgoing:
+    """A change of a record that was shown like this."""
+    uid, before = record["uid"], {name: record[name] for name in fields}
+    return Outgoing(RecordKey(uid), DATASET_ID, uid, fields, before)
 
 
 def create_of(**fields) -> Outgoing:
@@ -100,12 +102,12 @@ def sent(client, *rows, **more) -> list[Finished]:
     return [step for step in submit(rows, client, **more) if isinstance(step, Finished)]
 
 
-def sent_with(simulator, row, *names, form=Format.JSON) -> Finished:
-    """How a row fared while these faults struck its write."""
+def sent_with(simulator, row, *names, form=Format.JSON, **more) -> Finished:
+    """How a row fared while these faults struck its write; `more` is what the desk is told."""
     action = "create" if row.uid is None else "update"
     simulator.faults.add(*(Fault(name, f"database/{action}") for name in names))
     try:
-        [finished] = sent(client_for(simulator, form), row)
+        [finished] = sent(client_for(simulator, form), row, **more)
         return finished
     finally:
         simulator.faults.clear()

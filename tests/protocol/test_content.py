@@ -9,10 +9,11 @@ from cn_desktop.api.reply import Ruling
 from cn_desktop.base.errors import AnswerUnusable, Flaw, ServerRefusal
 from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import REPLACEMENT, Lock
+from cn_desktop.records.marks import Note
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.work.steps import Fate, refused_creates
+from cn_desktop.work.steps import Fate
 
 from .talking import (
     BOTH,
@@ -109,7 +110,7 @@ def test_r02_a_mark_or_empty_lines_before_the_answer_are_accepted(simulator, for
     assert table(loaded_with(simulator, name, form=form)) == table(
         loaded(client_for(simulator, form))
     )
-    row = update_of(a_row(simulator)["uid"], lastname=f"After {name} {form.value}")
+    row = update_of(a_row(simulator), lastname=f"After {name} {form.value}")
     assert sent_with(simulator, row, name, form=form).fate is Fate.SAVED
 
 
@@ -439,12 +440,12 @@ def test_r08_the_vendors_xml_sample_of_a_failure_that_says_yes_is_not_saved():
 @pytest.mark.parametrize("name", ["error-too", "nothing-done", "bad-more", "total-more"])
 @pytest.mark.parametrize("form", BOTH)
 def test_r08_a_doubtful_update_is_called_saved_only_because_it_was_read(simulator, form, name):
-    uid = a_row(simulator)["uid"]
-    row = update_of(uid, lastname=f"{name} {form.value}")
+    row = update_of(a_row(simulator), lastname=f"{name} {form.value}")
     finished = sent_with(simulator, row, name, form=form)
     assert (finished.fate, finished.stored["lastname"]) == (Fate.SAVED, row.fields["lastname"])
     simulator.faults.add(Fault(name, "update"), Fault("stored-empty", "update"))
-    [finished] = sent(client_for(simulator, form), update_of(uid, lastname="Never there"))
+    row = update_of(a_row(simulator), lastname="Never there")
+    [finished] = sent(client_for(simulator, form), row)
     simulator.faults.clear()
     assert finished.fate is Fate.UNKNOWN
 
@@ -462,27 +463,27 @@ def test_r09_four_texts_are_token_trouble_and_nothing_was_applied(text, spelling
 
 
 def test_r09_an_update_that_was_refused_is_rejected_with_the_servers_words(simulator):
-    finished = sent_with(simulator, update_of(a_row(simulator)["uid"], title="Dr"), "says-error")
+    finished = sent_with(simulator, update_of(a_row(simulator), title="Dr"), "says-error")
     assert (finished.fate, finished.words) == (Fate.REJECTED, "Account is locked.")
 
 
 def test_r09_a_create_that_was_refused_is_rejected_only_after_a_read(simulator):
-    known = {row["uid"] for row in simulator.rows("100")}
-    refused = sent_with(simulator, create_of(lastname="Nobody", ddi_mobile=""), "says-error")
-    assert refused.fate is Fate.REFUSED_CREATE
-    now = loaded(client_for(simulator)).store
-    assert [each.fate for each in refused_creates([refused], known, now)] == [Fate.REJECTED]
-    assert [each.fate for each in refused_creates([refused], known, None)] == [Fate.UNKNOWN]
+    before = loaded(client_for(simulator)).store
+    row = create_of(lastname="Nobody", ddi_mobile="")
+    refused = sent_with(simulator, row, "says-error", store=before)
+    assert (refused.fate, refused.words) == (Fate.REJECTED, "Account is locked.")
+    simulator.faults.add(Fault("status-404", "read", count=None))
+    unread = sent_with(simulator, row, "says-error", store=before)
+    assert (unread.fate, unread.words) == (Fate.UNKNOWN, "Account is locked.")
+    assert unread.row.mark.note is Note.NOT_CHECKED
 
 
-def test_r09_a_create_that_was_called_refused_and_is_there_is_unknown(simulator):
-    known = {row["uid"] for row in simulator.rows("100")}
+def test_r09_a_create_that_was_called_refused_and_is_there_is_for_a_person_to_decide(simulator):
+    before = loaded(client_for(simulator)).store
     row = create_of(lastname="Applied", ddi_mobile=PHONE)
-    refused = sent_with(simulator, row, "success-false", "error-too")
-    assert refused.fate is Fate.REFUSED_CREATE
-    now = loaded(client_for(simulator)).store
-    assert now.is_complete
-    assert [each.fate for each in refused_creates([refused], known, now)] == [Fate.UNKNOWN]
+    refused = sent_with(simulator, row, "success-false", "error-too", store=before)
+    assert (refused.fate, refused.row.mark.note) == (Fate.ASK, Note.LOOK_ALIKE)
+    assert refused.row.mark.trail.candidates == (simulator.rows("100")[-1]["uid"],)
 
 
 def test_r09_a_read_that_is_refused_keeps_the_servers_words(simulator):

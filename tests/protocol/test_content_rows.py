@@ -11,12 +11,13 @@ from vendor_page import READ_JSON
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, DatasetId, Lock
+from cn_desktop.records.marks import Note
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui import results
-from cn_desktop.work.steps import Fate, Finished, refused_creates
+from cn_desktop.work.steps import Fate
 
 from .talking import (
     BOTH,
@@ -27,6 +28,7 @@ from .talking import (
     fed,
     loaded,
     loaded_with,
+    sent_with,
     sheet_of,
     table,
 )
@@ -144,11 +146,12 @@ def test_r12_over_http_the_numbers_are_both_said(simulator, name):
 
 
 def test_r12_a_short_read_proves_nothing_about_a_refused_create(simulator):
-    refused = Finished(create_of(lastname="Nobody", ddi_mobile=""), Fate.REFUSED_CREATE)
-    known = {row["uid"] for row in simulator.rows("100")}
-    whole, short = loaded(client_for(simulator)), loaded_with(simulator, "list-short")
-    assert refused_creates([refused], known, whole.store)[0].fate is Fate.REJECTED
-    assert refused_creates([refused], known, short.store)[0].fate is Fate.UNKNOWN
+    before = loaded(client_for(simulator)).store
+    row = create_of(lastname="Nobody", ddi_mobile="")
+    assert sent_with(simulator, row, "says-error", store=before).fate is Fate.REJECTED
+    simulator.faults.add(Fault("list-short", READ))
+    short = sent_with(simulator, row, "says-error", store=before)
+    assert (short.fate, short.row.mark.note) == (Fate.UNKNOWN, Note.NOT_CHECKED)
 
 
 def test_r12_a_short_read_can_not_say_that_an_edited_record_is_gone(simulator):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from cn_desktop.api.reading import Selection
 from cn_desktop.api.token import Clock
 from cn_desktop.base.errors import LoginRefused, SessionRefused
 from cn_desktop.base.stop import Stop
+from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.marks import Note
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.work.load import load
-from cn_desktop.work.steps import Fate
+from cn_desktop.work.steps import Fate, Terms
 
 from .network_bench import (
     EVERY_K,
@@ -64,9 +67,26 @@ def test_t01_the_token_ends_before_the_kth_update(simulator, client, k):
     assert len(simulator.ledger) == 20
 
 
+@pytest.mark.parametrize("how", ["expire_tokens", "forget_tokens"])
+def test_t01_updates_side_by_side_that_find_it_ended_renew_it_once_and_are_all_saved(
+    simulator, client, how
+):
+    rows, reached = twenty("update", simulator), []
+
+    def end(row):
+        reached.append(row)
+        if len(reached) == 10:
+            getattr(simulator, how)()
+
+    run = Run(rows, client, meanwhile=end, terms=Terms())
+    assert run.counts == {Fate.SAVED: 20}
+    assert (run.stopped, simulator.token_gets) == (None, 2)
+    assert len(simulator.ledger) == 20
+
+
 @pytest.mark.parametrize("k", EVERY_K)
 def test_t01_the_token_ends_before_the_kth_create(simulator, client, k):
-    """It stays pending; sending it again after a look comes with the journal."""
+    """It stays pending, and is not sent again in the same run."""
     simulator.faults.add(Fault("tokens-expire", "create", nth=k))
     rows = twenty("create", simulator)
     run = Run(rows, client)
@@ -152,7 +172,7 @@ def test_t03_where_a_renewal_does_not_help_the_run_stops_and_says_why(simulator,
     simulator.faults.add(Fault("says-invalid-token", action, count=None))
     run = Run(twenty(action, simulator), client)
     assert run.counts == {Fate.NOT_SENT: 20}
-    assert simulator.token_gets == (2 if action == "update" else 3)
+    assert simulator.token_gets == 3  # one more after each of the two refusals
     assert len(client.counted.bodies) == 2
     notice = notice_for(run.stopped.error)
     assert "internet address" in notice.advice
@@ -335,7 +355,6 @@ def test_t07_a_request_that_was_open_during_a_sleep_is_unknown(simulator):
 
 
 def test_t08_an_answer_for_another_account_confirms_nothing(simulator, client):
-    """The journal's rows will carry host, account and dataset as well."""
     assert Run([create_of(1)], client).fates == [Fate.SAVED]
     simulator.faults.add(Fault("other-account", "create", count=None))
     assert Run([create_of(2), create_of(3)], client).fates == [Fate.UNKNOWN] * 2
@@ -358,15 +377,16 @@ def test_t08_another_regions_server_gets_no_row_of_ours(simulator, client):
 @pytest.mark.parametrize("k", EVERY_K)
 def test_t09_the_dataset_expires_at_the_kth_row(simulator, client, action, k):
     rows, reached = twenty(action, simulator), []
+    before = load(client, Selection(LIVE), Stop()).store
 
     def expire(row):
         reached.append(row)
         if len(reached) == k:
             simulator.set_status(row.dataset, "EXPIRED")
 
-    run = Run(rows, client, meanwhile=expire)
-    refused = Fate.REJECTED if action == "update" else Fate.REFUSED_CREATE
-    assert run.fates == [Fate.SAVED] * (k - 1) + [refused] * (21 - k)
+    run = Run(rows, client, meanwhile=expire, store=before)
+    assert run.fates == [Fate.SAVED] * (k - 1) + [Fate.REJECTED] * (21 - k)
+    assert [each.row.key for each in run.finished] == [row.key for row in rows]
     assert all(
         each.words == f"Dataset [{each.row.dataset}] is expired." for each in run.finished[k - 1 :]
     )
@@ -379,6 +399,29 @@ def test_t09_a_record_is_deleted_before_the_kth_update(simulator, client, k):
     rows = twenty("update", simulator)
     simulator.remove(LIVE, rows[k - 1].uid)
     run = Run(rows, client)
+    assert run.counts == {Fate.SAVED: 19, Fate.REJECTED: 1}
+    [gone] = run.tally.of(Fate.REJECTED)
+    assert (gone.row.uid, gone.row.mark.note) == (rows[k - 1].uid, Note.GONE)
+    assert len(client.counted.bodies) == 19
+    assert len(simulator.ledger) == 19
+
+
+@pytest.mark.parametrize("k", [1, 7, 20])
+def test_t09_a_record_that_vanishes_before_the_kth_update_is_refused_in_the_servers_words(
+    simulator, client, k
+):
+    rows = twenty("update", simulator)
+    look, looked = client.record, []
+
+    def record(dataset, uid, stop):
+        shown = look(dataset, uid, stop)
+        looked.append(uid)
+        if looked == [*(row.uid for row in rows[: k - 1] for _ in range(2)), rows[k - 1].uid]:
+            simulator.remove(dataset, uid)
+        return shown
+
+    client.record = record
+    run = Run(rows, client)
     assert run.fates == [Fate.REJECTED if n == k else Fate.SAVED for n in range(1, 21)]
     assert run.finished[k - 1].words == f"Record id [{rows[k - 1].uid}] does not exist."
     assert len(client.counted.bodies) == 20
@@ -387,34 +430,39 @@ def test_t09_a_record_is_deleted_before_the_kth_update(simulator, client, k):
 
 def test_t09_a_record_that_vanishes_behind_its_update_is_not_called_saved(simulator, client):
     row = update_of(simulator)
-    taken_out = client.record
+    update = client.update
 
-    def record(dataset, uid, stop):
-        simulator.remove(dataset, uid)
-        return taken_out(dataset, uid, stop)
+    def vanishing(*given):
+        verdict = update(*given)
+        simulator.remove(LIVE, row.uid)
+        return verdict
 
-    client.record = record
+    client.update = vanishing
     assert Run([row], client).fates == [Fate.UNKNOWN]
 
 
 def test_t09_a_record_in_another_dataset_is_not_changed(simulator, client):
     stranger = simulator.rows(HOLD)[0]
-    row = update_of(simulator)
-    moved = type(row)(row.key, LIVE, stranger["uid"], row.fields, row.before)
-    assert Run([moved], client).fates == [Fate.REJECTED]
+    uid = stranger["uid"]
+    moved = replace(update_of(simulator), key=RecordKey(uid), uid=uid)
+    run = Run([moved], client)
+    assert (run.fates, run.only.row.mark.note) == ([Fate.REJECTED], Note.GONE)
+    assert client.counted.bodies == []
     assert simulator.ledger == []
 
 
 # T10: nothing good, nothing bad
 
 
-@pytest.mark.parametrize(("applies", "fate"), [(True, Fate.SAVED), (False, Fate.UNKNOWN)])
-def test_t10_an_update_of_nothing_is_looked_for_by_reading(simulator, client, applies, fate):
-    """Calling it "the server changed nothing" comes with the journal and its second look."""
+@pytest.mark.parametrize(
+    ("applies", "fate", "note"),
+    [(True, Fate.SAVED, Note.FOUND), (False, Fate.REJECTED, Note.NOTHING_CHANGED)],
+)
+def test_t10_an_update_of_nothing_is_looked_for_by_reading(simulator, client, applies, fate, note):
     undone = Fault("html-as-json", "update", value='{"success":true,"total":0,"bad":0,"key":0}')
     simulator.faults.add(Fault("nothing-done", "update") if applies else undone)
     run = Run([update_of(simulator)], client)
-    assert run.fates == [fate]
+    assert (run.fates, run.only.row.mark.note) == ([fate], note)
     assert len(client.counted.bodies) == 1
     assert len(simulator.ledger) == int(applies)
 

@@ -9,6 +9,8 @@ from cn_desktop.records.fields import ABSENT, ZERO_DATE
 from cn_desktop.records.marks import Mark, State
 
 NOTHINGS = [ABSENT, None, "", ZERO_DATE]
+MARKED = [state for state in State if state is not State.CONFLICT]
+"""A conflict has no mark: its contested cells say so."""
 
 
 @pytest.fixture
@@ -59,12 +61,22 @@ def test_one_cell_put_back_leaves_the_other_edits(changes):
     assert changes.edits("1") == {"b": Edit("x", "y")}
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", MARKED)
 def test_a_mark_is_the_state(changes, state):
     edited(changes, a=("x", "y"))
     changes.set_mark("1", Mark(state, "words", "note"))
     assert changes.state("1") is state
     assert changes.mark("1") == Mark(state, "words", "note")
+
+
+def test_a_conflict_lasts_as_long_as_its_contested_cells(changes):
+    edited(changes, a=("x", "y"), b=("x", "y"))
+    changes.set_mark("1", Mark(State.CONFLICT))
+    changes.rebase("1", {"a": "z", "b": "z"})
+    changes.keep_mine("1", ["a"])
+    assert changes.state("1") is State.CONFLICT
+    changes.keep_mine("1", ["b"])
+    assert (changes.state("1"), changes.mark("1")) == (State.PENDING, None)
 
 
 def test_an_edit_takes_a_mark_away(changes):
@@ -85,20 +97,20 @@ def test_a_saved_new_record_is_known_by_its_uid(changes):
 
 
 def test_forgetting_saved_rows_leaves_the_others(changes):
-    for number, state in enumerate(State):
+    for number, state in enumerate(MARKED):
         changes.set_mark(str(number), Mark(state))
     changes.forget_saved()
     left = [changes.state(key) for key in changes.touched()]
-    assert left == [state for state in State if state is not State.SAVED]
+    assert left == [state for state in MARKED if state is not State.SAVED]
 
 
 def test_only_what_is_provably_saved_is_not_unsaved(changes):
-    for state in State:
+    for state in MARKED:
         changes.set_mark(state.value, Mark(state))
     edited(changes, "edited", a=("x", "y"))
     changes.add_new("+1")
     assert set(changes.unsaved()) == {
-        *("pending", "sending", "rejected", "unknown", "ask", "conflict"),
+        *("pending", "sending", "rejected", "unknown", "ask"),
         *("edited", "+1"),
     }
 

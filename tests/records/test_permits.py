@@ -62,3 +62,41 @@ def test_undo_over_a_read_only_connection_takes_back_and_adds_nothing():
     sheet.permits = Permits(Lock.READ_ONLY)
     assert sheet.redo() == set()
     assert sheet.changes.touched() == []
+
+
+NOTHING_TAKEN = [Lock.READ_ONLY, Lock.OTHER_WINDOW, Lock.NOT_KEPT]
+
+
+@pytest.mark.parametrize("reason", NOTHING_TAKEN)
+def test_where_nothing_may_be_changed_each_cell_says_why(reason):
+    sheet = sheet_of(ada())
+    sheet.permits = Permits(reason)
+    assert {sheet.lock("1", field) for field in sheet.fields} == {reason}
+    assert sheet.set_cells({("1", "firstname"): "Eve"}, "paste") == set()
+    assert sheet.permits.is_read_only
+
+
+@pytest.mark.parametrize("reason", NOTHING_TAKEN)
+def test_what_may_not_be_changed_is_not_changed_by_undo_or_redo_either(reason):
+    sheet = sheet_of(ada())
+    sheet.type_text("1", "firstname", "Eve")
+    sheet.type_text("1", "firstname", "Ida")
+    sheet.permits = Permits(reason)
+    assert sheet.undo() == set()
+    sheet.permits = Permits()
+    sheet.undo()
+    sheet.permits = Permits(reason)
+    assert sheet.redo() == set()
+    assert sheet.value("1", "firstname") == "Eve"
+
+
+@pytest.mark.parametrize("reason", NOTHING_TAKEN)
+def test_an_unlocked_field_is_locked_too_where_nothing_may_be_changed(reason):
+    sheet = sheet_of(ada(outcomecode="100"))
+    sheet.permits = Permits(reason, frozenset({"outcomecode"}))
+    assert sheet.lock("1", "outcomecode") is reason
+
+
+def test_what_forbids_nothing_is_not_read_only():
+    assert not Permits().is_read_only
+    assert sheet_of(ada()).lock("1", "firstname") is None

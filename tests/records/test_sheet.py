@@ -4,9 +4,9 @@ import pytest
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, Lock
-from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import Rebased, Sheet
+from cn_desktop.records.sheet import Permits, Rebased, Sheet
 from cn_desktop.records.validation import Problem
 
 from .sheets import DATASET, ada, bob, record, sheet_of, shown, store_of
@@ -479,7 +479,8 @@ def test_only_a_complete_read_says_that_an_edited_record_is_gone(sheet, is_compl
     assert sheet.rebase(store_of(bob(), is_complete=is_complete)).gone == gone
     assert sheet.value("1", "firstname") == "Eve"
     assert sheet.changes.state("1") is State.PENDING
-    assert [row.uid for row in sheet.outgoing(["1"])] == ["1"]
+    assert sheet.orphans() == list(gone)
+    assert [row.uid for row in sheet.outgoing(["1"])] == ([] if gone else ["1"])
 
 
 def test_new_records_stay_below_a_fresh_read(sheet):
@@ -601,3 +602,125 @@ def test_a_field_the_server_no_longer_shows_is_absent():
     sheet = sheet_of(ada(own="x"))
     sheet.take_record(ada())
     assert sheet.value("1", "own") is ABSENT
+
+
+# Records that are gone
+
+
+def gone(sheet, *left):
+    """The first record is no longer in a complete read."""
+    sheet.rebase(store_of(*(left or (bob(),))))
+
+
+def test_an_edit_whose_record_is_gone_is_held_back_and_kept(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    assert sheet.orphans() == ["1"]
+    assert [finding.problem for finding in sheet.blocking("1")] == [Problem.GONE]
+    assert sheet.kept("1").fields == {"firstname": "Eve"}
+    assert sheet.last_known("1")["ddi_mobile"] == "07700 900001"
+
+
+def test_a_record_that_is_back_is_no_longer_called_gone(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    assert sheet.rebase(store_of(ada(), bob())).back == ("1",)
+    assert (sheet.orphans(), sheet.changes.mark("1")) == ([], None)
+    assert [row.fields for row in sheet.outgoing(["1"])] == [{"firstname": "Eve"}]
+
+
+def test_a_record_that_is_looked_up_again_is_no_longer_called_gone(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    sheet.take_record(ada())
+    assert (sheet.orphans(), sheet.changes.mark("1")) == ([], None)
+
+
+def test_an_incomplete_read_brings_no_record_back(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    assert sheet.rebase(store_of(bob(), is_complete=False)).back == ()
+    assert sheet.orphans() == ["1"]
+
+
+def test_its_last_values_outlive_further_reads(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    gone(sheet)
+    assert sheet.last_known("1")["firstname"] == "Ada"
+
+
+def test_a_new_record_is_made_of_the_last_values_and_the_edits_in_one_step(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    (new,) = sheet.create_as_new("1") - {"1"}
+    assert sheet.changes.edits("1") == {}
+    assert [row.fields for row in sheet.outgoing([new])] == [
+        {"dataset": "100", "firstname": "Eve", "ddi_mobile": "07700 900001"}
+    ]
+    assert sheet.undo() == {"1", new}
+    assert sheet.orphans() == ["1"]
+    assert sheet.changes.edits("1") == {"firstname": Edit("Ada", "Eve")}
+    assert not sheet.changes.is_new(new)
+
+
+def test_after_a_restart_only_the_changed_fields_are_known(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    restarted = sheet_of()
+    restarted.restore(sheet.kept("1"))
+    restarted.rebase(store_of(bob()))
+    assert restarted.last_known("1") == {}
+    (new,) = restarted.create_as_new("1") - {"1"}
+    assert {name: edit.wanted for name, edit in restarted.changes.edits(new).items()} == {
+        "firstname": "Eve"
+    }
+    assert [finding.problem for finding in restarted.blocking(new)] == [Problem.NO_PHONE]
+
+
+def test_a_row_rejected_because_its_record_is_gone_can_be_created_anew(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    sheet.settle("1", Mark(State.REJECTED, note=Note.GONE))
+    assert sheet.orphans() == ["1"]
+    assert sheet.outgoing(["1"]) == []
+    assert len(sheet.create_as_new("1")) == 2
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.ASK])
+def test_a_row_in_doubt_is_no_orphan(sheet, state):
+    marked(sheet, state)
+    gone(sheet)
+    assert sheet.orphans() == []
+    assert sheet.create_as_new("1") == set()
+
+
+def test_nothing_is_made_anew_over_a_read_only_connection(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    gone(sheet)
+    sheet.permits = Permits(Lock.READ_ONLY)
+    assert sheet.create_as_new("1") == set()
+
+
+# A new record that was read before it was known
+
+
+def test_a_new_record_that_was_read_already_is_shown_once(sheet):
+    key = new_record(sheet, firstname="Cleo", ddi_mobile="07700900003")
+    sent = sheet.outgoing([key])[0]
+    there = record("3", firstname="Cleo", ddi_mobile="07700900003")
+    sheet.rebase(store_of(ada(), bob(), there))
+    assert sheet.saved(sent, "3", there, Mark(State.SAVED)) == "3"
+    assert [sheet.store.key(row) for row in sheet.store.rows()] == ["1", "2", "3"]
+    assert sheet.lock("3", "firstname") is None
+    assert sheet.changes.state("3") is State.SAVED
+
+
+def test_what_was_changed_in_it_meanwhile_is_still_pending(sheet):
+    key = new_record(sheet, firstname="Cleo", ddi_mobile="07700900003")
+    sent = sheet.outgoing([key])[0]
+    there = record("3", firstname="Cleo", ddi_mobile="07700900003")
+    sheet.rebase(store_of(ada(), bob(), there))
+    sheet.type_text("3", "firstname", "Clio")
+    sheet.saved(sent, "3", there, Mark(State.SAVED))
+    assert sheet.changes.state("3") is State.PENDING
+    assert [row.fields for row in sheet.outgoing(["3"])] == [{"firstname": "Clio"}]

@@ -1,11 +1,22 @@
+from contextlib import closing
+
 import pytest
-from driving import connected, opened, options_for, running
+from driving import connected, opened, options_for, running, until
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
 
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui import dialogs
+from cn_desktop.ui.doorbell import Doorbell, ring
 
 NAMES = [
     "datasetPicker",
@@ -148,3 +159,45 @@ async def test_empty_columns_can_be_hidden_and_shown_again(simulator, tmp_path):
         assert not table.isColumnHidden(model.fields.index("lastname"))
         switch.setChecked(False)
         assert not table.isColumnHidden(column)
+
+
+@pytest.mark.parametrize(
+    ("put", "comes_back"),
+    [
+        (Qt.WindowState.WindowMinimized, Qt.WindowState.WindowNoState),
+        (
+            Qt.WindowState.WindowMinimized | Qt.WindowState.WindowMaximized,
+            Qt.WindowState.WindowMaximized,
+        ),
+        (Qt.WindowState.WindowMaximized, Qt.WindowState.WindowMaximized),
+    ],
+)
+async def test_coming_forward_it_is_as_large_as_it_was(simulator, tmp_path, put, comes_back):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        program.window.setWindowState(put)
+        program.window.come_forward()
+        assert program.window.windowState() & ~Qt.WindowState.WindowActive == comes_back
+        await until(program.window.isActiveWindow)
+
+
+async def test_coming_forward_leaves_the_keyboard_to_an_open_question(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        dialogs.show_text(program.window, "Keys", "What the keys do")
+        question = QApplication.activeModalWidget()
+        program.window.showMinimized()
+        program.window.come_forward()
+        await until(question.isActiveWindow)
+        question.close()
+
+
+async def test_a_ring_brings_the_window_forward(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        with closing(Doorbell(tmp_path)) as doorbell:
+            doorbell.rung.connect(program.window.come_forward)
+            assert doorbell.listen()
+            program.window.showMinimized()
+            assert await ring(tmp_path)
+            assert not program.window.isMinimized()

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
 
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.ui.cell_painter import EDITOR_NAME
 
 Key = Qt.Key
@@ -60,6 +60,16 @@ def test_typing_replaces_the_value_and_enter_goes_down(view, workspace, qtbot):
     qtbot.waitUntil(lambda: not is_editing(view))
     assert workspace.sheet.value("550001", "firstname") == "Zoe"
     assert workspace.current == ("550002", "firstname")
+
+
+def test_what_is_being_typed_stays_when_something_else_of_the_row_changes(view, workspace, qtbot):
+    go(view, "550001", "firstname")
+    type_text("Zo")
+    workspace.rows_changed.emit({"550001", "550002"})
+    type_text("e")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not is_editing(view))
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
 
 
 def test_f2_keeps_the_value_to_edit_it(view, workspace, qtbot):
@@ -203,3 +213,17 @@ def test_typing_on_a_locked_record_never_types_into_another(view, workspace):
     assert workspace.current == ("550005", "firstname")
     assert workspace.unsaved() == {"100": 1}
     assert not workspace.sheet.changes.edits("550001")
+
+
+@pytest.mark.parametrize("text", ["one line", "two\nlines"])
+def test_what_is_being_typed_outlasts_news_of_its_row(view, workspace, text):
+    """Its row may get a sign meanwhile, or lose one."""
+    key = RecordKey("550001")
+    workspace.type_text(key, FieldName("lastname"), text)
+    workspace.go_to(key, FieldName("lastname"))
+    view.edit_current()
+    editor = view._open_editor()
+    QTest.keyClicks(editor, "Typed")
+    workspace.show_unkept({(workspace.sheet.dataset, key)})
+    view.finish_editing()
+    assert "Typed" in workspace.sheet.value(key, FieldName("lastname"))

@@ -1,0 +1,169 @@
+"""What was sent and what came back, word for word; and the results of a run as a file."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cn_desktop.base.errors import FieldNotSendable
+from cn_desktop.base.secret import masked
+from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.marks import State
+from cn_desktop.storage.private_file import write_private_bytes
+from cn_desktop.ui import dialogs, results
+from cn_desktop.ui.background import Background
+from cn_desktop.ui.notices import Notice, notice_for
+from cn_desktop.ui.sending import Sending, Write
+from cn_desktop.ui.words import counted, shown_text
+from cn_desktop.ui.workspace import Workspace
+from cn_desktop.work.result_file import csv_text, lines
+from cn_desktop.work.tally import Tally
+
+NOTHING_SENT = "Nothing of it has been sent since the program was started."
+NO_ANSWER = "It was sent, and no answer came."
+EMPTY_ANSWER = "An answer came, and it was empty."
+TO_BE_SENT = (
+    "Not sent yet. This is what Submit sends, as long as the server has the record as it is shown "
+    "here: a field that holds the same value there by then is left out."
+)
+MADE_AGAIN = "It was sent before the program was started. This is made anew from what was kept."
+NOT_WRITTEN = Notice(
+    "The file could not be written",
+    "Choose another folder, or make room on the disk. The results are still here.",
+)
+OUT = {State.UNKNOWN, State.ASK}
+
+
+class Evidence:
+    """Speaks of the current record, and of the last run."""
+
+    def __init__(
+        self, background: Background, workspace: Workspace, sending: Sending, window: QWidget
+    ) -> None:
+        self._background = background
+        self._workspace = workspace
+        self._sending = sending
+        self._window = window
+
+    def show_request(self) -> None:
+        """The bytes of the current record's write, the token masked (feat-B7)."""
+        if self._workspace.current is None:
+            return
+        key = self._workspace.current[0]
+        try:
+            write = self._sending.write_of(self._workspace.sheet, key)
+        except FieldNotSendable as error:
+            self._workspace.tell(notice_for(error))
+            return
+        if write is None:
+            dialogs.show_text(self._window, "Request", NOTHING_SENT)
+            return
+        text = f"{self._when(key, write)}\n\n{_shown(write)}"
+        dialogs.show_details(self._window, f"Request: {self._name(key)}", text)
+
+    def show_answer(self) -> None:
+        """What the server answered to the current record's last write."""
+        if self._workspace.current is None:
+            return
+        key = self._workspace.current[0]
+        row = self._workspace.sheet.dataset, key
+        answer = self._sending.answers.get(row)
+        if answer:
+            text = masked(answer.decode("utf-8", "replace"))
+            dialogs.show_details(self._window, f"Answer: {self._name(key)}", text)
+            return
+        nothing = NO_ANSWER if row in self._sending.sent else NOTHING_SENT
+        text = EMPTY_ANSWER if answer is not None else nothing
+        dialogs.show_text(self._window, "Answer", text)
+
+    def save_results(self) -> None:
+        """Ask where to, and write the last run's result file."""
+        if self._sending.tallies:
+            self._background.start(self._save(list(self._sending.tallies)))
+
+    # Inside
+
+    def _name(self, key: RecordKey) -> str:
+        is_new = self._workspace.sheet.changes.is_new(key)
+        return "new record" if is_new else f"record {shown_text(key)}"
+
+    def _when(self, key: RecordKey, write: Write) -> str:
+        if not write.is_sent:
+            state = self._workspace.sheet.changes.state(key)
+            return MADE_AGAIN if state in OUT else TO_BE_SENT
+        trail = write.row.mark.trail
+        clock = datetime.fromtimestamp(trail.sent_at).astimezone().strftime("%H:%M:%S")
+        return f"Sent at {clock}, attempt {trail.attempts:,}."
+
+    async def _save(self, tallies: list[Tally]) -> None:
+        dialog = QFileDialog(self._window, "Save results", _suggested(), "Table (*.csv)")
+        dialog.setObjectName("saveResultsDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt's question has its own loop
+        if not await dialogs.finished(dialog):
+            return
+        file = Path(dialog.selectedFiles()[0])
+        try:
+            if await self._background.call(file.exists) and not await self._may_replace(file):
+                return
+            count = await self._background.call(_write, file, tallies)
+        except OSError:
+            self._workspace.tell(NOT_WRITTEN)
+        else:
+            self._workspace.tell(results.of_file(file.name, count))
+
+    async def _may_replace(self, file: Path) -> bool:
+        return await dialogs.ask_sure(
+            self._window,
+            "replaceDialog",
+            f"Replace {shown_text(file.name)}?",
+            "A file of this name is there already.",
+            "Replace",
+            otherwise="Keep",
+        )
+
+
+def _suggested() -> str:
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    now = datetime.now().astimezone().strftime("%Y-%m-%d %H%M")
+    return str(Path(QStandardPaths.writableLocation(documents)) / f"Results {now}.csv")
+
+
+def _write(file: Path, tallies: list[Tally]) -> int:
+    """Raises OSError."""
+    told = lines(
+        tallies,
+        lambda finished, stopped: (
+            results.status_of(finished),
+            results.reason_of(finished, stopped),
+        ),
+    )
+    write_private_bytes(file, csv_text(told).encode("utf-8", "replace"))
+    return len(told)
+
+
+def _shown(write: Write) -> str:
+    """The request as it stands, and below it its fields to read."""
+    request = write.request
+    body = request.body or b""
+    address = [f"  {name} = {value}" for name, value in request.query.items()]
+    fields = [f"  {name} = {_read(value)}" for name, value in write.row.fields.items()]
+    return "\n".join([
+        f"{request.method} {request.script}",
+        *address,
+        f"Content-Type: {request.content_type}",
+        "",
+        f"Between the two lines is the body, {counted(len(body), 'byte')}, exactly:",
+        "─" * 40,
+        body.decode("utf-8"),
+        "─" * 40,
+        "",
+        "The same fields, to read:",
+        *fields,
+    ])
+
+
+def _read(value: str | None) -> str:
+    return "null" if value is None else shown_text(value) or "empty"

@@ -1,0 +1,33 @@
+"""Values side by side in a dialog: cut to one line, whole in the tooltip."""
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from cn_desktop.records.fields import Value
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.words import plain_tip, was
+
+LONGEST = 28
+"""Characters of a value that are shown in its column."""
+
+
+def cut(value: Value) -> str:
+    """The beginning of a value; what is nothing has a word."""
+    text = was(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def value_label(parent: QWidget, value: Value) -> QLabel:
+    """A value to read; Qt must not take it for HTML."""
+    label = plain_label(parent)
+    label.setText(cut(value))
+    label.setToolTip(plain_tip(was(value)) or "")
+    label.setAccessibleName(was(value))
+    return label
+
+
+def heading(parent: QWidget, text: str) -> QLabel:
+    """What stands above a column of values."""
+    label = plain_label(parent)
+    label.setText(text)
+    label.setProperty("isDim", True)
+    return label

@@ -1,0 +1,82 @@
+"""What a second window asks, and what each answer means."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from driving import until
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from cn_desktop.ui.dialogs import Second, ask_second
+
+ANSWERS = {
+    "Show that window": Second.RAISE,
+    "Open read-only": Second.READ_ONLY,
+    "Quit": Second.QUIT,
+}
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@asynccontextmanager
+async def asked(window, **how):
+    """The open question, and the answer that comes."""
+    answer = asyncio.ensure_future(ask_second(window, **how))
+    await until(lambda: window.findChild(QMessageBox, "secondDialog"))
+    box = window.findChild(QMessageBox, "secondDialog")
+    try:
+        yield box, answer
+    finally:
+        if not answer.done():
+            box.close()
+        await answer
+
+
+def button(box, text):
+    return next(each for each in box.buttons() if each.text() == text)
+
+
+@pytest.mark.parametrize(("text", "meaning"), ANSWERS.items())
+async def test_each_button_of_a_second_window_means_what_it_says(window, text, meaning):
+    async with asked(window) as (box, answer):
+        button(box, text).click()
+        assert await answer is meaning
+
+
+@pytest.mark.parametrize("can_raise", [True, False])
+async def test_closing_the_question_quits(window, can_raise):
+    async with asked(window, can_raise=can_raise) as (box, answer):
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        assert await answer is Second.QUIT
+
+
+@pytest.mark.parametrize(
+    ("can_raise", "meaning"), [(True, Second.RAISE), (False, Second.READ_ONLY)]
+)
+async def test_enter_takes_the_first_thing_that_can_be_done(window, can_raise, meaning):
+    async with asked(window, can_raise=can_raise) as (box, answer):
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert await answer is meaning
+
+
+@pytest.mark.parametrize("can_raise", [True, False])
+async def test_the_question_says_what_is_safe_and_what_each_choice_does(window, can_raise):
+    async with asked(window, can_raise=can_raise) as (box, _answer):
+        assert "Pending changes belong to that window" in box.informativeText()
+        for each in box.buttons():
+            assert each.text() in box.informativeText()
+
+
+async def test_a_window_that_does_not_answer_is_not_offered_again(window):
+    async with asked(window, can_raise=False) as (box, _answer):
+        assert "does not answer" in box.text()
+        offered = {each.text() for each in box.buttons() if each.isEnabled()}
+        assert offered == {"Open read-only", "Quit"}
