@@ -413,9 +413,15 @@ class Sending(QObject):
         if stored is None:
             self._workspace.tell(results.not_found(sheet.dataset, uid))
             return
-        new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        row = row.marked(State.SAVED, Note.DECIDED)
+        step = Keep(row, What.CREATED if row.is_create else What.SAVED, uid=uid)
+        try:
+            await self._background.call(self._keeping.take, self.account, step)
+        except WorldError as error:
+            self._workspace.tell(notice_for(error))
+            return
+        new = sheet.saved(row, uid, stored, row.mark)
         self._note_uid(sheet.dataset, key, new)
-        self._workspace.keep(sheet, [key])
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
 
