@@ -41,6 +41,8 @@ class Note(StrEnum):
     NOT_ARRIVED = "not arrived"
     NOT_FOUND = "not found"
     SEND_AGAIN = "send again"
+    # sending
+    WAITING = "waiting"
     # rejected
     GONE = "gone"
     NOTHING_CHANGED = "nothing changed"

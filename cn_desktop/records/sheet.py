@@ -298,8 +298,8 @@ class Sheet:
         if row.mark != Mark(State.PENDING):
             self.settle(row.key, row.mark)
 
-    def sending(self, key: RecordKey) -> None:
-        self.changes.set_mark(key, Mark(State.SENDING))
+    def sending(self, key: RecordKey, note: Note = Note.NONE) -> None:
+        self.changes.set_mark(key, Mark(State.SENDING, note=note))
 
     def keep_mine(self, cells: Iterable[Cell]) -> set[RecordKey]:
         """Overwrite on purpose what somebody else put there; the rows that could be sent now."""

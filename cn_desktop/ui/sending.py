@@ -226,7 +226,7 @@ class Sending(QObject):
         """What is sent is what was pending at this moment: no row changes while it waits."""
         marks = tuple(sheet.changes.mark(row.key) for row in rows)
         for row in rows:
-            sheet.sending(row.key)
+            sheet.sending(row.key, Note.WAITING)
         self._workspace.touched(sheet, [row.key for row in rows])
         return Parcel(sheet, tuple(rows), marks)
 
@@ -429,9 +429,15 @@ class Sending(QObject):
         if stored is None:
             self._workspace.tell(results.not_found(sheet.dataset, uid))
             return
-        new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        row = row.marked(State.SAVED, Note.DECIDED)
+        step = Keep(row, What.CREATED if row.is_create else What.SAVED, uid=uid)
+        try:
+            await self._background.call(self._keeping.take, self.account, step)
+        except WorldError as error:
+            self._workspace.tell(notice_for(error))
+            return
+        new = sheet.saved(row, uid, stored, row.mark)
         self._note_uid(sheet.dataset, key, new)
-        self._workspace.keep(sheet, [key])
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
 

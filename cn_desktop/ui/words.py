@@ -32,6 +32,7 @@ NOTES: dict[Note, str] = {
     Note.NOT_SENDABLE: "not sent: XML, this connection’s format, can’t carry what stands in",
     Note.NOT_ARRIVED: "it did not arrive: looked for twice. Submit sends it again",
     Note.NOT_FOUND: "not sent: the server shows no record of this uid just now",
+    Note.WAITING: "not sent yet, it waits its turn",
     Note.SEND_AGAIN: "you chose to send it again",
     Note.GONE: "its record is no longer in the dataset; your change is kept.",
     Note.NOTHING_CHANGED: "the server changed nothing",

@@ -150,6 +150,17 @@ async def test_what_else_is_pending_of_the_records_is_named_and_counted(simulato
         assert simulator.row(LIVE, first)["ddi_mobile"] == "07700900001"
 
 
+async def test_one_record_with_other_changes_is_spoken_of_as_one(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await change(program, key, "lastname", "Also")
+        box = await asked_to_mark(program, key)
+        assert "It has other pending changes, which would be sent too:" in said(box)
+        box.reject()
+        await until(lambda: question(program) is None)
+
+
 async def test_rows_that_were_not_chosen_are_left_pending(simulator, tmp_path):
     key, other = waiting(simulator, 2)
     async with running(allowed(simulator, tmp_path)) as program:
