@@ -18,7 +18,7 @@ from cn_desktop.base.errors import (
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.merge import merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
-from cn_desktop.records.store import Store
+from cn_desktop.records.store import Store, number_of
 from cn_desktop.work.ending import (
     back_to_pending,
     by_mark,
@@ -47,6 +47,9 @@ from cn_desktop.work.steps import (
 
 TRIES = 3
 """So often a row is tried of which not one byte could be sent (reliability § 3.4)."""
+
+NEVER_LOOKED: dict[str, Any] = {"looked": "", "looked_at": 0.0, "candidates": ()}
+"""What was found of an earlier try says nothing of the next one."""
 
 Answered = Generator[Step, Any, Answer]
 
@@ -87,6 +90,7 @@ def _update(row: Outgoing, ground: Ground) -> Way:
             attempts=row.mark.trail.attempts + 1,
             sent_at=ground.now(),
             seen=shown_now(merged.row, record),
+            **NEVER_LOOKED,
         )
         answer = yield from _transmit(row, ground)
         if not tries.allow_another(answer):
@@ -167,6 +171,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
             attempts=row.mark.trail.attempts + 1,
             sent_at=ground.now(),
             highest=ground.highest,
+            **NEVER_LOOKED,
         )
         answer = yield from _transmit(row, ground)
         if not isinstance(answer, Unsent) or not tries.allow_another(answer):
@@ -200,10 +205,12 @@ def _create_saved(row: Outgoing, answer: Answer, ground: Ground) -> Way:
     uid = answer.uid if isinstance(answer, Verdict) else ""
     if ground.knows(uid) or uid in ground.own:
         return (yield from unknown(row, ground, note=Note.UID_OF_ANOTHER))
-    ground.own.add(uid)
-    if uid.isdigit() and ground.highest is not None:
-        ground.highest = max(ground.highest, int(uid))
-    return (yield from read_back(row, uid, ground))
+    finished = yield from read_back(row, uid, ground)
+    if finished.row.state is not State.UNKNOWN:
+        ground.own.add(uid)
+    if finished.stored is not None and ground.highest is not None:
+        ground.highest = max(ground.highest, number_of(uid))
+    return finished
 
 
 def _create_rejected(row: Outgoing, answer: Answer, ground: Ground) -> Way:

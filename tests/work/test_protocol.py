@@ -358,6 +358,15 @@ def test_a_person_who_saw_the_look_alikes_and_said_so_has_it_sent():
     assert kinds(steps) == [ReadAll, Keep, Send, Keep]
 
 
+@pytest.mark.parametrize("row", [again(), update()])
+def test_what_was_found_of_an_earlier_try_says_nothing_of_the_next(row):
+    row = row.marked(State.PENDING, looked="nothing", looked_at=5.0, candidates=("11",))
+    reads = [table(NEW_ADA)] if row.is_create else [shown(firstname="old")]
+    steps, _ = go(send(row, ground_of()), *reads, CREATED if row.is_create else OK, None)
+    trail = steps[-1].row.mark.trail
+    assert (trail.looked, trail.looked_at, trail.candidates) == ("", 0.0, ())
+
+
 def test_a_create_that_turns_up_by_its_mark_is_not_sent_again():
     there = table(shown("11", client_ref=MARK, firstname="Ada"))
     ground = ground_of(marker_field="client_ref")
@@ -431,8 +440,17 @@ def test_a_refused_create_waits_for_the_read_that_others_wait_for_too():
 
 def test_a_created_record_has_its_uid_and_is_our_own_from_then_on():
     ground = ground_of(highest=10)
-    steps, finished = go(send(create(), ground), CREATED, TROUBLE)
+    stored = shown("900", **create().fields)
+    steps, finished = go(send(create(), ground), CREATED, stored)
     assert (finished.uid, steps[-1].uid, ground.own, ground.highest) == ("900", "900", {"900"}, 900)
+
+
+@pytest.mark.parametrize(("read", "own"), [(TROUBLE, {"900"}), (None, set())])
+def test_a_uid_that_was_not_seen_hides_no_new_record(read, own):
+    """A server that is wrong about it would have lost creates called missing from then on."""
+    ground = ground_of(highest=10)
+    go(send(create(), ground), CREATED, read)
+    assert (ground.highest, ground.own) == (10, own)
 
 
 @pytest.mark.parametrize(
