@@ -352,6 +352,14 @@ def test_a_create_that_was_tried_before_and_may_be_there_is_not_sent(there, stat
     assert Send not in kinds(steps)
 
 
+def test_a_table_that_was_read_after_the_first_try_does_not_say_what_is_new():
+    """It may hold the very record; a person who reads it again must not get a second one."""
+    fresh = ground_of(known=["11"], highest=11)
+    steps, finished = go(send(again(), fresh), table(NEW_ADA))
+    assert (finished.row.state, finished.row.mark.trail.candidates) == (State.ASK, ("11",))
+    assert Send not in kinds(steps)
+
+
 def test_a_person_who_saw_the_look_alikes_and_said_so_has_it_sent():
     row = again(candidates=("11",))
     steps, _ = go(send(row, ground_of()), table(NEW_ADA), LOST)
@@ -485,6 +493,12 @@ def test_a_create_carries_its_mark_where_the_connection_has_a_field_for_it():
     assert row.fields["dataset"] == DATASET
     steps, _ = go(send(create(), ground_of()), LOST)
     assert steps[1].row.fields == create().fields
+
+
+def test_what_the_table_had_before_is_not_the_refused_one():
+    known = ground_of(known=["a7"])
+    _, finished = go(send(create(), known), REFUSED, table(shown("a7", firstname="Ada")))
+    assert finished.row.state is State.REJECTED
 
 
 @pytest.mark.parametrize(
