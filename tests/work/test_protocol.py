@@ -142,6 +142,20 @@ def test_what_is_known_of_a_sent_row_is_kept_with_it():
     assert (trail.closed_at, trail.looked, trail.looked_at) == (66.0, "as seen", 67.0)
 
 
+@pytest.mark.parametrize(
+    ("row", "there"),
+    [(update(), shown(firstname="old")), (create(), table())],
+    ids=["update", "create"],
+)
+def test_what_a_look_found_says_nothing_of_the_next_try(row, there):
+    """Else one look after that try's quiet period would do, where two have to agree."""
+    looked = row.marked(State.PENDING, attempts=1, looked="as seen", looked_at=900.0)
+    way = send(looked, ground_of())
+    way.send(None)
+    trail = way.send(there).row.mark.trail
+    assert (trail.attempts, trail.looked, trail.looked_at) == (2, "", 0.0)
+
+
 def test_a_look_that_failed_is_no_look():
     _, finished = go(send(update(), ground_of()), shown(firstname="old"), LOST, TROUBLE)
     assert (finished.row.mark.trail.looked, finished.row.mark.trail.looked_at) == ("", 0.0)
