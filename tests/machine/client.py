@@ -195,8 +195,7 @@ class Client:
     def try_to_keep_again(self):
         """The disk has room again: everything that is pending is written anew."""
         self.is_in_trouble = False
-        before = {kept.row.key for kept in self.shelf.journal.rows(self.account)}
-        self.keep({*self.sheet.changes.touched(), *before})
+        self.keep({*self.sheet.changes.touched(), *self.rows_kept()})
 
     # Runs
 
@@ -308,18 +307,22 @@ class Client:
 
     def _request(self, row):
         """What leaves now, beside what the journal says of it at this moment."""
-        kept = {kept.row.key: kept.row for kept in self.shelf.journal.rows(self.account)}
         return Request(
             number=len(self.world.requests),
             client=self.name,
             key=row.key,
             body=encode(row),
             agreed=self.agreed[row.key],
-            kept=kept.get(row.key),
+            kept=self.rows_kept().get(row.key),
             looked_at=self.looked_at.pop(row.uid, None),
             moment=self.world.moment,
             closed_at=self.world.now,
+            known=tuple(self._uids()),
         )
+
+    def _uids(self):
+        store = self.sheet.store
+        return (key for row in store.rows() if (key := store.key(row)).isdigit())
 
     def _ground(self):
         store = self.sheet.store
@@ -334,6 +337,9 @@ class Client:
         )
 
     # Keeping
+
+    def rows_kept(self):
+        return {kept.row.key: kept.row for kept in self.shelf.journal.rows(self.account)}
 
     def keep(self, keys):
         """What a run's end or a fresh read changed: the rows as they are now."""

@@ -11,13 +11,8 @@ LEFT_BY_OTHERS = {Note.GONE}
 """Rejected since its record is no more: whether it arrived before that nobody can tell."""
 
 
-def rows_kept(client):
-    return {kept.row.key: kept.row for kept in client.shelf.journal.rows(client.account)}
-
-
-def no_edit_is_lost(world, client):
+def no_edit_is_lost(world, client, kept):
     """I1: what was accepted is in the journal, or has been on the server."""
-    kept = rows_kept(client)
     for key, alternatives in client.accepted.items():
         assert any(
             wanted is None or _is_safe(world, client, kept.get(key), key, wanted)
@@ -65,9 +60,8 @@ def nothing_is_overwritten_silently(world):
             assert is_agreed or each.overwrites[name] > opened, f"I3: {name} of {each.uid}"
 
 
-def every_row_is_known_or_marked(world, client):
+def every_row_is_known_or_marked(client, kept):
     """I4: a row is being sent only while somebody sends it; the sums add up; both books agree."""
-    kept = rows_kept(client)
     if client.is_alive:
         out = set(client.sheet.changes.in_state(State.SENDING))
         running = {row.key for row in client.tally.rows} if client.is_running else set()

@@ -42,12 +42,40 @@ PICKS = st.integers(0, 9)
 LUCKS = st.builds(
     Luck,
     PICKS,
-    st.sampled_from(("", "", "", "", "", FAILS, PART)),
-    st.sampled_from((*[FINE] * 12, FULL, FULL_AT_ITS_END, KILLED_BEFORE, KILLED_AFTER)),
-    st.sampled_from((SAVED, SAVED, *OUTCOMES)),
+    st.sampled_from((*[""] * 10, FAILS, PART)),
+    st.sampled_from((*[FINE] * 28, FULL, FULL_AT_ITS_END, KILLED_BEFORE, KILLED_AFTER)),
+    st.sampled_from((*[SAVED] * 4, *OUTCOMES)),
 )
+SOME_LUCK = st.lists(LUCKS, min_size=4, max_size=16)
+SECONDS = st.sampled_from((1, 5, 29, 31, 60, 119, 121, 200))
+SENDABLE = (State.PENDING, State.REJECTED)
+IN_DOUBT = (State.UNKNOWN, State.ASK)
 EFFECTS = st.sampled_from((None, Effect.NEVER, Effect.NOW, Effect.LATER))
 KEEPING = st.sampled_from((FINE, FINE, FINE, FINE, FULL, FULL_AT_ITS_END))
+
+
+def is_alive(client):
+    return client.is_alive
+
+
+def is_dead(client):
+    return not client.is_alive
+
+
+def is_running(client):
+    return client.is_running
+
+
+def may_edit(client):
+    return client.is_alive and not client.is_in_trouble
+
+
+def is_able(client):
+    return may_edit(client) and not client.is_running
+
+
+def has_no_room(client):
+    return client.is_alive and client.is_in_trouble and not client.is_running
 
 
 class Shelf:
@@ -87,13 +115,17 @@ class Machine(RuleBasedStateMachine):
         self.bench.counts["examples"] += 1
         self.world = World()
         self.values = itertools.count()
-        for name in ("Ida", "Joe"):
+        for name in ("Ida", "Joe", "Kim", "Lee"):
             self.world.others_add(person(name, "07700900009"))
         example = next(self.bench.numbers)
         self.clients = [
             Client(name, self.world, shelf, (name, f"{example}"), Terms(marker, at_once=at_once))
             for name, shelf in zip("ab", self.bench.shelves, strict=True)
         ]
+        for number, client in enumerate(self.clients):
+            client.edit("1", "firstname", self.text(9))
+            client.edit(str(2 + number), "lastname", self.text(9))
+            client.add(person(self.text(9), NUMBERS[number]))
 
     def teardown(self):
         for client in self.clients:
@@ -101,27 +133,32 @@ class Machine(RuleBasedStateMachine):
             client.shelf.journal.forget(client.account).result()
         if self.clients:
             self.bench.counts["applies"] += len(self.world.ledger)
+            for client in self.clients:
+                for told in client.told:
+                    row = told.finished.row
+                    self.bench.counts[str((row.is_create, row.state.value, row.mark.note.value))] += 1
 
     # Choosing
 
-    def some(self, is_wanted, which):
+    def some(self, is_wanted, which=0):
         """One of the clients for which this holds; None where there is none."""
         found = [each for each in self.clients if is_wanted(each)]
         return found[which % len(found)] if found else None
 
-    def resting(self, which):
-        return self.some(lambda each: each.is_alive and not each.is_running, which)
-
-    def able(self, which):
+    def able_with(self, which, *states):
+        """A client that has rows in one of these states, and can do something about them."""
         return self.some(
-            lambda each: each.is_alive and not each.is_running and not each.is_in_trouble, which
+            lambda each: is_able(each) and each.sheet.changes.in_state(*states), which
         )
 
+    def has_in(self, *states):
+        return self.able_with(0, *states) is not None
+
     def one_in(self, which, pick, *states):
-        """A client and one of its rows in one of these states."""
-        client = self.able(which)
-        keys = client.sheet.changes.in_state(*states) if client else []
-        return (client, keys[pick % len(keys)]) if keys else (None, None)
+        """Such a client and one of these rows."""
+        client = self.able_with(which, *states)
+        keys = client.sheet.changes.in_state(*states)
+        return client, keys[pick % len(keys)]
 
     def text(self, choice):
         """Mostly what nobody else writes."""
@@ -129,141 +166,167 @@ class Machine(RuleBasedStateMachine):
 
     # A person
 
-    @rule(which=PICKS, pick=PICKS, choice=st.integers(0, 9), name=PICKS, keeping=KEEPING)
+    @precondition(lambda self: self.some(may_edit))
+    @rule(which=PICKS, pick=PICKS, choice=PICKS, name=PICKS, keeping=KEEPING)
     def edit(self, which, pick, choice, name, keeping):
-        client = self.some(lambda each: each.is_alive and not each.is_in_trouble, which)
-        rows = list(client.sheet.store.rows()) if client else []
-        if rows:
+        client = self.some(may_edit, which)
+        if rows := list(client.sheet.store.rows()):
             key = client.sheet.store.key(rows[pick % len(rows)])
             field = ("firstname", "firstname", "lastname", "callback")[name % 4]
             client.edit(key, field, self.text(choice), keeping)
 
-    @rule(which=PICKS, choice=st.integers(0, 9), number=PICKS, keeping=KEEPING)
+    @precondition(lambda self: self.some(may_edit))
+    @rule(which=PICKS, choice=PICKS, number=PICKS, keeping=KEEPING)
     def add(self, which, choice, number, keeping):
-        client = self.some(lambda each: each.is_alive and not each.is_in_trouble, which)
-        if client:
-            client.add(person(self.text(choice), NUMBERS[number % len(NUMBERS)]), keeping)
+        number = NUMBERS[number % len(NUMBERS)]
+        self.some(may_edit, which).add(person(self.text(choice), number), keeping)
 
-    @rule(which=PICKS)
-    def submit_all(self, which):
-        if client := self.able(which):
-            client.submit(client.sheet.changes.in_state(State.PENDING, State.REJECTED))
+    @precondition(lambda self: self.has_in(*SENDABLE))
+    @rule(which=PICKS, lucks=SOME_LUCK)
+    def submit_all(self, which, lucks):
+        if client := self.able_with(which, *SENDABLE):
+            client.submit(client.sheet.changes.in_state(*SENDABLE))
+            self.take_steps(client, lucks)
 
-    @rule(which=PICKS, pick=PICKS)
-    def submit_one(self, which, pick):
-        client, key = self.one_in(which, pick, State.PENDING, State.REJECTED)
-        if client:
-            client.submit([key])
+    @precondition(lambda self: self.has_in(*SENDABLE))
+    @rule(which=PICKS, pick=PICKS, lucks=SOME_LUCK)
+    def submit_one(self, which, pick, lucks):
+        client, key = self.one_in(which, pick, *SENDABLE)
+        client.submit([key])
+        self.take_steps(client, lucks)
 
-    @rule(which=PICKS)
-    def look(self, which):
-        if client := self.able(which):
-            client.look()
+    @precondition(lambda self: self.has_in(*IN_DOUBT))
+    @rule(which=PICKS, seconds=SECONDS, lucks=SOME_LUCK)
+    def look(self, which, seconds, lucks):
+        """What is in doubt is looked for now, or when some time has gone by."""
+        self.world.advance(seconds)
+        client = self.able_with(which, *IN_DOUBT)
+        client.look()
+        self.take_steps(client, lucks)
 
+    @precondition(lambda self: self.has_in(State.CONFLICT))
     @rule(which=PICKS, pick=PICKS, is_mine=st.booleans())
     def resolve(self, which, pick, is_mine):
         client, key = self.one_in(which, pick, State.CONFLICT)
-        if client:
-            (client.keep_mine if is_mine else client.take_theirs)(key)
+        (client.keep_mine if is_mine else client.take_theirs)(key)
 
-    @rule(which=PICKS, pick=PICKS, choice=PICKS)
-    def decide(self, which, pick, choice):
+    @precondition(lambda self: self.has_in(State.ASK))
+    @rule(which=PICKS, pick=PICKS, lucks=SOME_LUCK)
+    def send_again(self, which, pick, lucks):
         client, key = self.one_in(which, pick, State.ASK)
-        if client is None:
-            return
-        candidates = client.sheet.changes.mark(key).trail.candidates
-        if choice < 4 and client.may_send_again(key):
+        if client.may_send_again(key):
             client.send_again(key)
-        elif choice < 8 and candidates:
+            self.take_steps(client, lucks)
+
+    @precondition(lambda self: self.has_in(State.ASK))
+    @rule(which=PICKS, pick=PICKS, choice=PICKS)
+    def it_is_there(self, which, pick, choice):
+        client, key = self.one_in(which, pick, State.ASK)
+        if candidates := client.sheet.changes.mark(key).trail.candidates:
             client.it_is_there(key, candidates[choice % len(candidates)])
 
+    @precondition(lambda self: self.has_in(*IN_DOUBT))
     @rule(which=PICKS, pick=PICKS)
     def give_up(self, which, pick):
-        client, key = self.one_in(which, pick, State.UNKNOWN, State.ASK)
-        if client:
-            client.give_up(key)
+        client, key = self.one_in(which, pick, *IN_DOUBT)
+        client.give_up(key)
 
+    @precondition(lambda self: self.has_in(*SENDABLE))
     @rule(which=PICKS, pick=PICKS, is_new=st.booleans())
     def revert(self, which, pick, is_new):
-        client, key = self.one_in(which, pick, State.PENDING, State.REJECTED)
-        if client and is_new:
-            client.create_as_new(key)
-        elif client:
-            client.revert(key)
+        client, key = self.one_in(which, pick, *SENDABLE)
+        (client.create_as_new if is_new else client.revert)(key)
 
+    @precondition(lambda self: self.some(is_able))
     @rule(which=PICKS)
     def undo(self, which):
-        if client := self.able(which):
-            client.undo()
+        self.some(is_able, which).undo()
 
+    @precondition(lambda self: self.some(is_able))
     @rule(which=PICKS)
     def reload(self, which):
-        if client := self.able(which):
-            client.reload()
+        self.some(is_able, which).reload()
 
+    @precondition(lambda self: self.some(is_running))
     @rule(which=PICKS)
     def cancel(self, which):
-        if client := self.some(lambda each: each.is_running, which):
-            client.cancel()
+        self.some(is_running, which).cancel()
 
     # Steps
 
-    @rule(which=PICKS, lucks=st.lists(LUCKS, min_size=1, max_size=8))
-    def go_on(self, which, lucks):
-        client = self.some(lambda each: each.is_running, which)
+    def take_steps(self, client, lucks):
         for luck in lucks:
-            if client and client.is_running:
+            if client.is_running:
                 client.next_step(luck)
                 self.check()
 
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, lucks=st.lists(LUCKS, min_size=1, max_size=8))
+    def go_on(self, which, lucks):
+        self.take_steps(self.some(is_running, which), lucks)
+
+    @precondition(lambda self: self.some(is_running))
     @rule(which=PICKS, luck=LUCKS)
     def one_step(self, which, luck):
-        self.go_on(which, [luck])
+        self.take_steps(self.some(is_running, which), [luck])
 
+    @precondition(lambda self: self.some(is_running))
     @rule(which=PICKS)
     def go_on_without_trouble(self, which):
-        self.go_on(which, [Luck()] * 40)
+        self.take_steps(self.some(is_running, which), [Luck()] * 60)
 
     # The world
 
-    @rule(seconds=st.sampled_from((1, 5, 29, 31, 60, 119, 121, 200)))
+    @rule(seconds=SECONDS)
     def time_goes_by(self, seconds):
         self.world.advance(seconds)
 
+    @precondition(lambda self: self.world.late)
     @rule(pick=PICKS)
     def a_late_one_arrives(self, pick):
-        if self.world.late:
-            self.world.late_one_arrives(pick)
+        self.world.late_one_arrives(pick)
 
-    @rule(pick=PICKS, choice=st.integers(0, 9), name=PICKS)
+    @precondition(lambda self: self.world.records)
+    @rule(pick=PICKS, choice=PICKS, name=PICKS)
     def others_change(self, pick, choice, name):
-        if uids := list(self.world.records):
-            field = ("firstname", "lastname", "callback")[name % 3]
-            self.world.others_change(uids[pick % len(uids)], field, self.text(choice))
+        field = ("firstname", "lastname", "callback")[name % 3]
+        self.world.others_change(self.one_of_all(pick), field, self.text(choice))
 
-    @rule(choice=st.integers(0, 9), number=PICKS)
+    @rule(choice=PICKS, number=PICKS)
     def others_add(self, choice, number):
         self.world.others_add(person(self.text(choice), NUMBERS[number % len(NUMBERS)]))
 
+    @precondition(lambda self: len(self.world.records) > 3)
     @rule(pick=PICKS)
     def others_delete(self, pick):
-        if uids := list(self.world.records):
-            self.world.others_delete(uids[pick % len(uids)])
+        self.world.others_delete(self.one_of_all(pick))
 
+    def one_of_all(self, pick):
+        uids = list(self.world.records)
+        return uids[pick % len(uids)]
+
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, effects=st.lists(EFFECTS, max_size=4), seconds=SECONDS)
+    def kill_and_start(self, which, effects, seconds):
+        client = self.some(is_running, which)
+        client.kill(effects)
+        self.world.advance(seconds)
+        client.start()
+
+    @precondition(lambda self: self.some(is_running))
     @rule(which=PICKS, effects=st.lists(EFFECTS, max_size=4))
     def kill(self, which, effects):
-        if client := self.some(lambda each: each.is_alive, which):
-            client.kill(effects)
+        self.some(is_running, which).kill(effects)
 
+    @precondition(lambda self: self.some(is_dead))
     @rule(which=PICKS)
     def restart(self, which):
-        if client := self.some(lambda each: not each.is_alive, which):
-            client.start()
+        self.some(is_dead, which).start()
 
+    @precondition(lambda self: self.some(has_no_room))
     @rule(which=PICKS)
     def the_disk_has_room(self, which):
-        if client := self.some(lambda each: each.is_in_trouble and not each.is_running, which):
-            client.try_to_keep_again()
+        self.some(has_no_room, which).try_to_keep_again()
 
     # What holds
 
@@ -273,9 +336,10 @@ class Machine(RuleBasedStateMachine):
             return
         self.bench.counts["steps"] += 1
         for client in self.clients:
-            invariants.no_edit_is_lost(self.world, client)
+            kept = client.rows_kept()
+            invariants.no_edit_is_lost(self.world, client, kept)
             invariants.no_create_is_made_twice(self.world, client)
-            invariants.every_row_is_known_or_marked(self.world, client)
+            invariants.every_row_is_known_or_marked(client, kept)
             invariants.what_is_said_is_true(self.world, client)
         invariants.nothing_is_overwritten_silently(self.world)
         invariants.kept_before_sent(self.world)

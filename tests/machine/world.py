@@ -81,7 +81,8 @@ class Request:
     `kept` is the row as the client's journal held it when the first byte left, None where
     there was none; `agreed` what the person had seen in the fields when they chose to
     overwrite it; `looked_at` the moment of the client's own look just before, None where it
-    did not look. `closed_at` is when the client gave up or had its answer.
+    did not look. `closed_at` is when the client gave up or had its answer; `known` are the uids
+    in its table.
     """
 
     number: int
@@ -93,6 +94,7 @@ class Request:
     looked_at: int | None
     moment: int
     closed_at: float
+    known: tuple = ()
 
     @property
     def uid(self):
@@ -269,7 +271,7 @@ class World:
         if answer == "lost":
             return OutcomeUnknown(Trouble.CUT_OFF)
         if answer == "uid of another":
-            answer, uid = "yes", next(iter(self.records))
+            answer, uid = "yes", next(iter(request.known), uid)
         status, document = BODIES[answer]
         if isinstance(document, dict):
             document = json.dumps({**document, "key": int(uid or 0)})
