@@ -44,11 +44,12 @@ class Luck:
 
 @dataclass(frozen=True)
 class Told:
-    """What a run said of a row, and the last request of that row until then."""
+    """What a run said of a row, the last request of that row until then, and the last look."""
 
     finished: Finished
     last_request: int
     moment: int
+    looked_at: int | None
 
 
 class Killed(Exception):
@@ -259,7 +260,8 @@ class Client:
         self.tally.add(finished)
         key = finished.row.key
         requests = [each.number for each in self.world.requests if self._is_of(each, key)]
-        self.told.append(Told(finished, max(requests, default=-1), self.world.moment))
+        last, looked_at = max(requests, default=-1), self.looked_at.get(key)
+        self.told.append(Told(finished, last, self.world.moment, looked_at))
         if self.sheet.changes.state(key) not in LOCKING_STATES:
             self.keep({key})
             return

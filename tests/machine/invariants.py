@@ -80,11 +80,17 @@ def every_row_is_known_or_marked(client, kept):
 
 
 def _states(rows):
-    """Each row's state and fields; a mark is put on a new record as it is sent."""
+    """Each row's state and fields; a mark is put on a new record as it is sent.
+
+    A rejected row that was submitted again and did not get away is kept as rejected.
+    """
     return {
-        key: (row.state, {**row.fields, row.mark.trail.marker_field: ""})
+        key: (AS_KEPT.get(row.state, row.state), {**row.fields, row.mark.trail.marker_field: ""})
         for key, row in rows.items()
     }
+
+
+AS_KEPT = {State.REJECTED: State.PENDING}
 
 
 def what_is_said_is_true(world, client):
@@ -113,14 +119,25 @@ def _is_saved(world, client, told):
 
 
 def _is_rejected(world, client, told):
-    """Unless somebody else has written over it, or deleted it, before anybody could see it."""
+    """It did not take effect, as far as anybody could know."""
     row = told.finished.row
     if row.mark.note in LEFT_BY_OTHERS:
         return
     for each in world.applies_of(client.name, row.key):
         is_it = each.request.number == told.last_request
-        is_hidden = each.moment <= told.moment and world.changed_since(each.uid, each.moment)
-        assert not is_it or is_hidden, f"I5: {row.key} is called rejected"
+        assert not is_it or _is_hidden(world, each, told), f"I5: {row.key} is called rejected"
+
+
+def _is_hidden(world, apply, told):
+    """Somebody has written over it, or deleted it, before anybody could see it.
+
+    Or the server denied an update that it had made, and could not be read after that: its
+    no counts for an update (reliability § 3.4).
+    """
+    if apply.moment <= told.moment and world.changed_since(apply.uid, apply.moment):
+        return True
+    is_denied = apply.request.number in world.denied and not apply.request.is_create
+    return is_denied and (told.looked_at or 0) < apply.moment
 
 
 TRUTHS = {State.SAVED: _is_saved, State.REJECTED: _is_rejected}

@@ -136,7 +136,9 @@ class Machine(RuleBasedStateMachine):
             for client in self.clients:
                 for told in client.told:
                     row = told.finished.row
-                    self.bench.counts[str((row.is_create, row.state.value, row.mark.note.value))] += 1
+                    self.bench.counts[
+                        str((row.is_create, row.state.value, row.mark.note.value))
+                    ] += 1
 
     # Choosing
 
@@ -147,9 +149,7 @@ class Machine(RuleBasedStateMachine):
 
     def able_with(self, which, *states):
         """A client that has rows in one of these states, and can do something about them."""
-        return self.some(
-            lambda each: is_able(each) and each.sheet.changes.in_state(*states), which
-        )
+        return self.some(lambda each: is_able(each) and each.sheet.changes.in_state(*states), which)
 
     def has_in(self, *states):
         return self.able_with(0, *states) is not None

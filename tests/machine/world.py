@@ -143,6 +143,7 @@ class World:
     addresses: list = field(default_factory=list)
     shown: dict = field(default_factory=lambda: defaultdict(list))
     gone: dict = field(default_factory=dict)
+    denied: set = field(default_factory=set)
     next_uid: int = 1
 
     def clock(self):
@@ -272,6 +273,8 @@ class World:
             return OutcomeUnknown(Trouble.CUT_OFF)
         if answer == "uid of another":
             answer, uid = "yes", next(iter(request.known), uid)
+        if answer == "no":
+            self.denied.add(request.number)
         status, document = BODIES[answer]
         if isinstance(document, dict):
             document = json.dumps({**document, "key": int(uid or 0)})
