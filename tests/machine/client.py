@@ -20,7 +20,7 @@ from cn_desktop.work.checking import check, interrupted, may_be_sent_again
 from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.protocol import send
 from cn_desktop.work.run import Pace, Prepare, Run, Started, Stopped
-from cn_desktop.work.steps import Finished, Ground, Keep, Pause, ReadAll, ReadOne, Send, Terms
+from cn_desktop.work.steps import Finished, Ground, Keep, Pause, ReadAll, ReadOne, Send
 from cn_desktop.work.tally import Tally
 
 from .world import DATASET_ID, SAVED, Request
@@ -75,7 +75,7 @@ class Client:
         self.accepted = {}
         self.send_again_pressed = {}
         self.told = []
-        self.kept_hashes = []
+        self.runs = 0
         self.tallies = []
         self.kills = 0
         self.is_alive = False
@@ -218,6 +218,7 @@ class Client:
         self._go_on()
 
     def _begin(self, rows, way, ground):
+        self.runs += 1
         self.tally = Tally(rows)
         self.agreed = {row.key: dict(row.before) for row in rows}
         self.looked_at = {}
@@ -320,6 +321,7 @@ class Client:
             moment=self.world.moment,
             closed_at=self.world.now,
             known=tuple(self._uids()),
+            run=self.runs,
         )
 
     def _uids(self):

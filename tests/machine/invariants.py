@@ -1,5 +1,7 @@
 """What holds at every moment, whatever happens (reliability § 3.8): I1 to I7."""
 
+from collections import Counter
+
 from cn_desktop.records.fields import ABSENT, DATASET
 from cn_desktop.records.marks import Note, State
 from cn_desktop.work.steps import Fate
@@ -9,6 +11,8 @@ from .world import ADDRESS
 
 LEFT_BY_OTHERS = {Note.GONE}
 """Rejected since its record is no more: whether it arrived before that nobody can tell."""
+
+CALLED_MISSING = {Note.NOT_ARRIVED, Note.NOT_THERE, Note.ONCE_ONLY, Note.GONE, Note.NOTHING_CHANGED}
 
 
 def no_edit_is_lost(world, client, kept):
@@ -37,12 +41,17 @@ def _was_sent(world, client, key, name, value):
 
 def no_create_is_made_twice(world, client):
     """I2: once for each row, and once more for each time a person said "Send again"."""
-    made = {}
-    for each in world.ledger:
-        if each.request.client == client.name and each.request.is_create:
-            made[each.request.key] = made.get(each.request.key, 0) + 1
+    mine = [each.request for each in world.ledger if each.request.client == client.name]
+    made = Counter(each.key for each in mine if each.is_create)
     for key, count in made.items():
         assert count <= 1 + client.send_again_pressed.get(key, 0), f"I2: {key} made {count} times"
+
+
+def nothing_is_sent_twice_by_itself(world, client):
+    """I2: in one run a row takes effect once, whatever is tried for it."""
+    arriving = [each.request for each in world.ledger] + world.late
+    runs = Counter((each.run, each.key) for each in arriving if each.client == client.name)
+    assert set(runs.values()) <= {1}, f"I2: {runs.most_common(1)}"
 
 
 def nothing_is_overwritten_silently(world):
@@ -96,11 +105,11 @@ AS_KEPT = {State.REJECTED: State.PENDING}
 def what_is_said_is_true(world, client):
     """I5: what is called saved is in the ledger, or was seen; what is called rejected is not."""
     for told in client.told:
-        TRUTHS.get(told.finished.row.state, _anything)(world, client, told)
-
-
-def _anything(_world, _client, _told):
-    """No claim is made."""
+        row = told.finished.row
+        if row.state in TRUTHS:
+            TRUTHS[row.state](world, client, told)
+        if row.mark.note in CALLED_MISSING:
+            _is_missing(world, client, told)
 
 
 def _is_saved(world, client, told):
@@ -126,6 +135,14 @@ def _is_rejected(world, client, told):
     for each in world.applies_of(client.name, row.key):
         is_it = each.request.number == told.last_request
         assert not is_it or _is_hidden(world, each, told), f"I5: {row.key} is called rejected"
+
+
+def _is_missing(world, client, told):
+    """What was called missing does not turn up later."""
+    key = told.finished.row.key
+    for each in world.applies_of(client.name, key):
+        is_it = each.request.number == told.last_request
+        assert not is_it or each.moment <= told.moment, f"I5: {key} was called missing"
 
 
 def _is_hidden(world, apply, told):

@@ -82,7 +82,7 @@ class Request:
     there was none; `agreed` what the person had seen in the fields when they chose to
     overwrite it; `looked_at` the moment of the client's own look just before, None where it
     did not look. `closed_at` is when the client gave up or had its answer; `known` are the uids
-    in its table.
+    in its table, and `run` is the client's run that sent it.
     """
 
     number: int
@@ -94,7 +94,8 @@ class Request:
     looked_at: int | None
     moment: int
     closed_at: float
-    known: tuple = ()
+    known: tuple
+    run: int
 
     @property
     def uid(self):
