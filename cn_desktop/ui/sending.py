@@ -407,8 +407,6 @@ class Sending(QObject):
             async with self._looking:
                 self.look_began.emit()
                 desk = await self._desk(client, sheet)
-                # The table may have been read since: it does not say what was there before.
-                desk.ground.knows = lambda _uid: False
                 with suppress(Cancelled):
                     await looking.run(look(rows, desk), self._background, lambda _done: None)
         finally:

@@ -18,7 +18,7 @@ from cn_desktop.base.errors import (
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.merge import merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
-from cn_desktop.records.store import Store
+from cn_desktop.records.store import Store, number_of
 from cn_desktop.work.ending import (
     back_to_pending,
     by_mark,
@@ -82,12 +82,7 @@ def _update(row: Outgoing, ground: Ground) -> Way:
             return (yield from in_conflict(row, merged.theirs, record))
         if not merged.row.fields:
             return (yield from saved(row, row.uid or "", record, Note.ALREADY_SO))
-        row = merged.row.marked(
-            State.SENDING,
-            attempts=row.mark.trail.attempts + 1,
-            sent_at=ground.now(),
-            seen=shown_now(merged.row, record),
-        )
+        row = _under_way(merged.row, ground, seen=shown_now(merged.row, record))
         answer = yield from _transmit(row, ground)
         if not tries.allow_another(answer):
             return (yield from UPDATE_RULED[_ruling(answer)](row, answer, ground))
@@ -162,12 +157,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         ground.highest = max(ground.highest or 0, there.highest_uid)
     tries = _Tries(ground)
     while True:
-        row = row.marked(
-            State.SENDING,
-            attempts=row.mark.trail.attempts + 1,
-            sent_at=ground.now(),
-            highest=ground.highest,
-        )
+        row = _under_way(row, ground, highest=ground.highest)
         answer = yield from _transmit(row, ground)
         if not isinstance(answer, Unsent) or not tries.allow_another(answer):
             return (yield from CREATE_RULED[_ruling(answer)](row, answer, ground))
@@ -200,10 +190,12 @@ def _create_saved(row: Outgoing, answer: Answer, ground: Ground) -> Way:
     uid = answer.uid if isinstance(answer, Verdict) else ""
     if ground.knows(uid) or uid in ground.own:
         return (yield from unknown(row, ground, note=Note.UID_OF_ANOTHER))
-    ground.own.add(uid)
-    if uid.isdigit() and ground.highest is not None:
-        ground.highest = max(ground.highest, int(uid))
-    return (yield from read_back(row, uid, ground))
+    finished = yield from read_back(row, uid, ground)
+    if finished.row.state is not State.UNKNOWN:
+        ground.own.add(uid)
+    if finished.stored is not None and ground.highest is not None:
+        ground.highest = max(ground.highest, number_of(uid))
+    return finished
 
 
 def _create_rejected(row: Outgoing, answer: Answer, ground: Ground) -> Way:
@@ -226,6 +218,19 @@ def _create_unclear(row: Outgoing, answer: Answer, ground: Ground) -> Way:
 
 
 # Both
+
+
+def _under_way(row: Outgoing, ground: Ground, **known: Any) -> Outgoing:
+    """One more try begins; what was found before it says nothing of it."""
+    return row.marked(
+        State.SENDING,
+        attempts=row.mark.trail.attempts + 1,
+        sent_at=ground.now(),
+        looked="",
+        looked_at=0.0,
+        candidates=(),
+        **known,
+    )
 
 
 def _transmit(row: Outgoing, ground: Ground) -> Answered:

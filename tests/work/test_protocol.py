@@ -142,6 +142,20 @@ def test_what_is_known_of_a_sent_row_is_kept_with_it():
     assert (trail.closed_at, trail.looked, trail.looked_at) == (66.0, "as seen", 67.0)
 
 
+@pytest.mark.parametrize(
+    ("row", "there"),
+    [(update(), shown(firstname="old")), (create(), table())],
+    ids=["update", "create"],
+)
+def test_what_a_look_found_says_nothing_of_the_next_try(row, there):
+    """Else one look after that try's quiet period would do, where two have to agree."""
+    looked = row.marked(State.PENDING, attempts=1, looked="as seen", looked_at=900.0)
+    way = send(looked, ground_of())
+    way.send(None)
+    trail = way.send(there).row.mark.trail
+    assert (trail.attempts, trail.looked, trail.looked_at) == (2, "", 0.0)
+
+
 def test_a_look_that_failed_is_no_look():
     _, finished = go(send(update(), ground_of()), shown(firstname="old"), LOST, TROUBLE)
     assert (finished.row.mark.trail.looked, finished.row.mark.trail.looked_at) == ("", 0.0)
@@ -352,10 +366,27 @@ def test_a_create_that_was_tried_before_and_may_be_there_is_not_sent(there, stat
     assert Send not in kinds(steps)
 
 
+def test_a_table_that_was_read_after_the_first_try_does_not_say_what_is_new():
+    """It may hold the very record; a person who reads it again must not get a second one."""
+    fresh = ground_of(known=["11"], highest=11)
+    steps, finished = go(send(again(), fresh), table(NEW_ADA))
+    assert (finished.row.state, finished.row.mark.trail.candidates) == (State.ASK, ("11",))
+    assert Send not in kinds(steps)
+
+
 def test_a_person_who_saw_the_look_alikes_and_said_so_has_it_sent():
     row = again(candidates=("11",))
     steps, _ = go(send(row, ground_of()), table(NEW_ADA), LOST)
     assert kinds(steps) == [ReadAll, Keep, Send, Keep]
+
+
+@pytest.mark.parametrize("row", [again(), update()])
+def test_what_was_found_of_an_earlier_try_says_nothing_of_the_next(row):
+    row = row.marked(State.PENDING, looked="nothing", looked_at=5.0, candidates=("11",))
+    reads = [table(NEW_ADA)] if row.is_create else [shown(firstname="old")]
+    steps, _ = go(send(row, ground_of()), *reads, CREATED if row.is_create else OK, None)
+    trail = steps[-1].row.mark.trail
+    assert (trail.looked, trail.looked_at, trail.candidates) == ("", 0.0, ())
 
 
 def test_a_create_that_turns_up_by_its_mark_is_not_sent_again():
@@ -431,8 +462,17 @@ def test_a_refused_create_waits_for_the_read_that_others_wait_for_too():
 
 def test_a_created_record_has_its_uid_and_is_our_own_from_then_on():
     ground = ground_of(highest=10)
-    steps, finished = go(send(create(), ground), CREATED, TROUBLE)
+    stored = shown("900", **create().fields)
+    steps, finished = go(send(create(), ground), CREATED, stored)
     assert (finished.uid, steps[-1].uid, ground.own, ground.highest) == ("900", "900", {"900"}, 900)
+
+
+@pytest.mark.parametrize(("read", "own"), [(TROUBLE, {"900"}), (None, set())])
+def test_a_uid_that_was_not_seen_hides_no_new_record(read, own):
+    """A server that is wrong about it would have lost creates called missing from then on."""
+    ground = ground_of(highest=10)
+    go(send(create(), ground), CREATED, read)
+    assert (ground.highest, ground.own) == (10, own)
 
 
 @pytest.mark.parametrize(
@@ -485,6 +525,12 @@ def test_a_create_carries_its_mark_where_the_connection_has_a_field_for_it():
     assert row.fields["dataset"] == DATASET
     steps, _ = go(send(create(), ground_of()), LOST)
     assert steps[1].row.fields == create().fields
+
+
+def test_what_the_table_had_before_is_not_the_refused_one():
+    known = ground_of(known=["a7"])
+    _, finished = go(send(create(), known), REFUSED, table(shown("a7", firstname="Ada")))
+    assert finished.row.state is State.REJECTED
 
 
 @pytest.mark.parametrize(
