@@ -19,12 +19,11 @@ from cn_desktop.storage.journal_files import (
     make_private,
     receipt_in,
     remove,
-    sync_folder,
 )
 from cn_desktop.storage.journal_image import log_of, merged
 from cn_desktop.storage.journal_schema import Tally, migrate, newest_version
 from cn_desktop.storage.journal_values import Opened
-from cn_desktop.storage.private_file import write_private_bytes
+from cn_desktop.storage.private_file import sync_folder, write_private_bytes
 
 
 @dataclass(frozen=True)
