@@ -64,13 +64,17 @@ def opened(files: Files, *, may_mend: bool) -> tuple[Book, Opened]:
 
 
 def seen(files: Files, receipt: Receipt) -> Sight:
-    """Look at the journal without touching it. Raises OSError."""
+    """Look at the journal without touching it. Raises OSError.
+
+    A log that has every page is damaged all the same without a database: SQLite deletes it.
+    """
     database, raw_log = content_of(files.database), content_of(files.log)
     log = log_of(raw_log)
     image = merged(database, raw_log, log, log.frames[: log.sound])
     found = examined(image)
     is_behind = _is_behind(found.tally, receipt)
-    if found.is_sound and not is_behind and not log.is_damaged:
+    is_whole = bool(database) and not log.is_damaged
+    if found.is_sound and is_whole and not is_behind:
         return Sight(database, raw_log, image, found, is_damaged=False)
     latest = examined(merged(database, raw_log, log, log.latest))
     if latest.ops or not found.ops:
