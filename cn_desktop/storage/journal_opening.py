@@ -83,7 +83,7 @@ def seen(files: Files, receipt: Receipt) -> Sight:
 
 
 def _is_new(files: Files, receipt: Receipt) -> bool:
-    return not (files.database.exists() or files.log.exists() or receipt.ops)
+    return not (files.database.exists() or content_of(files.log) or receipt.ops)
 
 
 def _is_behind(tally: Tally | None, receipt: Receipt) -> bool:
