@@ -1,8 +1,9 @@
 """From whatever is in the folder to an open journal.
 
 Everything is looked at before SQLite is let near it. What is damaged is copied aside, what
-can be read of it goes into a new journal, and that takes the old one's place. A kill between
-any two of these steps leaves something that the next opening puts right.
+can be read of it goes into a new journal, and that takes the old one's place. A kill or a
+power cut between any two of these steps leaves something that the next opening puts right:
+each step lasts before the next is done.
 """
 
 from contextlib import closing
@@ -99,6 +100,7 @@ def _place(files: Files, image: bytes) -> None:
     """Put this journal where the old one is. The log goes first: it belongs to the old one."""
     make_private(files.lock)
     write_private_bytes(files.mended, image)
+    sync_folder(files.folder)
     _finish_mending(files)
 
 
@@ -106,6 +108,7 @@ def _finish_mending(files: Files) -> bool:
     if not files.mended.exists():
         return False
     files.log.unlink(missing_ok=True)
+    sync_folder(files.folder)
     files.mended.replace(files.database)
     sync_folder(files.folder)
     return True
