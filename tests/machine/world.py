@@ -189,17 +189,22 @@ class World:
         self.take(request, Outcome(effect, "lost"))
 
     def late_one_arrives(self, pick):
-        request = self.late.pop(pick % len(self.late))
+        self._arrive(self.late.pop(pick % len(self.late)))
+
+    def _arrive(self, request):
         if request.is_create or request.uid in self.records:
             self._apply(request, Effect.NOW)
 
     # Time
 
     def advance(self, seconds):
-        """Time goes by; what could not take effect in its quiet period never will (A1)."""
+        """Time goes by; what is late takes effect at the end of its quiet period at last (A1)."""
         self.now += seconds
         self.moment += 1
-        self.late = [each for each in self.late if each.closed_at + self.quiet > self.now]
+        overdue = [each for each in self.late if each.closed_at + self.quiet <= self.now]
+        self.late = [each for each in self.late if each not in overdue]
+        for request in overdue:
+            self._arrive(request)
 
     # Others
 
