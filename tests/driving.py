@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.app import Options, Program
+from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.process import make_application
+from cn_desktop.ui.question import QuestionDialog
 
 PATIENCE = 60.0
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -107,14 +109,40 @@ async def submitted(program: Program):
 
 async def agreed(program: Program):
     """Whatever is asked before rows are sent: send them all."""
-    while program.jobs.is_busy:
-        if box := program.window.findChild(QMessageBox, "gateDialog"):
-            button = next(b for b in box.buttons() if b.text().startswith(("Send all", "Send it")))
-            button.click()
-            await until(lambda: program.window.findChild(QMessageBox, "gateDialog") is None)
-            program.window.activateWindow()  # without a display nothing gives it back
-            await until(program.window.isActiveWindow)
-        await asyncio.sleep(0.005)
+    await until(lambda: question(program) or not program.jobs.is_busy)
+    if asked := question(program):
+        await answer(program, asked, SEND_ALL)
+    await until(lambda: not program.jobs.is_busy)
+
+
+def question(program: Program) -> QuestionDialog | None:
+    """What is asked before rows are sent, while it is."""
+    questions = program.window.findChildren(QuestionDialog)
+    return next((each for each in questions if each.isVisible()), None)
+
+
+async def asked(program: Program) -> QuestionDialog:
+    """The question, with the keyboard in it."""
+    await until(lambda: question(program) or not program.jobs.is_busy)
+    found = question(program)
+    assert found, "nothing was asked"
+    found.activateWindow()
+    await until(found.isActiveWindow)
+    return found
+
+
+async def answer(program: Program, found: QuestionDialog, name: str):
+    """Go from Cancel to this button by Tab, and press it."""
+    found.activateWindow()
+    await until(found.isActiveWindow)
+    for _ in found.findChildren(QPushButton):
+        if QApplication.focusWidget().objectName() != name:
+            press(program, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget().objectName() == name
+    press(program, Qt.Key.Key_Space)
+    await until(lambda: question(program) is None)
+    program.window.activateWindow()  # without a display nothing gives it back
+    await until(program.window.isActiveWindow)
 
 
 def focus(program: Program):

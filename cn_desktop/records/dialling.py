@@ -1,17 +1,18 @@
 """What a change means for who is called: the reason to ask before it is sent."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from cn_desktop.base.profile import Safety
-from cn_desktop.records.fields import PHONES, FieldName
+from cn_desktop.records.fields import PHONES, DatasetId, FieldName
 from cn_desktop.records.outgoing import Outgoing
 
 HOLD = "HOLD"
 OUTCOME = FieldName("outcomecode")
 DO_NOT_CALL = "98"
-"""The outcome code that takes a record off (API notes § 4)."""
+"""The outcome that takes a record off for good (API notes § 4)."""
 
 
 class Risk(Enum):
@@ -44,16 +45,37 @@ def risks_of_all(rows: Iterable[Outgoing]) -> Counter[Risk]:
     return sum((risks_of(row) for row in rows), Counter[Risk]())
 
 
-def is_risky(row: Outgoing) -> bool:
-    """Whether sending it changes who is called."""
-    return bool(risks_of(row))
+@dataclass(frozen=True)
+class Lot:
+    """Rows of one dataset that are to go together; `status` as the server lists it, or empty.
 
-
-def is_to_be_asked(safety: Safety, status: str, rows: Iterable[Outgoing]) -> bool:
-    """Whether a person has to agree before these rows of one dataset are sent.
-
-    `status` is the dataset's: what is not known to be on HOLD counts as LIVE.
+    What is not known to be on HOLD counts as LIVE.
     """
-    if safety is Safety.ASK_ALWAYS:
-        return True
-    return safety is Safety.ASK_DIALLING and status != HOLD and any(map(is_risky, rows))
+
+    dataset: DatasetId
+    rows: Sequence[Outgoing]
+    status: str = ""
+    description: str = ""
+
+    @property
+    def altering(self) -> list[Outgoing]:
+        """The rows that change who is called, be it now or once the dataset is LIVE."""
+        return [row for row in self.rows if risks_of(row)]
+
+    @property
+    def calling(self) -> list[Outgoing]:
+        """Those of them on which the dialler may act at once."""
+        return [] if self.status == HOLD else self.altering
+
+
+def asks(
+    safety: Safety,
+    lots: Iterable[Lot],
+    was_agreed: Callable[[Outgoing], bool] = lambda _row: False,
+) -> bool:
+    """Whether a person has to agree before these rows go; not again to what `was_agreed`."""
+    if safety is Safety.NEVER:
+        return False
+    is_always = safety is Safety.ASK_ALWAYS
+    concerned = (row for lot in lots for row in (lot.rows if is_always else lot.calling))
+    return any(not was_agreed(row) for row in concerned)

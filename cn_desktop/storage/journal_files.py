@@ -14,7 +14,11 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from cn_desktop.storage.private_file import make_private_folder, write_private_bytes
+from cn_desktop.storage.private_file import (
+    make_private_folder,
+    sync_folder,
+    write_private_bytes,
+)
 
 LOCK_SECONDS = 1.0
 
@@ -87,17 +91,6 @@ def remove(files: Iterable[Path]) -> None:
     """Delete those of them that are there. Raises OSError."""
     for file in files:
         file.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in the folder last, where the system needs that to be asked for."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def make_private(file: Path) -> None:

@@ -1,8 +1,9 @@
 """From whatever is in the folder to an open journal.
 
 Everything is looked at before SQLite is let near it. What is damaged is copied aside, what
-can be read of it goes into a new journal, and that takes the old one's place. A kill between
-any two of these steps leaves something that the next opening puts right.
+can be read of it goes into a new journal, and that takes the old one's place. A kill or a
+power cut between any two of these steps leaves something that the next opening puts right:
+each step lasts before the next is done.
 """
 
 from contextlib import closing
@@ -19,12 +20,11 @@ from cn_desktop.storage.journal_files import (
     make_private,
     receipt_in,
     remove,
-    sync_folder,
 )
 from cn_desktop.storage.journal_image import log_of, merged
 from cn_desktop.storage.journal_schema import Tally, migrate, newest_version
 from cn_desktop.storage.journal_values import Opened
-from cn_desktop.storage.private_file import write_private_bytes
+from cn_desktop.storage.private_file import sync_folder, write_private_bytes
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,17 @@ def opened(files: Files, *, may_mend: bool) -> tuple[Book, Opened]:
 
 
 def seen(files: Files, receipt: Receipt) -> Sight:
-    """Look at the journal without touching it. Raises OSError."""
+    """Look at the journal without touching it. Raises OSError.
+
+    A log that has every page is damaged all the same without a database: SQLite deletes it.
+    """
     database, raw_log = content_of(files.database), content_of(files.log)
     log = log_of(raw_log)
     image = merged(database, raw_log, log, log.frames[: log.sound])
     found = examined(image)
     is_behind = _is_behind(found.tally, receipt)
-    if found.is_sound and not is_behind and not log.is_damaged:
+    is_whole = bool(database) and not log.is_damaged
+    if found.is_sound and is_whole and not is_behind:
         return Sight(database, raw_log, image, found, is_damaged=False)
     latest = examined(merged(database, raw_log, log, log.latest))
     if latest.ops or not found.ops:
@@ -80,7 +84,7 @@ def seen(files: Files, receipt: Receipt) -> Sight:
 
 
 def _is_new(files: Files, receipt: Receipt) -> bool:
-    return not (files.database.exists() or files.log.exists() or receipt.ops)
+    return not (files.database.exists() or content_of(files.log) or receipt.ops)
 
 
 def _is_behind(tally: Tally | None, receipt: Receipt) -> bool:
@@ -96,6 +100,7 @@ def _place(files: Files, image: bytes) -> None:
     """Put this journal where the old one is. The log goes first: it belongs to the old one."""
     make_private(files.lock)
     write_private_bytes(files.mended, image)
+    sync_folder(files.folder)
     _finish_mending(files)
 
 
@@ -103,6 +108,7 @@ def _finish_mending(files: Files) -> bool:
     if not files.mended.exists():
         return False
     files.log.unlink(missing_ok=True)
+    sync_folder(files.folder)
     files.mended.replace(files.database)
     sync_folder(files.folder)
     return True

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, cast
 
@@ -19,6 +20,7 @@ from cn_desktop.storage.journal_book import Book, Prepared, prepared
 from cn_desktop.storage.journal_files import Files, locked, remove
 from cn_desktop.storage.journal_opening import opened
 from cn_desktop.storage.journal_values import Batch, Opened
+from cn_desktop.storage.private_file import sync_folder
 
 Call: TypeAlias = Callable[[], Any]
 
@@ -107,8 +109,9 @@ class Writer:
             if self._book is not None:
                 self._book.wipe()
             self._shut()
-            remove([files.receipt, files.mended, files.database, files.log])
-            remove([*files.all_before(), *files.all_corrupt(), *files.unfinished()])
+            for gone in _in_turn(files):
+                remove(gone)
+                sync_folder(files.folder)
             self._reach(may_mend=False)
 
     def close(self) -> bool:
@@ -192,6 +195,13 @@ class Writer:
         except (sqlite3.Error, OSError, UnicodeError) as error:
             self._shut()
             raise JournalFailed(str(self._files.folder), _code_of(error)) from None
+
+
+def _in_turn(files: Files) -> Iterator[list[Path]]:
+    """What goes before what else, so that what a cut leaves misses nothing and is not older."""
+    yield [files.receipt, files.mended]
+    yield [files.database]
+    yield [files.log, *files.all_before(), *files.all_corrupt(), *files.unfinished()]
 
 
 def _settle(futures: list[Future[Any]], call: Call) -> bool:

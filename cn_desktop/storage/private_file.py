@@ -6,9 +6,24 @@ from pathlib import Path
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make the folder, for its owner only, unless it is there. Raises OSError."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folder, for its owner only, unless it is there; its name lasts. Raises OSError."""
+    if folder.is_dir():
+        return
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in missing:
+        sync_folder(each.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in the folder last, where the system needs that to be asked for."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_private(file: Path, text: str) -> None:

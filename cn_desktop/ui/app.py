@@ -21,6 +21,7 @@ from cn_desktop.base.log import log_unexpected
 from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
+from cn_desktop.records.dialling import OUTCOME
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
@@ -37,7 +38,7 @@ from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.do_not_call import DoNotCall
 from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.evidence import Evidence
-from cn_desktop.ui.gate import DEMO, Gate
+from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.keeping import Keeping
@@ -134,10 +135,10 @@ class Program:
             self._restoring,
             lambda: Visit(self.background, keychain, self.theme, icons),
         )
-        gate = Gate(self.jobs, lambda: self._connecting.profile, self.window)
+        gate = Gate(self.sending, lambda: self._connecting.profile, self.window)
         self.sending.agree = gate.agree
-        self._do_not_call = DoNotCall(self.background, self.workspace, self.sending, self.window)
-        self.window.do_not_call_asked.connect(self._do_not_call.start)
+        do_not_call = DoNotCall(self.background, self.workspace, self.sending, gate, self.window)
+        self.window.do_not_call_asked.connect(do_not_call.start)
 
     async def run(self, script: Script | None = None) -> int:
         """Show the window, and go on until it is closed or the script has ended."""
@@ -198,7 +199,7 @@ class Program:
         self._simulator = simulator
         await self.background.call(simulator.start)
         profile = Profile(
-            "Demo account", simulator.url, simulator.username, DEMO, unlocked=("outcomecode",)
+            "Demo account", simulator.url, simulator.username, "DEMO", unlocked=(OUTCOME,)
         )
         self._connecting.connect_demo(profile, Secret(simulator.key))
 

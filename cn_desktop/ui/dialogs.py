@@ -36,7 +36,6 @@ READ_ONLY_OR_QUIT = (
     "“Open read-only” shows records here; nothing can be changed.\n\n"
     "“Quit” closes this one and leaves that window as it is."
 )
-YES = QMessageBox.ButtonRole.YesRole
 ALREADY_OPEN = (
     "CN Desktop is already open for this user.",
     "Pending changes belong to that window and are safe there.\n\n"
@@ -47,14 +46,6 @@ NOT_ANSWERING = (
     "Pending changes belong to that window and stay on this computer. It may be busy, or open "
     "in another session: “Show that window” can’t reach it.\n\n" + READ_ONLY_OR_QUIT,
 )
-
-
-class Send(Enum):
-    """How much of what is pending is to be sent."""
-
-    NOTHING = "nothing"
-    SOME = "some"
-    EVERYTHING = "everything"
 
 
 async def finished(dialog: QDialog) -> int:
@@ -123,27 +114,6 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
         "Delete",
         otherwise="Keep",
     )
-
-
-async def ask_send(parent: QWidget, text: str, advice: str, everything: str, some: str) -> Send:
-    """How much to send, once it was read what that means; Enter and closing mean nothing.
-
-    `some` is empty where there is no choice but everything or nothing.
-    """
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
-    box.setObjectName("gateDialog")
-    box.setInformativeText(advice)
-    _show_plainly(box)
-    cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-    all_of_it = box.addButton(everything, YES)
-    some_of_it = box.addButton(some, YES) if some else None
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
-    await finished(box)
-    clicked = box.clickedButton()
-    if clicked is all_of_it:
-        return Send.EVERYTHING
-    return Send.SOME if some_of_it and clicked is some_of_it else Send.NOTHING
 
 
 async def ask_sure(

@@ -1,91 +1,110 @@
-"""Taking people off who ask for it: outcome code 98, told in numbers before it is sent."""
+"""Mark do not call: an outcome that takes records off the dialler, asked about in numbers."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.dialling import DO_NOT_CALL, OUTCOME
-from cn_desktop.records.fields import RecordKey
-from cn_desktop.ui import dialogs
+from cn_desktop.records.fields import DATASET, RecordKey
+from cn_desktop.records.marks import Mark, State
+from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.ui import do_not_call_words as words
+from cn_desktop.ui import results
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.dialogs import Send
-from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.gate import Gate
+from cn_desktop.ui.question import ask
 from cn_desktop.ui.sending import Sending
-from cn_desktop.ui.words import LOCKS, counted
 from cn_desktop.ui.workspace import Workspace
 
-NAME = "do not call"
-LOCKED = Notice(
-    "This connection does not let you change outcome codes",
-    "Nothing was changed. Where you may do that, unlock Outcome code in File › Edit this "
-    "connection… › More.",
-    Tone.WARNING,
-)
-MARKED_ALREADY = Notice(
-    "Marked do not call already", "Nothing has to be changed in the selected records.", Tone.INFO
-)
 
-
-class DoNotCall:
-    """Marks the selected records. Its question stands for the gate's, for these rows alone."""
+class DoNotCall(QObject):
+    """Asks once for the records that were chosen; what it sends is not asked about again."""
 
     def __init__(
         self,
         background: Background,
         workspace: Workspace,
         sending: Sending,
+        gate: Gate,
         window: QWidget,
     ) -> None:
+        super().__init__(window)
         self._background = background
         self._workspace = workspace
         self._sending = sending
+        self._gate = gate
         self._window = window
 
     def start(self, keys: Sequence[RecordKey]) -> None:
-        """Ask about these records of the open dataset; nothing is changed before the answer."""
+        """Ask about these records of the open dataset, or say why none can be marked."""
         self._workspace.end_editing()
         sheet = self._workspace.sheet
-        if OUTCOME not in sheet.permits.unlocked:
-            self._workspace.tell(LOCKED)
-            return
-        for key in keys:
-            if lock := sheet.lock(key, OUTCOME):
-                self._workspace.tell(
-                    Notice("Not every selected record can be marked", LOCKS[lock], Tone.WARNING)
-                )
-                return
-        fresh = [key for key in keys if sheet.value(key, OUTCOME) != DO_NOT_CALL]
-        if fresh:
-            self._background.start(self._ask(fresh))
+        plan = _plan(sheet, keys)
+        if plan.marked:
+            self._background.start(self._ask(sheet, plan))
         else:
-            self._workspace.tell(MARKED_ALREADY)
+            self._workspace.tell(words.none_of_them(plan))
 
-    async def _ask(self, keys: Sequence[RecordKey]) -> None:
-        sheet = self._workspace.sheet
-        others = sum(bool(sheet.changes.edits(key)) for key in keys)
-        answer = await dialogs.ask_send(
-            self._window,
-            f"Mark {counted(len(keys), 'record')} do not call?",
-            self._advice(len(keys), others),
-            "Mark and send now",
-            "Mark only",
+    async def _ask(self, sheet: Sheet, plan: words.Plan) -> None:
+        question = words.question_of(
+            self._gate.environment,
+            self._gate.lot(sheet.dataset, plan.others),
+            plan,
+            meaning=sheet.vocabulary.meaning(OUTCOME, DO_NOT_CALL),
+            is_sending=self._sending.jobs.is_submitting,
         )
-        if answer is Send.NOTHING or sheet is not self._workspace.sheet:
-            return
-        self._workspace.set_cells(
-            dict.fromkeys([(key, OUTCOME) for key in keys], DO_NOT_CALL), NAME
-        )
-        if answer is Send.EVERYTHING:
-            self._sending.submit(keys, is_agreed=True)
+        answer = await ask(question, self._window)
+        if answer and self._workspace.sheet is not sheet:
+            self._workspace.tell(words.ANOTHER_DATASET)
+        elif answer:
+            self._mark(sheet, plan, is_to_go=answer == words.SEND)
 
-    def _advice(self, count: int, others: int) -> str:
-        sheet = self._workspace.sheet
-        meaning = sheet.vocabulary.meaning(OUTCOME, DO_NOT_CALL)
-        code = f"outcome code {DO_NOT_CALL}{f' ({meaning})' if meaning else ''}"
-        gets = "It gets" if count == 1 else "They get"
-        them = "it" if count == 1 else "them"
-        parts = [f"{gets} {code}: the dialler does not call {them} any more."]
-        if others:
-            who = "It has" if count == 1 else f"{others:,} of them have"
-            parts.append(f"{who} other pending changes, which are sent with it.")
-        return " ".join(parts)
+    def _mark(self, sheet: Sheet, plan: words.Plan, *, is_to_go: bool) -> None:
+        cells = dict.fromkeys(((key, OUTCOME) for key in plan.marked), DO_NOT_CALL)
+        self._workspace.set_cells(cells, words.STEP)
+        marked = [key for key in plan.marked if sheet.value(key, OUTCOME) == DO_NOT_CALL]
+        self._workspace.tell(words.of_marking(len(marked), len(plan.marked)))
+        going = [key for key in marked if sheet.changes.edit(key, OUTCOME)]
+        if is_to_go and self._sending.jobs.is_submitting:
+            self._workspace.tell(results.BUSY_SENDING)
+        elif is_to_go:
+            self._sending.submit(going, is_agreed=_others(sheet, going) == plan.others)
+
+
+def _plan(sheet: Sheet, keys: Sequence[RecordKey]) -> words.Plan:
+    locks = {key: sheet.lock(key, OUTCOME) for key in keys}
+    free = [key for key, lock in locks.items() if lock is None]
+    marked = [key for key in free if not _has_it(sheet, key)]
+    return words.Plan(
+        marked=marked,
+        waiting=[key for key in marked if _has_to_wait(sheet, key)],
+        others=_others(sheet, marked),
+        already=len(free) - len(marked),
+        refused=Counter(lock for lock in locks.values() if lock),
+    )
+
+
+def _has_it(sheet: Sheet, key: RecordKey) -> bool:
+    """The server has the outcome, and nobody wants another one."""
+    is_edited = sheet.changes.edit(key, OUTCOME) is not None
+    return not is_edited and sheet.server_value(key, OUTCOME) == DO_NOT_CALL
+
+
+def _has_to_wait(sheet: Sheet, key: RecordKey) -> bool:
+    return sheet.changes.state(key) is State.CONFLICT or bool(sheet.blocking(key))
+
+
+def _others(sheet: Sheet, keys: Sequence[RecordKey]) -> list[Outgoing]:
+    """What else goes with these rows: those that have more than the outcome to send."""
+    rows = [sheet.kept(key) for key in keys if not _has_to_wait(sheet, key)]
+    others = [_without_outcome(row) for row in rows if row is not None]
+    return [row for row in others if row.fields or row.is_create]
+
+
+def _without_outcome(row: Outgoing) -> Outgoing:
+    left = {name: text for name, text in row.fields.items() if name not in {OUTCOME, DATASET}}
+    return replace(row, fields=left, mark=Mark(State.PENDING))

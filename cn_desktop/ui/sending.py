@@ -98,6 +98,7 @@ class Sending(QObject):
         self.answers: dict[tuple[DatasetId, RecordKey], bytes] = {}
         self.sent: dict[tuple[DatasetId, RecordKey], Write] = {}
         self._paused: list[tuple[DatasetId, Outgoing]] = []
+        self._contested: dict[tuple[DatasetId, RecordKey], Outgoing] = {}
         self._logins = 0
         self.last_look: Tally | None = None
         self._looking = asyncio.Lock()
@@ -111,6 +112,7 @@ class Sending(QObject):
         """Another account, or other terms; what was paused belongs to the old one."""
         if account != self.account:
             self._paused = []
+            self._contested = {}
             self.tallies = []
             self.answers = {}
             self.sent = {}
@@ -170,6 +172,11 @@ class Sending(QObject):
         """It was looked for long enough, and is not known to be there."""
         row = self._workspace.sheet.kept(key)
         return row is not None and may_be_sent_again(row, self._ground(self._workspace.sheet))
+
+    def was_agreed(self, row: Outgoing) -> bool:
+        """It was agreed to and met a conflict; no more of it is sent now than was agreed to."""
+        before = self._contested.get((row.dataset, row.key))
+        return before is not None and row.fields.items() <= before.fields.items()
 
     def it_is_there(self, key: RecordKey, uid: str) -> None:
         """A person has found it: it is the record of this uid."""
@@ -254,6 +261,7 @@ class Sending(QObject):
         if tallies:
             self.tallies = tallies
             self._pause(tallies)
+            self._note_conflicts(tallies)
             self._keeping.tidy()
             self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
 
@@ -270,6 +278,14 @@ class Sending(QObject):
         submitting = Submitting(parcel.sheet, parcel.rows, self._workspace, note_uid)
         report = partial(self._report_sent, len(parcel.rows))
         return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
+
+    def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
+        for tally in tallies:
+            contested = {finished.row.key for finished in tally.of(Fate.CONFLICT)}
+            for row in tally.rows:
+                self._contested.pop((row.dataset, row.key), None)
+                if row.key in contested:
+                    self._contested[row.dataset, row.key] = row
 
     def _not_begun(self, parcel: Parcel, before: Tally) -> Tally:
         """What ended the run of one dataset ends it for the next."""
@@ -391,8 +407,6 @@ class Sending(QObject):
             async with self._looking:
                 self.look_began.emit()
                 desk = await self._desk(client, sheet)
-                # The table may have been read since: it does not say what was there before.
-                desk.ground.knows = lambda _uid: False
                 with suppress(Cancelled):
                     await looking.run(look(rows, desk), self._background, lambda _done: None)
         finally:
@@ -413,9 +427,15 @@ class Sending(QObject):
         if stored is None:
             self._workspace.tell(results.not_found(sheet.dataset, uid))
             return
-        new = sheet.saved(row, uid, stored, Mark(State.SAVED, note=Note.DECIDED))
+        row = row.marked(State.SAVED, Note.DECIDED)
+        step = Keep(row, What.CREATED if row.is_create else What.SAVED, uid=uid)
+        try:
+            await self._background.call(self._keeping.take, self.account, step)
+        except WorldError as error:
+            self._workspace.tell(notice_for(error))
+            return
+        new = sheet.saved(row, uid, stored, row.mark)
         self._note_uid(sheet.dataset, key, new)
-        self._workspace.keep(sheet, [key])
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
 

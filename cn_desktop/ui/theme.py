@@ -258,6 +258,16 @@ def _style(colours: Colours) -> str:
         border-color: {colours.accent};
     }}
     QToolButton#connectionButton::menu-indicator {{ image: none; }}
+    QLabel#environmentSign {{
+        border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
+        font-weight: bold; color: {colours.demo};
+    }}
+    QLabel#environmentSign[environment="TEST"] {{
+        color: {colours.test}; border-color: {colours.test};
+    }}
+    QLabel#environmentSign[environment="PRODUCTION"] {{
+        color: {colours.production}; border-color: {colours.production};
+    }}
     QFrame#pendingBar {{
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}

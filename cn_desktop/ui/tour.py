@@ -8,12 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui.app import Program, Script
+from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.notices import Tone
+from cn_desktop.ui.question import QuestionDialog
 from cn_desktop.ui.words import STATES, counted
 
 PATIENCE = 60.0
@@ -177,15 +179,19 @@ class Tour:
         if self._window.notices.notice:
             self._tell(self._window.notices.notice.title)
 
-    def _question(self) -> QMessageBox | None:
+    def _question(self) -> QuestionDialog | None:
         """What is asked before something is sent that changes who is called."""
-        return self._window.findChild(QMessageBox, "gateDialog")
+        questions = self._window.findChildren(QuestionDialog)
+        return next((each for each in questions if each.isVisible()), None)
 
-    async def _agree(self, question: QMessageBox) -> None:
-        self._tell(f"Asked: {question.text()} {question.informativeText()}".replace("\n\n", " "))
-        everything = question.buttons()[1]
-        everything.setFocus()
-        self._tell(f"Answered: {everything.text()}")
+    async def _agree(self, question: QuestionDialog) -> None:
+        """By keyboard: from Cancel, where it is, to the button that sends everything."""
+        self._tell(f"Asked: {question.accessibleName()}")
+        question.activateWindow()
+        await self._until(question.isActiveWindow)
+        while self._focus().objectName() != SEND_ALL:
+            self._keys(Key.Key_Tab)
+        self._tell("Answered: send all")
         self._keys(Key.Key_Space)
         self._window.activateWindow()  # without a display nothing gives it back after a question
 

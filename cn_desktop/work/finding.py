@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.records.likeness import is_like
+from cn_desktop.records.marks import State
 from cn_desktop.records.merge import shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
 from cn_desktop.records.store import Record, Store, number_of
@@ -51,9 +52,13 @@ def new_and_like(store: Store, row: Outgoing, ground: Ground) -> tuple[str, ...]
 
 
 def _is_new(uid: str, row: Outgoing, ground: Ground) -> bool:
-    """A table that was read after a first try may hold the record itself: it proves nothing."""
+    """A table that was read after a first try may hold the record itself: it proves nothing.
+
+    So it counts only while that try is under way.
+    """
     trail = row.mark.trail
-    is_known = trail.attempts <= 1 and ground.knows(uid)
+    is_first_try = row.state is State.SENDING and trail.attempts <= 1
+    is_known = is_first_try and ground.knows(uid)
     if not uid or is_known or uid in ground.own:
         return False
     number = number_of(uid)

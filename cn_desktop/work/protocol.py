@@ -48,9 +48,6 @@ from cn_desktop.work.steps import (
 TRIES = 3
 """So often a row is tried of which not one byte could be sent (reliability § 3.4)."""
 
-NEVER_LOOKED: dict[str, Any] = {"looked": "", "looked_at": 0.0, "candidates": ()}
-"""What was found of an earlier try says nothing of the next one."""
-
 Answered = Generator[Step, Any, Answer]
 
 
@@ -85,13 +82,7 @@ def _update(row: Outgoing, ground: Ground) -> Way:
             return (yield from in_conflict(row, merged.theirs, record))
         if not merged.row.fields:
             return (yield from saved(row, row.uid or "", record, Note.ALREADY_SO))
-        row = merged.row.marked(
-            State.SENDING,
-            attempts=row.mark.trail.attempts + 1,
-            sent_at=ground.now(),
-            seen=shown_now(merged.row, record),
-            **NEVER_LOOKED,
-        )
+        row = _under_way(merged.row, ground, seen=shown_now(merged.row, record))
         answer = yield from _transmit(row, ground)
         if not tries.allow_another(answer):
             return (yield from UPDATE_RULED[_ruling(answer)](row, answer, ground))
@@ -166,13 +157,7 @@ def _create(row: Outgoing, ground: Ground) -> Way:
         ground.highest = max(ground.highest or 0, there.highest_uid)
     tries = _Tries(ground)
     while True:
-        row = row.marked(
-            State.SENDING,
-            attempts=row.mark.trail.attempts + 1,
-            sent_at=ground.now(),
-            highest=ground.highest,
-            **NEVER_LOOKED,
-        )
+        row = _under_way(row, ground, highest=ground.highest)
         answer = yield from _transmit(row, ground)
         if not isinstance(answer, Unsent) or not tries.allow_another(answer):
             return (yield from CREATE_RULED[_ruling(answer)](row, answer, ground))
@@ -233,6 +218,19 @@ def _create_unclear(row: Outgoing, answer: Answer, ground: Ground) -> Way:
 
 
 # Both
+
+
+def _under_way(row: Outgoing, ground: Ground, **known: Any) -> Outgoing:
+    """One more try begins; what was found before it says nothing of it."""
+    return row.marked(
+        State.SENDING,
+        attempts=row.mark.trail.attempts + 1,
+        sent_at=ground.now(),
+        looked="",
+        looked_at=0.0,
+        candidates=(),
+        **known,
+    )
 
 
 def _transmit(row: Outgoing, ground: Ground) -> Answered:

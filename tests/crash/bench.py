@@ -114,7 +114,7 @@ class Crash:
         """A whole run with everything that is there to be judged; None rows: it broke."""
         said, was_killed = self.work(seconds)
         rows = self.ask("recover")
-        kept = {words[1] for words in said if words and words[0] == "kept"}
+        kept = {words[1] for words in said if len(words) == 2 and words[0] == "kept"}
         told = {
             words[1]: words[2] for words in said if words and words[0] == "done" and len(words) == 3
         }

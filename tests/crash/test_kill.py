@@ -68,7 +68,7 @@ def test_what_is_pending_after_a_kill_can_be_submitted_to_the_end():
         assert crash.ask("submit") == {} or all(
             state == "ask" for state in crash.ask("recover").values()
         )
-        assert max(crash.applied().values()) == 1
+        assert set(crash.applied().values()) <= {1}
 
 
 @pytest.mark.slow

@@ -1,91 +1,263 @@
 """A caller asks to be taken off: outcome code 98, where the connection allows it."""
 
-from driving import change, keys, opened, options_for, running, until
-from PySide6.QtWidgets import QMessageBox
+import pytest
+from driving import (
+    agreed,
+    answer,
+    asked,
+    change,
+    keys,
+    new_record,
+    opened,
+    options_for,
+    press,
+    question,
+    running,
+    status,
+    submitted,
+    until,
+)
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
+from cn_desktop.records.vocabulary import Choice, Vocabulary
+from cn_desktop.simulator.faults import Fault
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
+from cn_desktop.ui.do_not_call_words import MARK, SEND
+
+LIVE = "100"
+OUTCOME = FieldName("outcomecode")
 
 
-def allowed(simulator, folder):
+def allowed(simulator, folder, **terms):
     """A connection over which outcome codes may be changed."""
     folders = Folders(folder)
-    profile = Profile("Ours", simulator.base_url, simulator.username, unlocked=("outcomecode",))
-    Profiles(folders.profiles).save(profile)
+    terms = {"unlocked": ("outcomecode",), **terms}
+    Profiles(folders.profiles).save(
+        Profile("Ours", simulator.base_url, simulator.username, **terms)
+    )
     return Options(folders, profile="Ours", key=Secret(simulator.key))
 
 
-async def asked_to_mark(program, key):
-    program.workspace.go_to(key, FieldName("lastname"))
+def select(program, *chosen):
+    """These records, as with Ctrl and the mouse."""
+    program.workspace.go_to(chosen[0], FieldName("lastname"))
+    selection = program.window.table.selectionModel()
+    for key in chosen:
+        index = program.window.model.cell_index(key, "lastname")
+        selection.select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def mark(program, *chosen):
+    select(program, *chosen)
     program.window.actions_by_name["actionDoNotCall"].trigger()
-    await until(lambda: program.window.findChild(QMessageBox, "gateDialog"))
-    return program.window.findChild(QMessageBox, "gateDialog")
 
 
-async def answered(program, text):
-    box = program.window.findChild(QMessageBox, "gateDialog")
-    next(button for button in box.buttons() if button.text() == text).click()
-    await until(lambda: program.window.findChild(QMessageBox, "gateDialog") is None)
-    await until(lambda: not program.jobs.is_busy)
+async def asked_to_mark(program, *chosen):
+    mark(program, *chosen)
+    await until(lambda: question(program))
+    return await asked(program)
 
 
-def waiting(simulator):
-    """A record that is called still."""
-    return next(row["uid"] for row in simulator.rows("100") if row["outcomecode"] == "100")
+def said(box) -> str:
+    return "\n".join(label.text() for label in box.findChildren(QLabel))
+
+
+def told(program) -> str:
+    notice = program.window.notices.notice
+    return f"{notice.title}. {notice.advice}" if notice else ""
+
+
+def waiting(simulator, count=1):
+    """Records that are called still."""
+    rows = [row["uid"] for row in simulator.rows(LIVE) if row["outcomecode"] == "100"]
+    return rows[:count]
+
+
+def buttons(box):
+    return {button.objectName() for button in box.findChildren(QPushButton)}
 
 
 async def test_marked_and_sent_with_one_question(simulator, tmp_path):
+    chosen = waiting(simulator, 3)
     async with running(allowed(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        key = waiting(simulator)
-        box = await asked_to_mark(program, key)
-        assert box.text() == "Mark 1 record do not call?"
-        assert "outcome code 98" in box.informativeText()
-        await answered(program, "Mark and send now")
-        await until(lambda: simulator.row("100", key)["outcomecode"] == "98")
-        assert program.workspace.sheet.changes.state(key) is State.SAVED
+        await opened(program, LIVE)
+        await until(lambda: program.workspace.sheet.vocabulary.choices)
+        box = await asked_to_mark(program, *chosen)
+        assert "3 records get outcome code 98, “Do not call”" in said(box)
+        assert "Spring list (100) is LIVE" in said(box)
+        assert "the dialler stops calling these people" in said(box)
+        await answer(program, box, SEND)
+        await until(lambda: question(program) or not program.jobs.is_busy)
+        assert question(program) is None
+        assert {simulator.row(LIVE, key)["outcomecode"] for key in chosen} == {"98"}
+        assert {status(program, key) for key in chosen} == {"saved"}
 
 
-async def test_only_marked_it_is_pending(simulator, tmp_path):
+async def test_only_marked_it_is_pending_and_submit_asks(simulator, tmp_path):
+    (key,) = waiting(simulator)
     async with running(allowed(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        key = waiting(simulator)
-        await asked_to_mark(program, key)
-        await answered(program, "Mark only")
-        assert program.workspace.sheet.value(key, "outcomecode") == "98"
+        await opened(program, LIVE)
+        await answer(program, await asked_to_mark(program, key), MARK)
+        assert program.workspace.sheet.value(key, OUTCOME) == "98"
         assert program.workspace.count(State.PENDING) == 1
         assert simulator.applied == []
+        assert "not sent yet" in told(program)
+        press(program, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert "1 outcome code changes" in said(await asked(program))
+        await agreed(program)
+        assert simulator.row(LIVE, key)["outcomecode"] == "98"
+
+
+async def test_marking_is_one_step_to_undo(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await answer(program, await asked_to_mark(program, *waiting(simulator, 3)), MARK)
+        assert program.workspace.count(State.PENDING) == 3
         program.workspace.undo()
         assert not program.workspace.unsaved()
 
 
-async def test_cancel_changes_nothing(simulator, tmp_path):
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+async def test_enter_and_escape_change_nothing(simulator, tmp_path, key):
     async with running(allowed(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        await asked_to_mark(program, waiting(simulator))
-        await answered(program, "Cancel")
+        await opened(program, LIVE)
+        await asked_to_mark(program, *waiting(simulator))
+        press(program, key)
+        await until(lambda: question(program) is None)
         assert not program.workspace.unsaved()
 
 
-async def test_what_else_is_pending_of_the_record_is_named(simulator, tmp_path):
+async def test_what_else_is_pending_of_the_records_is_named_and_counted(simulator, tmp_path):
+    first, second = waiting(simulator, 2)
     async with running(allowed(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        key = waiting(simulator)
+        await opened(program, LIVE)
+        await change(program, first, "lastname", "Also")
+        await change(program, first, "ddi_mobile", "07700900001")
+        box = await asked_to_mark(program, first, second)
+        assert "1 of these 2 has other pending changes, which would be sent too" in said(box)
+        assert "(1 number changes)" in said(box)
+        assert f"{first}: lastname, ddi_mobile" in said(box)
+        await answer(program, box, SEND)
+        await until(lambda: question(program) or not program.jobs.is_busy)
+        assert question(program) is None
+        assert simulator.row(LIVE, first)["ddi_mobile"] == "07700900001"
+
+
+async def test_one_record_with_other_changes_is_spoken_of_as_one(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
         await change(program, key, "lastname", "Also")
         box = await asked_to_mark(program, key)
-        assert "It has other pending changes" in box.informativeText()
-        await answered(program, "Cancel")
+        assert "It has other pending changes, which would be sent too:" in said(box)
+        box.reject()
+        await until(lambda: question(program) is None)
+
+
+async def test_rows_that_were_not_chosen_are_left_pending(simulator, tmp_path):
+    key, other = waiting(simulator, 2)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await change(program, other, "ddi_mobile", "07700900001")
+        await answer(program, await asked_to_mark(program, key), SEND)
+        await until(lambda: not program.jobs.is_busy)
+        assert [each.uid for each in simulator.applied] == [key]
+        assert program.workspace.sheet.changes.in_state(State.PENDING) == [other]
+
+
+async def test_records_that_are_locked_are_left_out_with_the_reason(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        simulator.faults.add(Fault("reset-after-apply", "database/create"))
+        lost = await new_record(program, lastname="Lost", ddi_mobile="07700900001")
+        await submitted(program)
+        assert program.workspace.sheet.changes.state(lost) is State.UNKNOWN
+        box = await asked_to_mark(program, key, lost)
+        assert "This record gets outcome code 98" in said(box)
+        assert "1 of the selected records can’t be marked" in said(box)
+        assert "We don’t know yet whether this record’s changes arrived" in said(box)
+        await answer(program, box, MARK)
+        assert program.workspace.sheet.changes.in_state(State.PENDING) == [key]
+
+
+async def test_a_row_in_conflict_is_marked_and_not_sent(simulator, tmp_path):
+    contested, key = waiting(simulator, 2)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await change(program, contested, "lastname", "Mine")
+        simulator.change(LIVE, contested, lastname="Theirs")
+        await submitted(program)
+        assert program.workspace.count(State.CONFLICT) == 1
+        box = await asked_to_mark(program, contested, key)
+        assert "1 of the selected records can’t be sent yet" in said(box)
+        await answer(program, box, SEND)
+        await until(lambda: not program.jobs.is_busy)
+        assert [each.uid for each in simulator.applied] == [key]
+        assert program.workspace.sheet.value(contested, OUTCOME) == "98"
+
+
+async def test_what_can_not_be_sent_yet_can_only_be_marked(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        new = await new_record(program, lastname="Example")
+        box = await asked_to_mark(program, new)
+        assert buttons(box) == {"cancel", MARK}
+        box.reject()
+        await until(lambda: question(program) is None)
+
+
+async def test_one_that_has_it_already_needs_nothing(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    simulator.change(LIVE, key, outcomecode="98")
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        mark(program, key)
+        assert "has outcome code 98 already" in told(program)
+        assert question(program) is None
+
+
+async def test_one_that_is_only_marked_yet_can_be_sent(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await answer(program, await asked_to_mark(program, key), MARK)
+        await answer(program, await asked_to_mark(program, key), SEND)
+        await until(lambda: not program.jobs.is_busy)
+        assert simulator.row(LIVE, key)["outcomecode"] == "98"
 
 
 async def test_where_the_connection_does_not_allow_it_that_is_said(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        program.workspace.go_to(keys(program)[0], FieldName("lastname"))
-        program.window.actions_by_name["actionDoNotCall"].trigger()
-        assert "does not let you change outcome codes" in program.window.notices.notice.title
+        await opened(program, LIVE)
+        mark(program, keys(program)[0])
+        assert "The outcome code is locked over this connection" in told(program)
+        assert "More › Outcome code" in told(program)
         assert not program.workspace.unsaved()
+
+
+async def test_over_a_read_only_connection_the_reason_is_said(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path, is_read_only=True)) as program:
+        await opened(program, LIVE)
+        mark(program, keys(program)[0])
+        assert "This connection is read-only" in told(program)
+        assert not program.workspace.unsaved()
+
+
+async def test_another_meaning_in_the_account_is_pointed_out(simulator, tmp_path):
+    other = Vocabulary(choices={OUTCOME: [Choice("98", "Wrong person")]})
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await until(lambda: program.workspace.sheet.vocabulary.choices)
+        program.workspace.teach(lambda _dataset: other)
+        box = await asked_to_mark(program, *waiting(simulator))
+        assert "Your account calls this code “Wrong person”" in said(box)
+        box.reject()
+        await until(lambda: question(program) is None)

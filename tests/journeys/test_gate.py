@@ -1,31 +1,45 @@
 """Before a submit that changes who is called somebody reads that in numbers, and agrees."""
 
 import pytest
-from driving import CTRL, change, keys, new_record, opened, options_for, press, running, until
+from driving import (
+    CTRL,
+    answer,
+    asked,
+    change,
+    keys,
+    new_record,
+    opened,
+    options_for,
+    press,
+    question,
+    running,
+    status,
+    until,
+)
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile, Safety
 from cn_desktop.base.secret import Secret
+from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
+from cn_desktop.simulator.options import Options as SimulatorOptions
+from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
+from cn_desktop.ui.gate_words import SEND_ALL, SEND_REST
 
 LIVE, HOLD = "100", "101"
 
 
-def question(program):
-    return program.window.findChild(QMessageBox, "gateDialog")
+def said(box) -> str:
+    """All that the question says, line by line."""
+    return "\n".join(label.text() for label in box.findChildren(QLabel))
 
 
-async def asked(program):
-    await until(lambda: question(program) or not program.jobs.is_busy)
-    box = question(program)
-    assert box, "nothing was asked"
-    box.activateWindow()
-    await until(box.isActiveWindow)
-    return box
+def title(box) -> str:
+    return box.findChild(QLabel, "questionTitle").text()
 
 
 async def submitted_unasked(program):
@@ -52,18 +66,21 @@ async def two_numbers_and_a_name(program):
     return first, second, third
 
 
-def click(box, text):
-    next(button for button in box.buttons() if button.text() == text).click()
+def texts(box) -> list[str]:
+    """What its buttons say, in the order of Tab."""
+    return [button.text().replace("&", "") for button in box.findChildren(QPushButton)]
 
 
 async def test_it_is_said_in_numbers(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await two_numbers_and_a_name(program)
         box = await asked(program)
-        assert box.text() == "2 of these 3 rows change who is called."
-        said = box.informativeText()
-        assert "is LIVE: the dialler may call these people at once. 2 numbers change." in said
-        assert "1 row changes text only." in said
+        assert title(box) == "2 of these 3 rows change who is called"
+        assert (
+            "Spring list (100) is LIVE: the dialler may call these people at once. "
+            "2 numbers change. The other row changes text only."
+        ) in said(box)
+        assert texts(box) == ["Cancel", "Send only the 1 that changes text", "Send all 3"]
         box.reject()
         await until(lambda: not program.jobs.is_busy)
 
@@ -83,11 +100,7 @@ async def test_enter_and_escape_send_nothing_and_change_nothing(simulator, tmp_p
 async def test_all_of_it_can_be_sent_by_keyboard(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await two_numbers_and_a_name(program)
-        box = await asked(program)
-        everything = next(b for b in box.buttons() if b.text() == "Send all 3")
-        while not everything.hasFocus():
-            press(program, Qt.Key.Key_Tab)
-        press(program, Qt.Key.Key_Space)
+        await answer(program, await asked(program), SEND_ALL)
         await until(lambda: not program.jobs.is_busy)
         assert len(simulator.applied) == 3
 
@@ -95,7 +108,7 @@ async def test_all_of_it_can_be_sent_by_keyboard(simulator, tmp_path):
 async def test_only_what_changes_text_can_be_sent_and_the_rest_waits(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         first, second, third = await two_numbers_and_a_name(program)
-        click(await asked(program), "Send only the 1 that changes text")
+        await answer(program, await asked(program), SEND_REST)
         await until(lambda: not program.jobs.is_busy)
         assert [each.uid for each in simulator.applied] == [third]
         assert set(program.workspace.sheet.changes.in_state(State.PENDING)) == {first, second}
@@ -108,8 +121,8 @@ async def test_a_new_record_is_asked_about(simulator, tmp_path):
         await new_record(program, lastname="Added", ddi_mobile="07700900003")
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
-        assert box.text() == "This row changes who is called."
-        assert "1 new record" in box.informativeText()
+        assert title(box) == "This row changes who is called"
+        assert "1 new record" in said(box)
         box.reject()
         await until(lambda: not program.jobs.is_busy)
         assert simulator.applied == []
@@ -121,7 +134,7 @@ async def test_a_rejected_row_that_is_tried_again_is_asked_about_again(simulator
         await change(program, keys(program)[0], "ddi_mobile", "07700900004")
         await change(program, keys(program)[0], "postcode", "Far too long for one")
         press(program, Qt.Key.Key_S, CTRL)
-        click(await asked(program), "Send it")
+        await answer(program, await asked(program), SEND_ALL)
         await until(lambda: not program.jobs.is_busy)
         program.window.actions_by_name["actionRetryRejected"].trigger()
         (await asked(program)).reject()
@@ -169,7 +182,141 @@ async def test_whoever_wants_to_be_asked_always_is(simulator, tmp_path):
         await change(program, keys(program)[0], "lastname", "Text")
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
-        assert box.text() == "Send 1 row?"
-        click(box, "Send it")
+        assert title(box) == "Send this row?"
+        assert "is on HOLD: nobody is called from it for now" in said(box)
+        await answer(program, box, SEND_ALL)
         await until(lambda: not program.jobs.is_busy)
         assert len(simulator.applied) == 1
+
+
+async def test_records_and_fields_are_named_and_no_value_is(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, second, third = await two_numbers_and_a_name(program)
+        box = await asked(program)
+        assert f"{first}: ddi_mobile\n{second}: ddi_mobile" in said(box)
+        assert third not in said(box)
+        assert "07700900001" not in said(box)
+        box.reject()
+        await until(lambda: not program.jobs.is_busy)
+
+
+async def test_many_rows_are_counted_and_few_are_listed(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        cells = [(key, FieldName("ddi_home")) for key in keys(program)[:12]]
+        program.workspace.set_cells(dict.fromkeys(cells, "02079460003"), "edit")
+        press(program, Qt.Key.Key_S, CTRL)
+        box = await asked(program)
+        assert title(box) == "These 12 rows change who is called"
+        assert "… and 7 more" in said(box)
+        box.reject()
+        await until(lambda: not program.jobs.is_busy)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ("DEMO", "These people are invented; nobody is called."),
+        ("PRODUCTION", "Real people are called"),
+    ],
+)
+async def test_the_environment_is_named(simulator, tmp_path, environment, words):
+    async with running(over(simulator, tmp_path, environment=environment)) as program:
+        await two_numbers_and_a_name(program)
+        box = await asked(program)
+        assert box.findChild(QLabel, "environmentSign").text() == environment
+        assert words in said(box)
+        box.reject()
+        await until(lambda: not program.jobs.is_busy)
+
+
+async def test_over_all_datasets_a_number_on_hold_is_no_call(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        calling = keys(program)[0]
+        await change(program, calling, "ddi_mobile", "07700900007")
+        await opened(program, HOLD)
+        held = keys(program)[0]
+        await change(program, held, "ddi_mobile", "07700900008")
+        program.sending.submit_everything()
+        box = await asked(program)
+        assert title(box) == "1 of these 2 rows changes who is called"
+        assert "is on HOLD: nobody is called from it for now. 1 number changes." in said(box)
+        assert texts(box)[1] == "Send only the other 1"
+        await answer(program, box, SEND_REST)
+        await until(lambda: not program.jobs.is_busy)
+        assert [each.uid for each in simulator.applied] == [held]
+        assert program.workspace.unsaved() == {LIVE: 1}
+
+
+async def test_a_dataset_that_is_not_listed_counts_as_live(tmp_path):
+    with Simulator(SimulatorOptions(records=60, refuses=("ecnow_datasets",))) as simulator:
+        uid = simulator.rows(HOLD)[0]["uid"]
+        options = options_for(simulator, tmp_path, dataset=HOLD, uid=uid)
+        async with running(options) as program:
+            await until(lambda: keys(program) == [uid] and not program.jobs.is_busy)
+            program.window.activateWindow()
+            await change(program, uid, "ddi_mobile", "07700900009")
+            press(program, Qt.Key.Key_S, CTRL)
+            box = await asked(program)
+            assert "Dataset 101 is not known to be on HOLD: it counts as LIVE" in said(box)
+            box.reject()
+            await until(lambda: not program.jobs.is_busy)
+            assert simulator.applied == []
+
+
+async def test_what_was_agreed_to_and_met_a_conflict_is_not_asked_about_again(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        key = keys(program)[0]
+        await change(program, key, "ddi_mobile", "07700900010")
+        simulator.change(LIVE, key, ddi_mobile="07700900011")
+        press(program, Qt.Key.Key_S, CTRL)
+        await answer(program, await asked(program), SEND_ALL)
+        await until(lambda: not program.jobs.is_busy)
+        assert program.workspace.count(State.CONFLICT) == 1
+        program.workspace.keep_mine([(key, FieldName("ddi_mobile"))])
+        await submitted_unasked(program)
+        assert status(program, key) == "saved"
+        assert simulator.row(LIVE, key)["ddi_mobile"] == "07700900010"
+
+
+@pytest.mark.parametrize("field", ["ddi_mobile", "ddi_home"])
+async def test_after_a_conflict_another_number_is_asked_about(simulator, tmp_path, field):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        key = keys(program)[0]
+        await change(program, key, "ddi_mobile", "07700900010")
+        simulator.change(LIVE, key, ddi_mobile="07700900011")
+        press(program, Qt.Key.Key_S, CTRL)
+        await answer(program, await asked(program), SEND_ALL)
+        await until(lambda: not program.jobs.is_busy)
+        program.workspace.keep_mine([(key, FieldName("ddi_mobile"))])
+        await change(program, key, field, "07700900012")
+        press(program, Qt.Key.Key_S, CTRL)
+        (await asked(program)).reject()
+        await until(lambda: not program.jobs.is_busy)
+        assert simulator.applied == []
+
+
+async def test_leaving_with_the_changes_sent_asks_too(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await change(program, keys(program)[0], "ddi_mobile", "07700900013")
+        press(program, Qt.Key.Key_Q, CTRL)
+        await until(lambda: program.window.findChild(QMessageBox, "leaveDialog"))
+        leaving = program.window.findChild(QMessageBox, "leaveDialog")
+        next(b for b in leaving.buttons() if b.text() == "Submit and quit").click()
+        await until(lambda: question(program))
+        (await asked(program)).reject()
+        await until(lambda: not program.jobs.is_busy)
+        assert program.window.isVisible()
+        assert program.workspace.count(State.PENDING) == 1
+        assert simulator.applied == []
+
+
+async def test_ending_the_program_ends_the_question_and_sends_nothing(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await two_numbers_and_a_name(program)
+        await asked(program)
+    assert simulator.applied == []

@@ -1,171 +1,173 @@
-"""The invariants of reliability § 3.8, each a function over everybody and the server.
+"""What holds at every moment, whatever happens (reliability § 3.8): I1 to I7."""
 
-A function gives what it found wrong; nothing is right.
-"""
+from collections import Counter
 
-import sqlite3
-from contextlib import closing
-
+from cn_desktop.records.fields import ABSENT, DATASET
 from cn_desktop.records.marks import Note, State
+from cn_desktop.work.steps import Fate
 
-READ_BACK = {Note.NONE, Note.NORMALISED, Note.STORED_DIFFERENTLY}
-DIFFERENTLY = {Note.NORMALISED, Note.STORED_DIFFERENTLY}
+from .client import encode
+from .world import ADDRESS
 
-ON_ITS_WORD = {Note.NOT_READ_BACK, Note.STORED_DIFFERENTLY}
+LEFT_BY_OTHERS = {Note.GONE}
+"""Rejected since its record is no more: whether it arrived before that nobody can tell."""
+
+CALLED_MISSING = {Note.NOT_ARRIVED, Note.NOT_THERE, Note.ONCE_ONLY, Note.GONE, Note.NOTHING_CHANGED}
 
 
-def no_edit_is_lost(server, person):
-    """I1: an accepted edit is in the journal in a live state, or was applied.
+def no_edit_is_lost(world, client, kept):
+    """I1: what was accepted is in the journal, or has been on the server."""
+    for key, alternatives in client.accepted.items():
+        assert any(
+            wanted is None or _is_safe(world, client, kept.get(key), key, wanted)
+            for wanted in alternatives
+        ), f"I1: {key} {alternatives}"
 
-    A value that stood on the server since the person wanted it is there as well.
+
+def _is_safe(world, client, row, key, wanted):
+    return all(
+        (row is not None and row.fields.get(name, ABSENT) == value)
+        or world.has_shown(key, name, value)
+        or _was_sent(world, client, key, name, value)
+        for name, value in wanted.items()
+        if name != DATASET
+    )
+
+
+def _was_sent(world, client, key, name, value):
+    applies = world.applies_of(client.name, key)
+    return any(each.request.fields.get(name, ABSENT) == value for each in applies)
+
+
+def no_create_is_made_twice(world, client):
+    """I2: once for each row, and once more for each time a person said "Send again"."""
+    mine = [each.request for each in world.ledger if each.request.client == client.name]
+    made = Counter(each.key for each in mine if each.is_create)
+    for key, count in made.items():
+        assert count <= 1 + client.send_again_pressed.get(key, 0), f"I2: {key} made {count} times"
+
+
+def nothing_is_sent_twice_by_itself(world, client):
+    """I2: in one run a row takes effect once, whatever is tried for it."""
+    arriving = [each.request for each in world.ledger] + world.late
+    runs = Counter((each.run, each.key) for each in arriving if each.client == client.name)
+    assert set(runs.values()) <= {1}, f"I2: {runs.most_common(1)}"
+
+
+def nothing_is_overwritten_silently(world):
+    """I3: what is overwritten is what the person saw, or was put there within the window.
+
+    The window opens when the client looks just before it writes, and closes when the write
+    takes effect. A write without such a look has no window.
     """
-    rows = person.rows()
-    for op in person.ops.values():
-        if op.is_accepted:
-            row = rows.get((op.dataset, op.key))
-            yield from (
-                f"lost: {name} of {op}"
-                for name, (value, _, _) in op.wanted.items()
-                if not (row and row.fields.get(name) == value) and not _is_there(server, op, name)
-            )
+    for each in world.ledger:
+        if each.request.is_create or each.is_ignored:
+            continue
+        opened = each.request.moment if each.request.looked_at is None else each.request.looked_at
+        for name, before in each.before.items():
+            is_agreed = before in {each.request.agreed.get(name, ABSENT), each.request.fields[name]}
+            assert is_agreed or each.overwrites[name] > opened, f"I3: {name} of {each.uid}"
 
 
-def no_create_is_done_twice(_server, person):
-    """I2: one create is one record, but for those sent again because a person said so.
+def every_row_is_known_or_marked(client, kept):
+    """I4: a row is being sent only while somebody sends it; the sums add up; both books agree."""
+    if client.is_alive:
+        out = set(client.sheet.changes.in_state(State.SENDING))
+        running = {row.key for row in client.tally.rows} if client.is_running else set()
+        assert out <= running, "I4: shown as being sent"
+        if not client.is_in_trouble:
+            sending = {key for key, row in kept.items() if row.state is State.SENDING}
+            assert sending <= running, "I4: kept as being sent"
+        if not client.is_running and not client.is_in_trouble:
+            touched = client.sheet.changes.touched()
+            shown = {key: row for key in touched if (row := client.sheet.kept(key))}
+            assert _states(shown) == _states(kept), "I4: shown and kept differ"
+    for tally in client.tallies:
+        assert sum(tally.counts().values()) == len(tally.rows), "I4: sums"
+        for finished in map(tally.finished, (row.key for row in tally.rows)):
+            assert finished is None or finished.fate in Fate
 
-    That is offered only when nothing of it can arrive any more.
+
+def _states(rows):
+    """Each row's state and fields; a mark is put on a new record as it is sent.
+
+    A rejected row that was submitted again and did not get away is kept as rejected.
     """
-    for op in person.all_ops:
-        done = [write for write in op.writes if write.done_at is not None]
-        if op.is_create and len(done) > 1 + op.pressed:
-            yield f"created {len(done)} times: {op}"
-    yield from (f"offered to be sent again too soon: {op}" for op in person.untimely)
-
-
-def nothing_is_overwritten_silently(server, _person):
-    """I3: what a write replaced had been agreed to, or was written inside the window.
-
-    The window is from the read before the write until the write took effect (§ 3.6).
-    """
-    for write in server.ledger:
-        for name, (value, since) in write.replaced.items():
-            if value not in {write.agreed.get(name), write.fields[name]} and since <= write.read_at:
-                yield f"overwrote {value!r} in {name}: {write}"
-
-
-def every_row_is_known(_server, person):
-    """I4: a row is being sent only while a run has it; every run's sums add up."""
-    going = {
-        (each.sheet.dataset, row.key): each
-        for each in person.going
-        for row in each.tally.rows
-        if not each.is_look
+    return {
+        key: (AS_KEPT.get(row.state, row.state), {**row.fields, row.mark.trail.marker_field: ""})
+        for key, row in rows.items()
     }
-    for place, row in person.rows().items():
-        if row.state is State.SENDING and place not in going and place not in person.waiting:
-            yield f"nobody sends {row}"
-    for sheet in person.sheets.values():
-        for key in sheet.changes.in_state(State.SENDING):
-            if (sheet.dataset, key) not in going:
-                yield f"nobody sends {key}"
-        for key in sheet.changes.in_state(State.ASK):
-            if sheet.changes.mark(key).note is Note.NONE:
-                yield f"nobody knows why {key} asks"
-    for run in person.sums:
-        total = sum(run.tally.counts().values())
-        is_once = len(run.finished) == len(set(run.finished))
-        if total != len(run.tally.rows) or not is_once or not run.started <= set(run.finished):
-            yield f"does not add up: {run.tally.counts()} of {len(run.tally.rows)}"
 
 
-def what_is_said_is_true(server, person):
-    """I5: saved is on the server; rejected and not sent are not, also later."""
-    for op, finished in person.news:
-        yield from _untrue_news(server, person, op, finished)
-    for sheet in person.sheets.values():
-        for key in sheet.changes.in_state(State.REJECTED, State.PENDING):
-            op = person.ops.get((sheet.dataset, key))
-            mark = sheet.changes.mark(key)
-            if op and mark and op.writes and not _is_forgiven(server, op, mark.note):
-                yield f"{mark.state.value} ({mark.note}), and was applied: {op}"
+AS_KEPT = {State.REJECTED: State.PENDING}
 
 
-def what_is_sent_was_kept_before(_server, person):
-    """I6: every request that arrived had been durable before, with an equal body."""
-    yield from (f"was not kept before: {write}" for write in person.unkept_writes)
+def what_is_said_is_true(world, client):
+    """I5: what is called saved is in the ledger, or was seen; what is called rejected is not."""
+    for told in client.told:
+        row = told.finished.row
+        if row.state in TRUTHS:
+            TRUTHS[row.state](world, client, told)
+        if row.mark.note in CALLED_MISSING:
+            _is_missing(world, client, told)
 
 
-def the_disk_remembers_what_was_sent(server, person, database):
-    """I6, read from the journal's own file: an event with an equal body for every request."""
-    with closing(sqlite3.connect(database)) as connection:
-        events = connection.execute("SELECT what, body_sha256 FROM event").fetchall()
-    kept = {_text(body) for what, body in events if _text(what) == "sending"}
-    mine = [write for write in server.requests if write.op in person.all_ops]
-    yield from (f"no event of {write}" for write in mine if write.body_hash not in kept)
+def _is_saved(world, client, told):
+    row, uid = told.finished.row, told.finished.uid
+    applied = [each for each in world.applies_of(client.name, row.key) if each.uid == uid]
+    for name, value in row.fields.items():
+        if name == DATASET:
+            continue
+        was_sent = any(each.request.fields.get(name, ABSENT) == value for each in applied)
+        was_seen = not row.is_create and world.has_shown(uid, name, value)
+        assert was_sent or was_seen, f"I5: {row.key} is called saved"
+    if row.mark.note in {Note.NORMALISED, Note.STORED_DIFFERENTLY}:
+        assert row.mark.sent, f"I5: {row.key} is called stored differently"
+        stored = told.finished.stored
+        assert all(stored.get(name, ABSENT) != value for name, value in row.mark.sent.items())
 
 
-INVARIANTS = {
-    "I1": no_edit_is_lost,
-    "I2": no_create_is_done_twice,
-    "I3": nothing_is_overwritten_silently,
-    "I4": every_row_is_known,
-    "I5": what_is_said_is_true,
-    "I6": what_is_sent_was_kept_before,
-}
-"""I7 holds by construction: a program's only way out is the door it is given, and the test
-forbids every socket."""
-
-
-def _is_there(server, op, name):
-    """It was applied for this change, or the record held the value since it was wanted."""
-    value, _, since = op.wanted[name]
-    done = [write for write in op.writes if write.done_at is not None]
-    if any(op.is_create or write.fields.get(name) == value for write in done):
-        return True
-    return server.stood_since(op.dataset, op.key, name, value, since)
-
-
-def _untrue_news(server, person, op, finished):
-    if op is None:
-        yield f"news of a row that nobody wanted: {finished}"
+def _is_rejected(world, client, told):
+    """It did not take effect, as far as anybody could know."""
+    row = told.finished.row
+    if row.mark.note in LEFT_BY_OTHERS:
         return
-    is_saved = finished is None or finished.row.state is State.SAVED
-    if not is_saved or (finished is not None and _is_believed(op, finished)):
-        return
-    if missing := [name for name in op.wanted if not _is_there(server, op, name)]:
-        yield f"called saved, but {missing} are not: {op}"
-    if finished is None:
-        return
-    if op.is_create and server.origin.get((op.dataset, finished.uid)) is not op:
-        yield f"took another record for it: {op} {finished.uid}"
-    if finished.row.mark.note in READ_BACK:
-        shown = person.shown[op.dataset, finished.uid]
-        differs = any(shown[name] != value for name, value in finished.row.fields.items())
-        if differs != (finished.row.mark.note in DIFFERENTLY):
-            yield f"stored differently, and not said so, or not: {finished} {shown}"
+    for each in world.applies_of(client.name, row.key):
+        is_it = each.request.number == told.last_request
+        assert not is_it or _is_hidden(world, each, told), f"I5: {row.key} is called rejected"
 
 
-def _is_believed(op, finished):
-    """The server said that it did this, and no read shows the old value still: its word is proof.
+def _is_missing(world, client, told):
+    """What was called missing does not turn up later."""
+    key = told.finished.row.key
+    for each in world.applies_of(client.name, key):
+        is_it = each.request.number == told.last_request
+        assert not is_it or each.moment <= told.moment, f"I5: {key} was called missing"
 
-    It could not be asked again, or somebody else has written something since.
+
+def _is_hidden(world, apply, told):
+    """Somebody has written over it, or deleted it, before anybody could see it.
+
+    Or the server denied an update that it had made, and could not be read after that: its
+    no counts for an update (reliability § 3.4).
     """
-    return finished.row.mark.note in ON_ITS_WORD and op.writes[-1].was_a_lie
-
-
-def _is_forgiven(server, op, note):
-    """The last request was not applied, or somebody else has changed the record since, or it
-    is as it was before: that can't be told from a request that was lost.
-
-    A record that is gone was rejected for that (C6), whatever had been done to it.
-    """
-    last = op.writes[-1]
-    if last.done_at is None or not last.is_seen:
+    if apply.moment <= told.moment and world.changed_since(apply.uid, apply.moment):
         return True
-    if note is Note.GONE:
-        return last.uid not in server.records[op.dataset]
-    return not server.is_untouched(op.dataset, last.uid, last.done_at, op)
+    is_denied = apply.request.number in world.denied and not apply.request.is_create
+    return is_denied and (told.looked_at or 0) < apply.moment
 
 
-def _text(value):
-    return value.decode() if isinstance(value, bytes) else value
+TRUTHS = {State.SAVED: _is_saved, State.REJECTED: _is_rejected}
+
+
+def kept_before_sent(world):
+    """I6: the journal held the row as being sent, to the byte, when its first byte left."""
+    for request in world.requests:
+        assert request.kept is not None, f"I6: {request.key} was not kept"
+        assert request.kept.state is State.SENDING, f"I6: {request.key} was not kept as sent"
+        assert encode(request.kept) == request.body, f"I6: {request.key} was kept otherwise"
+
+
+def nobody_else_is_told(world):
+    """I7: there is one server, and nothing but that was spoken to."""
+    assert set(world.addresses) <= {ADDRESS}, "I7"

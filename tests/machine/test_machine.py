@@ -1,14 +1,10 @@
-"""Whole runs of two programs and others on one server, in every order and with every fault."""
+"""Two installations, another agent, faults, time and kills: I1 to I7 hold after every step."""
 
+import itertools
 import json
-import shutil
-import socket
-import sys
-import tempfile
+import time
 from collections import Counter
-from pathlib import Path
-from random import Random
-from typing import ClassVar
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,373 +19,365 @@ from hypothesis.stateful import (
 )
 
 from cn_desktop.records.marks import State
-from cn_desktop.work.steps import Keep, ReadAll, ReadOne, Send
+from cn_desktop.storage.journal import Journal
+from cn_desktop.work.steps import Terms
 
-from .invariants import INVARIANTS, the_disk_remembers_what_was_sent
-from .person import DATASETS, Person
-from .server import STYLES, Fault, Server
-
-EXAMPLES = 2000
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
-"""A killed program, unlike a power cut, needs no disk."""
-STEPS = 40
-SEEDS = st.integers(0, 999_999)
-"""What happens in one rule is diced: hypothesis itself prefers the first of many too much."""
-COUNTS = st.integers(1, 24)
-NAMES = ("Ada", "Bea ", "Cyd & Co", "dee")
-PHONES = ("07700 900001", "07700 900008", "07700 900009")
-WAITS = (1.0, 29.0, 30.0, 61.0, 119.0, 120.0, 400.0)
-WRITTEN = ("firstname", "lastname", "outcomecode")
-UNSENT = (State.PENDING, State.REJECTED)
-DEEDS = ("it_is_there", "send_again", "send_again", "give_up")
-OF_A_WRITE = [each for each in Fault if Fault.NOT_SENT.value <= each.value <= Fault.TOKEN.value]
-OF_A_READ = [Fault.READ_FAILS, Fault.READ_UNREADABLE, Fault.INCOMPLETE, Fault.LEFT_OUT]
-OF_A_DISK = [Fault.NOT_KEPT, Fault.KEPT_YET_FAILED]
-TROUBLE = {
-    Send: (0.6, OF_A_WRITE),
-    ReadOne: (0.15, OF_A_READ),
-    ReadAll: (0.25, OF_A_READ),
-    Keep: (0.04, OF_A_DISK),
-}
-"""How often something goes wrong with a step, and what can."""
-
-
-def fault_of(step, dice):
-    often, faults = TROUBLE.get(type(step), (0, []))
-    return dice.choice(faults) if dice.random() < often else Fault.NONE
-
-
-def somebody_changes(server, dataset, dice):
-    if uids := sorted(server.records[dataset]):
-        server.put(dataset, dice.choice(uids), {dice.choice(WRITTEN): dice.choice(NAMES)})
-
-
-def somebody_creates_a_look_alike(server, dataset, dice):
-    server.add(dataset, {"firstname": dice.choice(NAMES), "ddi_mobile": dice.choice(PHONES)})
-
-
-def somebody_copies(server, dataset, dice):
-    """The mark of a new record is copied with the rest."""
-    if uids := sorted(server.records[dataset]):
-        uid = dice.choice(uids)
-        server.add(dataset, server.records[dataset][uid], server.origin[dataset, uid])
-
-
-def somebody_deletes(server, dataset, dice):
-    if uids := sorted(server.records[dataset]):
-        server.delete(dataset, dice.choice(uids))
-
-
-def a_late_request_arrives(server, _dataset, dice):
-    if server.late:
-        server.arrive(dice.choice(server.late))
-
-
-WORLD = (
-    *[somebody_changes] * 4,
-    somebody_creates_a_look_alike,
-    somebody_copies,
-    somebody_deletes,
-    *[a_late_request_arrives] * 2,
+from . import invariants
+from .client import (
+    FAILS,
+    FINE,
+    FULL,
+    FULL_AT_ITS_END,
+    KILLED_AFTER,
+    KILLED_BEFORE,
+    PART,
+    Client,
+    Luck,
 )
+from .world import OUTCOMES, SAVED, Effect, World
+
+ORDINARY = settings(
+    max_examples=40, stateful_step_count=30, deadline=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+SLOW = settings(
+    max_examples=2000, stateful_step_count=40, deadline=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+NAMES = ("Ada", "Bea", "Cy", "Ada ")
+NUMBERS = ("07700900001", "07700900002", "+44 7700 900001")
+PICKS = st.integers(0, 9)
+LUCKS = st.builds(
+    Luck,
+    PICKS,
+    st.sampled_from((*[""] * 10, FAILS, PART)),
+    st.sampled_from((*[FINE] * 28, FULL, FULL_AT_ITS_END, KILLED_BEFORE, KILLED_AFTER)),
+    st.sampled_from((*[SAVED] * 4, *OUTCOMES)),
+)
+SOME_LUCK = st.lists(LUCKS, min_size=4, max_size=16)
+SECONDS = st.sampled_from((1, 5, 29, 31, 60, 119, 121, 200))
+SENDABLE = (State.PENDING, State.REJECTED)
+IN_DOUBT = (State.UNKNOWN, State.ASK)
+EFFECTS = st.sampled_from((None, Effect.NEVER, Effect.NOW, Effect.LATER))
+KEEPING = st.sampled_from((FINE, FINE, FINE, FINE, FULL, FULL_AT_ITS_END))
+
+
+def is_alive(client):
+    return client.is_alive
+
+
+def is_dead(client):
+    return not client.is_alive
+
+
+def is_running(client):
+    return client.is_running
+
+
+def may_edit(client):
+    return client.is_alive and not client.is_in_trouble
+
+
+def is_able(client):
+    return may_edit(client) and not client.is_running
+
+
+def has_no_room(client):
+    return client.is_alive and client.is_in_trouble and not client.is_running
+
+
+class Shelf:
+    """A folder with a journal in it that outlives every process."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self.journal = Journal(folder)
+        self.journal.open()
+
+    def reopen(self):
+        self.close()
+        self.journal = Journal(self._folder)
+        self.journal.open()
+
+    def close(self):
+        self.journal.close(60)
+
+
+@dataclass
+class Bench:
+    """What all examples share, and what they have counted."""
+
+    shelves: list
+    numbers: itertools.count = field(default_factory=itertools.count)
+    counts: Counter = field(default_factory=Counter)
+    reached: set = field(default_factory=set)
 
 
 class Machine(RuleBasedStateMachine):
-    """Each rule is a short stretch of events; after each event every invariant is checked."""
+    def __init__(self, bench):
+        super().__init__()
+        self.bench = bench
+        self.clients = []
 
-    figures: ClassVar[Counter] = Counter()
-
-    @initialize(
-        style=st.sampled_from(["as sent", "as sent", *STYLES]),
-        markers=st.tuples(st.booleans(), st.booleans()),
-        at_once=st.sampled_from([1, 2, 8]),
-        seed=SEEDS,
-    )
-    def begin(self, style, markers, at_once, seed):
-        self.figures["examples"] += 1
-        self.root = Path(tempfile.mkdtemp(prefix="machine-", dir=IN_MEMORY))
-        self.server = Server(style)
-        self.people = [
-            Person(name, self.server, self.root / name, marker=has_marker, at_once=at_once)
-            for name, has_marker in zip(("zoe", "max"), markers, strict=True)
+    @initialize(marker=st.sampled_from(("", "vendor_urn")), at_once=st.sampled_from((1, 8)))
+    def begin(self, marker, at_once):
+        self.bench.counts["examples"] += 1
+        self.world = World()
+        self.values = itertools.count()
+        for name in ("Ida", "Joe", "Kim", "Lee"):
+            self.world.others_add(person(name, "07700900009"))
+        example = next(self.bench.numbers)
+        self.clients = [
+            Client(name, self.world, shelf, (name, f"{example}"), Terms(marker, at_once=at_once))
+            for name, shelf in zip("ab", self.bench.shelves, strict=True)
         ]
-        for person in self.people:
-            for dataset in DATASETS:
-                person.load(dataset)
-        self.work(seed)
+        for number, client in enumerate(self.clients):
+            client.edit("1", "firstname", self.text(9))
+            client.edit(str(2 + number), "lastname", self.text(9))
+            client.add(person(self.text(9), NUMBERS[number]))
 
-    @rule(seed=SEEDS)
-    def work(self, seed):
-        """A whole piece of work: edit, send, look what became of it, decide."""
-        dice = Random(seed)
-        self.edit(dice.random(), 8)
-        for _time in range(3):
-            if self.in_state(*UNSENT):
-                self.submit(dice.random(), 40)
-        self.go_on(dice.random(), 40)
-        for _time in range(2):
-            if self.in_state(State.UNKNOWN, State.ASK):
-                self.look(dice.random(), 12)
-        if self.in_state(State.ASK):
-            self.decide(dice.random())
+    def teardown(self):
+        for client in self.clients:
+            self.bench.counts["kills"] += client.kills
+            client.shelf.journal.forget(client.account).result()
+            self.bench.reached |= {end_of(told.finished.row) for told in client.told}
+        if self.clients:
+            self.bench.counts["applies"] += len(self.world.ledger)
 
-    # A person edits
+    # Choosing
 
-    @rule(seed=SEEDS, count=st.integers(1, 6))
-    def edit(self, seed, count):
-        dice = Random(seed)
-        for _time in range(count):
-            person, dataset = dice.choice(self.people), dice.choice(DATASETS)
-            if person.may_edit:
-                self.edit_one(person, dataset, dice)
+    def some(self, is_wanted, which=0):
+        """One of the clients for which this holds; None where there is none."""
+        found = [each for each in self.clients if is_wanted(each)]
+        return found[which % len(found)] if found else None
 
-    def edit_one(self, person, dataset, dice):
-        store = person.sheets[dataset].store
-        rows = list(store.rows())
-        if dice.random() < 0.3 or not rows:
-            fields = {"firstname": dice.choice(NAMES), "ddi_mobile": dice.choice(PHONES)}
-            person.add(dataset, fields)
-        else:
-            key = store.key(dice.choice(rows))
-            person.edit(dataset, key, dice.choice(WRITTEN), dice.choice(NAMES))
-        self.check()
+    def able_with(self, which, *states):
+        """A client that has rows in one of these states, and can do something about them."""
+        return self.some(lambda each: is_able(each) and each.sheet.changes.in_state(*states), which)
 
-    @rule(seed=SEEDS)
-    def load(self, seed):
-        dice = Random(seed)
-        person = dice.choice(self.people)
-        if not person.is_submitting:
-            self.server.fault = fault_of(ReadAll(), dice)
-            person.load(dice.choice(DATASETS))
-            self.server.fault = Fault.NONE
+    def has_in(self, *states):
+        return self.able_with(0, *states) is not None
 
-    # A person sends, looks and decides
+    def one_in(self, which, pick, *states):
+        """Such a client and one of these rows."""
+        client = self.able_with(which, *states)
+        keys = client.sheet.changes.in_state(*states)
+        return client, keys[pick % len(keys)]
 
-    @precondition(lambda self: self.in_state(*UNSENT))
-    @rule(seed=SEEDS, count=COUNTS)
-    def submit(self, seed, count):
-        dice = Random(seed)
-        person, sheet, key = dice.choice(self.in_state(*UNSENT))
-        keys = sheet.changes.in_state(*UNSENT)
-        person.submit(sheet, keys if dice.random() < 0.8 else [key])
-        self.go_on(dice.random(), count)
+    def text(self, choice):
+        """Mostly what nobody else writes."""
+        return NAMES[choice] if choice < len(NAMES) else f"Name {next(self.values)}"
 
-    @precondition(lambda self: self.in_state(State.UNKNOWN, State.ASK))
-    @rule(seed=SEEDS, count=COUNTS)
-    def look(self, seed, count):
-        dice = Random(seed)
-        self.server.pass_time(dice.choice(WAITS))
-        person, sheet, _ = dice.choice(self.in_state(State.UNKNOWN, State.ASK))
-        doubtful = sheet.changes.in_state(State.UNKNOWN, State.ASK)
-        person.look(sheet, doubtful if dice.random() < 0.7 else person.due(sheet))
-        self.go_on(dice.random(), count)
+    # A person
 
-    @precondition(lambda self: self.in_state(State.CONFLICT))
-    @rule(seed=SEEDS, is_mine=st.booleans())
-    def settle_a_conflict(self, seed, is_mine):
-        person, sheet, key = Random(seed).choice(self.in_state(State.CONFLICT))
-        if person.may_edit:
-            (person.keep_mine if is_mine else person.take_theirs)(sheet, key)
+    @precondition(lambda self: self.some(may_edit))
+    @rule(which=PICKS, pick=PICKS, choice=PICKS, name=PICKS, keeping=KEEPING)
+    def edit(self, which, pick, choice, name, keeping):
+        client = self.some(may_edit, which)
+        if rows := list(client.sheet.store.rows()):
+            key = client.sheet.store.key(rows[pick % len(rows)])
+            field = ("firstname", "firstname", "lastname", "callback")[name % 4]
+            client.edit(key, field, self.text(choice), keeping)
 
-    @precondition(lambda self: self.in_state(State.ASK))
-    @rule(seed=SEEDS)
-    def decide(self, seed):
-        dice = Random(seed)
-        person, sheet, key = dice.choice(self.in_state(State.ASK))
-        if person.may_edit and not person.going:
-            getattr(person, dice.choice(DEEDS))(sheet, key)
+    @precondition(lambda self: self.some(may_edit))
+    @rule(which=PICKS, choice=PICKS, number=PICKS, keeping=KEEPING)
+    def add(self, which, choice, number, keeping):
+        number = NUMBERS[number % len(NUMBERS)]
+        self.some(may_edit, which).add(person(self.text(choice), number), keeping)
 
-    @precondition(lambda self: self.in_state(*UNSENT, State.CONFLICT))
-    @rule(seed=SEEDS)
-    def discard(self, seed):
-        person, sheet, key = Random(seed).choice(self.in_state(*UNSENT, State.CONFLICT))
-        if person.may_edit:
-            person.discard(sheet, key)
+    @precondition(lambda self: self.has_in(*SENDABLE))
+    @rule(which=PICKS, lucks=SOME_LUCK)
+    def submit_all(self, which, lucks):
+        if client := self.able_with(which, *SENDABLE):
+            client.submit(client.sheet.changes.in_state(*SENDABLE))
+            self.take_steps(client, lucks)
 
-    def in_state(self, *states):
-        return [(person, *row) for person in self.people for row in person.in_state(*states)]
+    @precondition(lambda self: self.has_in(*SENDABLE))
+    @rule(which=PICKS, pick=PICKS, lucks=SOME_LUCK)
+    def submit_one(self, which, pick, lucks):
+        client, key = self.one_in(which, pick, *SENDABLE)
+        client.submit([key])
+        self.take_steps(client, lucks)
 
-    # Runs go on
+    @precondition(lambda self: self.has_in(*IN_DOUBT))
+    @rule(which=PICKS, seconds=st.sampled_from((0, 31, 31, 125)), lucks=SOME_LUCK)
+    def look(self, which, seconds, lucks):
+        """What is in doubt is looked for now, or when some time has gone by."""
+        self.world.advance(seconds)
+        client = self.able_with(which, *IN_DOUBT)
+        client.look()
+        self.take_steps(client, lucks)
 
-    def going(self):
-        return [(person, run) for person in self.people for run in person.going]
+    @precondition(lambda self: self.has_in(State.CONFLICT))
+    @rule(which=PICKS, pick=PICKS, is_mine=st.booleans())
+    def resolve(self, which, pick, is_mine):
+        client, key = self.one_in(which, pick, State.CONFLICT)
+        (client.keep_mine if is_mine else client.take_theirs)(key)
 
-    @precondition(going)
-    @rule(seed=SEEDS, count=COUNTS)
-    def go_on(self, seed, count):
-        """Tasks of the runs that are under way, any of them next; others write meanwhile."""
-        dice = Random(seed)
-        for _time in range(count):
-            if not self.going():
-                break
-            person, run = dice.choice(self.going())
-            number = dice.randrange(len(run.tasks))
-            self.perform(person, run, number, fault_of(run.tasks[number].step, dice))
-            if dice.random() < 0.1:
-                dice.choice(WORLD)(self.server, dice.choice(DATASETS), dice)
+    @precondition(lambda self: self.has_in(State.ASK))
+    @rule(which=PICKS, pick=PICKS, lucks=SOME_LUCK)
+    def send_again(self, which, pick, lucks):
+        client, key = self.one_in(which, pick, State.ASK)
+        if client.may_send_again(key):
+            client.send_again(key)
+            self.take_steps(client, lucks)
+
+    @precondition(lambda self: self.has_in(State.ASK))
+    @rule(which=PICKS, pick=PICKS, choice=PICKS)
+    def it_is_there(self, which, pick, choice):
+        client, key = self.one_in(which, pick, State.ASK)
+        if candidates := client.sheet.changes.mark(key).trail.candidates:
+            client.it_is_there(key, candidates[choice % len(candidates)])
+
+    @precondition(lambda self: self.has_in(*IN_DOUBT))
+    @rule(which=PICKS, pick=PICKS)
+    def give_up(self, which, pick):
+        client, key = self.one_in(which, pick, *IN_DOUBT)
+        client.give_up(key)
+
+    @precondition(lambda self: self.has_in(*SENDABLE))
+    @rule(which=PICKS, pick=PICKS, is_new=st.booleans())
+    def revert(self, which, pick, is_new):
+        client, key = self.one_in(which, pick, *SENDABLE)
+        (client.create_as_new if is_new else client.revert)(key)
+
+    @precondition(lambda self: self.some(is_able))
+    @rule(which=PICKS)
+    def undo(self, which):
+        self.some(is_able, which).undo()
+
+    @precondition(lambda self: self.some(is_able))
+    @rule(which=PICKS)
+    def reload(self, which):
+        self.some(is_able, which).reload()
+
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS)
+    def cancel(self, which):
+        self.some(is_running, which).cancel()
+
+    # Steps
+
+    def take_steps(self, client, lucks):
+        for luck in lucks:
+            if client.is_running:
+                client.next_step(luck)
                 self.check()
 
-    def perform(self, person, run, number, fault):
-        self.figures["steps"] += 1
-        person.perform(run, number, fault)
-        self.check()
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, lucks=st.lists(LUCKS, min_size=1, max_size=8))
+    def go_on(self, which, lucks):
+        self.take_steps(self.some(is_running, which), lucks)
 
-    @precondition(going)
-    @rule(seed=SEEDS)
-    def cancel(self, seed):
-        _, run = Random(seed).choice(self.going())
-        run.stops.ask()
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, luck=LUCKS)
+    def one_step(self, which, luck):
+        self.take_steps(self.some(is_running, which), [luck])
+
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS)
+    def go_on_without_trouble(self, which):
+        self.take_steps(self.some(is_running, which), [Luck()] * 60)
 
     # The world
 
-    @rule(seed=SEEDS, count=st.integers(1, 4))
-    def something_happens(self, seed, count):
-        dice = Random(seed)
-        for _time in range(count):
-            dice.choice(WORLD)(self.server, dice.choice(DATASETS), dice)
-            self.check()
+    @rule(seconds=SECONDS)
+    def time_goes_by(self, seconds):
+        self.world.advance(seconds)
 
-    @rule(seconds=st.sampled_from(WAITS))
-    def time_passes(self, seconds):
-        self.server.pass_time(seconds)
+    @precondition(lambda self: self.world.late)
+    @rule(pick=PICKS)
+    def a_late_one_arrives(self, pick):
+        self.world.late_one_arrives(pick)
 
-    @rule(is_locked=st.booleans())
-    def the_token_ends(self, is_locked):
-        self.server.is_locked = is_locked
-        self.server.expire_token()
+    @precondition(lambda self: self.world.records)
+    @rule(pick=PICKS, choice=PICKS, name=PICKS)
+    def others_change(self, pick, choice, name):
+        field = ("firstname", "lastname", "callback")[name % 3]
+        self.world.others_change(self.one_of_all(pick), field, self.text(choice))
 
-    @precondition(lambda self: self.server.is_locked)
-    @rule()
-    def they_log_in_again(self):
-        self.server.is_locked = False
-        for person in self.people:
-            person.log_in_again()
+    @rule(choice=PICKS, number=PICKS)
+    def others_add(self, choice, number):
+        self.world.others_add(person(self.text(choice), NUMBERS[number % len(NUMBERS)]))
 
-    @rule(seed=SEEDS)
-    def the_disk_fails(self, seed):
-        dice = Random(seed)
-        dice.choice(self.people).disk = dice.choice(OF_A_DISK)
+    @precondition(lambda self: len(self.world.records) > 3)
+    @rule(pick=PICKS)
+    def others_delete(self, pick):
+        self.world.others_delete(self.one_of_all(pick))
 
-    @precondition(lambda self: not all(person.may_edit for person in self.people))
-    @rule()
-    def the_disks_work_again(self):
-        for person in self.people:
-            person.mend()
+    def one_of_all(self, pick):
+        uids = list(self.world.records)
+        return uids[pick % len(uids)]
 
-    @precondition(lambda self: any(person.ops for person in self.people))
-    @rule(seed=SEEDS)
-    def kill(self, seed):
-        """Some of the tasks under way are done, but nobody hears of it."""
-        dice = Random(seed)
-        person = dice.choice(self.people)
-        for run in person.going:
-            for task in run.tasks:
-                if dice.random() < 0.5:
-                    person.do(run, task, fault_of(task.step, dice))
-        person.kill(dice.choice(WAITS))
-        self.figures["kills"] += 1
-        self.check_disk(person)
-        for dataset in DATASETS:
-            person.load(dataset)
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, effects=st.lists(EFFECTS, max_size=4), seconds=SECONDS)
+    def kill_and_start(self, which, effects, seconds):
+        client = self.some(is_running, which)
+        client.kill(effects)
+        self.world.advance(seconds)
+        client.start()
 
-    # What must hold
+    @precondition(lambda self: self.some(is_running))
+    @rule(which=PICKS, effects=st.lists(EFFECTS, max_size=4))
+    def kill(self, which, effects):
+        self.some(is_running, which).kill(effects)
+
+    @precondition(lambda self: self.some(is_dead))
+    @rule(which=PICKS)
+    def restart(self, which):
+        self.some(is_dead, which).start()
+
+    @precondition(lambda self: self.some(has_no_room))
+    @rule(which=PICKS)
+    def the_disk_has_room(self, which):
+        self.some(has_no_room, which).try_to_keep_again()
+
+    # What holds
 
     @invariant()
     def check(self):
-        for person in getattr(self, "people", ()):
-            for name, wrong in INVARIANTS.items():
-                assert not (found := list(wrong(self.server, person))), (name, found)
-            person.news.clear()
-            person.sums.clear()
-
-    def check_disk(self, person):
-        copy = person.folder.with_name("copy")
-        shutil.copytree(person.folder, copy)
-        (database,) = copy.glob("*.db")
-        found = list(the_disk_remembers_what_was_sent(self.server, person, database))
-        shutil.rmtree(copy)
-        assert not found, ("I6", found)
-
-    def teardown(self):
-        if not hasattr(self, "people"):
+        if not self.clients:
             return
-        try:
-            if sys.exc_info()[0] is None:
-                self.come_to_rest()
-            self.figures["applies"] += len(self.server.ledger)
-        finally:
-            for person in self.people:
-                person.end()
-            shutil.rmtree(self.root)
-
-    def come_to_rest(self):
-        """With nothing in the way, every row ends in a state that somebody can act on."""
-        self.server.is_locked = False
-        for person in self.people:
-            person.log_in_again()
-            person.mend()
-        self.run_out()
-        for person in self.people:
-            person.mend()
-            for sheet in person.sheets.values():
-                person.submit(sheet, sheet.changes.in_state(State.PENDING))
-                self.run_out()
-            self.look_until_known(person)
-            self.check_disk(person)
-            person.kill(0)
-            self.check()
-            left = person.in_state(State.UNKNOWN, State.SENDING)
-            assert not left, ("I4", left)
-
-    def look_until_known(self, person):
-        for _time in range(4):
-            self.server.pass_time(200)
-            for sheet in person.sheets.values():
-                person.look(sheet, sheet.changes.in_state(State.UNKNOWN))
-                self.run_out()
-
-    def run_out(self):
-        while going := self.going():
-            self.perform(*going[0], 0, Fault.NONE)
+        self.bench.counts["steps"] += 1
+        for client in self.clients:
+            kept = client.rows_kept()
+            invariants.no_edit_is_lost(self.world, client, kept)
+            invariants.no_create_is_made_twice(self.world, client)
+            invariants.nothing_is_sent_twice_by_itself(self.world, client)
+            invariants.every_row_is_known_or_marked(client, kept)
+            invariants.what_is_said_is_true(self.world, client)
+        invariants.nothing_is_overwritten_silently(self.world)
+        invariants.kept_before_sent(self.world)
+        invariants.nobody_else_is_told(self.world)
 
 
-@pytest.fixture(autouse=True)
-def _no_socket(monkeypatch):
-    """I7: the door of the server in memory is the only way out."""
-
-    def forbidden(*_address, **_more):
-        raise AssertionError("a program went another way out")
-
-    monkeypatch.setattr(socket.socket, "connect", forbidden)
+def end_of(row):
+    return row.is_create, row.state, row.mark.note
 
 
-def run(examples):
-    """So many examples; one line of figures."""
-    Machine.figures = Counter(violations=1)
-    try:
-        run_state_machine_as_test(
-            Machine,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=STEPS,
-                report_multiple_bugs=False,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-        Machine.figures["violations"] = 0
-    finally:
-        names = ("examples", "steps", "applies", "kills", "violations")
-        figures = {name: Machine.figures[name] for name in names}
-        print(json.dumps(figures))  # noqa: T201  the run speaks to whoever started it
-    return Machine.figures
+def person(name, number):
+    return {"firstname": name, "lastname": "L", "callback": "", "ddi_mobile": number}
 
 
-def test_every_order_of_events_keeps_the_invariants():
-    figures = run(settings().max_examples)
-    assert figures["applies"]
+@pytest.fixture
+def bench(tmp_path):
+    shelves = [Shelf(tmp_path / name) for name in "ab"]
+    yield Bench(shelves)
+    for shelf in shelves:
+        shelf.close()
+
+
+def test_the_invariants_hold_whatever_happens(bench):
+    run_state_machine_as_test(lambda: Machine(bench), settings=ORDINARY)
 
 
 @pytest.mark.slow
-def test_thousands_of_orders_of_events_keep_the_invariants():
-    figures = run(max(EXAMPLES, settings().max_examples))
-    assert figures["examples"] >= EXAMPLES
+def test_the_invariants_hold_over_thousands_of_examples(bench):
+    began = time.monotonic()
+    run_state_machine_as_test(lambda: Machine(bench), settings=SLOW)
+    seconds = round(time.monotonic() - began)
+    ends = len(bench.reached)
+    print(json.dumps({**bench.counts, "ends": ends, "violations": 0, "seconds": seconds}))  # noqa: T201
+    assert bench.counts["examples"] >= 2000
+    assert {state for _is_create, state, _note in bench.reached} == set(State) - {State.SENDING}

@@ -68,8 +68,8 @@ BUGS = (
     Bug(
         PROTOCOL,
         "fields that hold already what is wanted are sent all the same",
-        "row = merged.row.marked(",
-        "row = row.marked(",
+        "row = _under_way(merged.row, ground",
+        "row = _under_way(row, ground",
     ),
     Bug(
         PROTOCOL,

@@ -90,7 +90,9 @@ async def test_r18_what_was_stored_otherwise_is_saved_shown_with_both_values_and
 
 def told_of(name):
     is_the_same = name in {"stored-escaped", "stored-trimmed"}
-    return "spells it in another way" if is_the_same else "stored something else"
+    return (
+        "spells it in another way" if is_the_same else "what the server stored is not what was sent"
+    )
 
 
 def assert_shows_both(program, key, sent_text, stored):

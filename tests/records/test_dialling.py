@@ -1,52 +1,103 @@
-"""What changes who is called, and whether that is asked about."""
+"""Which rows change who is called, and when a person is asked before they go."""
 
 from collections import Counter
 
 import pytest
 
-from cn_desktop.base.profile import Safety
-from cn_desktop.records.dialling import Risk, is_to_be_asked, risks_of
-from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.base.profile import Profile, Safety
+from cn_desktop.records.dialling import HOLD, Lot, Risk, asks, risks_of
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.outgoing import Outgoing
 
+from .sheets import DATASET
 
-def update(*fields):
-    return Outgoing(RecordKey("1"), DatasetId("100"), "1", dict.fromkeys(fields, "x"))
+ALWAYS, DIALLING, NEVER = Safety.ASK_ALWAYS, Safety.ASK_DIALLING, Safety.NEVER
+NEW = {"lastname": "Example", "ddi_mobile": "07700900001"}
+TEXT, NUMBER = {"lastname": "Example"}, {"ddi_home": "07700900001"}
 
 
-NEW = Outgoing(RecordKey("+a"), DatasetId("100"), None, {"ddi_home": "01632 960001"})
+def update(fields, uid="1"):
+    return Outgoing(RecordKey(uid), DATASET, uid, fields)
+
+
+def create(fields):
+    return Outgoing(RecordKey("+1"), DATASET, None, fields)
+
+
+def lot(*rows, status="LIVE"):
+    return Lot(DATASET, rows, status)
 
 
 @pytest.mark.parametrize(
     ("row", "risks"),
     [
-        (update("lastname", "postcode", "company_name"), {}),
-        (update("ddi_home", "ddi_work", "lastname"), {Risk.NUMBER: 2}),
-        (update("callback"), {Risk.CALL_BACK: 1}),
-        (update("outcomecode"), {Risk.OUTCOME: 1}),
-        (update("agentid"), {Risk.AGENT: 1}),
-        (NEW, {Risk.NEW: 1}),
+        (update(TEXT), []),
+        (update({"company_name": "x", "postcode": "SW1A 1AA"}), []),
+        (update(NUMBER), [Risk.NUMBER]),
+        (update({"ddi_home": "", "ddi_work": "07700900001"}), [Risk.NUMBER, Risk.NUMBER]),
+        (update({"ddi_mobile": None}), [Risk.NUMBER]),
+        (update({"callback": "2031-05-01 10:00:00"}), [Risk.CALL_BACK]),
+        (update({"outcomecode": "98", "lastname": "Example"}), [Risk.OUTCOME]),
+        (update({"agentid": "1041"}), [Risk.AGENT]),
+        (create(NEW), [Risk.NEW]),
+        (create(TEXT), [Risk.NEW]),
     ],
 )
-def test_each_change_is_rated(row, risks):
+def test_what_a_row_changes_for_the_dialler(row, risks):
     assert risks_of(row) == Counter(risks)
 
 
-TEXT, NUMBER = update("lastname"), update("ddi_mobile")
+@pytest.mark.parametrize(
+    ("safety", "status", "row", "is_asked"),
+    [
+        (DIALLING, "LIVE", update(TEXT), False),
+        (DIALLING, "LIVE", update(NUMBER), True),
+        (DIALLING, "LIVE", create(NEW), True),
+        (DIALLING, "HOLD", update(NUMBER), False),
+        (DIALLING, "HOLD", create(NEW), False),
+        (DIALLING, "EXPIRED", update(NUMBER), True),
+        (DIALLING, "", update(NUMBER), True),
+        (DIALLING, "hold?", update(NUMBER), True),
+        (DIALLING, "", update(TEXT), False),
+        (ALWAYS, "LIVE", update(TEXT), True),
+        (ALWAYS, "HOLD", update(TEXT), True),
+        (NEVER, "LIVE", update(NUMBER), False),
+        (NEVER, "", create(NEW), False),
+    ],
+)
+def test_when_a_person_is_asked(safety, status, row, is_asked):
+    assert asks(safety, [lot(row, status=status)]) is is_asked
 
 
 @pytest.mark.parametrize(
-    ("safety", "status", "rows", "is_asked"),
-    [
-        (Safety.ASK_DIALLING, "LIVE", [TEXT, NUMBER], True),
-        (Safety.ASK_DIALLING, "LIVE", [NEW], True),
-        (Safety.ASK_DIALLING, "LIVE", [TEXT], False),
-        (Safety.ASK_DIALLING, "", [NUMBER], True),
-        (Safety.ASK_DIALLING, "SOMETHING", [NUMBER], True),
-        (Safety.ASK_DIALLING, "HOLD", [NUMBER, NEW], False),
-        (Safety.ASK_ALWAYS, "HOLD", [TEXT], True),
-        (Safety.NEVER, "LIVE", [NUMBER, NEW], False),
-    ],
+    ("environment", "is_asked"), [("PRODUCTION", True), ("DEMO", True), ("TEST", False)]
 )
-def test_when_a_person_is_asked(safety, status, rows, is_asked):
-    assert is_to_be_asked(safety, status, rows) is is_asked
+def test_where_nobody_chose_the_environment_decides(environment, is_asked):
+    profile = Profile("Ours", "https://example.com/", "demo", environment)
+    assert asks(profile.asks, [lot(update(NUMBER))]) is is_asked
+
+
+def test_one_row_among_many_datasets_is_enough():
+    lots = [lot(update(NUMBER), status=HOLD), lot(update(TEXT), update(NUMBER))]
+    assert asks(DIALLING, lots)
+
+
+def test_nothing_to_send_asks_nothing():
+    assert not asks(ALWAYS, [])
+
+
+@pytest.mark.parametrize("safety", [ALWAYS, DIALLING])
+def test_what_was_agreed_to_is_not_asked_again(safety):
+    agreed, other = update(NUMBER), update(NUMBER, uid="2")
+    assert not asks(safety, [lot(agreed)], lambda row: row == agreed)
+    assert asks(safety, [lot(agreed, other)], lambda row: row == agreed)
+
+
+def test_on_hold_a_number_is_told_apart_from_text_and_calls_nobody():
+    rows = lot(update(NUMBER), update(TEXT, uid="2"), status=HOLD)
+    assert [row.uid for row in rows.altering] == ["1"]
+    assert rows.calling == []
+
+
+def test_a_field_that_only_looks_like_a_number_is_text():
+    assert not risks_of(update({FieldName("ddi_fax"): "07700900001"}))

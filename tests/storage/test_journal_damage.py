@@ -228,6 +228,19 @@ def test_a_log_without_its_database_gives_up_what_it_has(killed, tmp_path):
     assert agree(copy, rows).aside is not None
 
 
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_log_that_has_every_page_gives_up_all_of_it_without_its_database(tmp_path, is_empty):
+    rows = some_rows(0, 30)
+    with opened(tmp_path / "whole") as journal:
+        journal.write(batch(*rows, events=[event(1, "created", "7")])).result()
+        copy = crashed(tmp_path / "whole", tmp_path / "copy")
+    (copy / "journal.db").unlink()
+    if is_empty:
+        (copy / "journal.db").touch()
+    told = agree(copy, [*map(exact, rows)])
+    assert (told.salvaged, told.lost) == (len(rows), 0)
+
+
 def torn_logs(whole, ends):
     """The log with its last transaction torn in every way a power cut may do that."""
     start = ends[-2]

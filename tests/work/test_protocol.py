@@ -142,6 +142,20 @@ def test_what_is_known_of_a_sent_row_is_kept_with_it():
     assert (trail.closed_at, trail.looked, trail.looked_at) == (66.0, "as seen", 67.0)
 
 
+@pytest.mark.parametrize(
+    ("row", "there"),
+    [(update(), shown(firstname="old")), (create(), table())],
+    ids=["update", "create"],
+)
+def test_what_a_look_found_says_nothing_of_the_next_try(row, there):
+    """Else one look after that try's quiet period would do, where two have to agree."""
+    looked = row.marked(State.PENDING, attempts=1, looked="as seen", looked_at=900.0)
+    way = send(looked, ground_of())
+    way.send(None)
+    trail = way.send(there).row.mark.trail
+    assert (trail.attempts, trail.looked, trail.looked_at) == (2, "", 0.0)
+
+
 def test_a_look_that_failed_is_no_look():
     _, finished = go(send(update(), ground_of()), shown(firstname="old"), LOST, TROUBLE)
     assert (finished.row.mark.trail.looked, finished.row.mark.trail.looked_at) == ("", 0.0)
@@ -352,6 +366,14 @@ def test_a_create_that_was_tried_before_and_may_be_there_is_not_sent(there, stat
     assert Send not in kinds(steps)
 
 
+def test_a_table_that_was_read_after_the_first_try_does_not_say_what_is_new():
+    """It may hold the very record; a person who reads it again must not get a second one."""
+    fresh = ground_of(known=["11"], highest=11)
+    steps, finished = go(send(again(), fresh), table(NEW_ADA))
+    assert (finished.row.state, finished.row.mark.trail.candidates) == (State.ASK, ("11",))
+    assert Send not in kinds(steps)
+
+
 def test_a_person_who_saw_the_look_alikes_and_said_so_has_it_sent():
     row = again(candidates=("11",))
     steps, _ = go(send(row, ground_of()), table(NEW_ADA), LOST)
@@ -503,6 +525,12 @@ def test_a_create_carries_its_mark_where_the_connection_has_a_field_for_it():
     assert row.fields["dataset"] == DATASET
     steps, _ = go(send(create(), ground_of()), LOST)
     assert steps[1].row.fields == create().fields
+
+
+def test_what_the_table_had_before_is_not_the_refused_one():
+    known = ground_of(known=["a7"])
+    _, finished = go(send(create(), known), REFUSED, table(shown("a7", firstname="Ada")))
+    assert finished.row.state is State.REJECTED
 
 
 @pytest.mark.parametrize(
