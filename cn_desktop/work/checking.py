@@ -7,6 +7,7 @@ over and two looks, far enough apart, agree: the server may be slow.
 from dataclasses import replace
 
 from cn_desktop.base.errors import ProgramError
+from cn_desktop.records.fields import ABSENT
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.merge import not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing
@@ -52,9 +53,16 @@ def _gone(row: Outgoing) -> Way:
 
 
 def _not_arrived(row: Outgoing, stored: Record) -> Way:
-    """As it was before: pending again. Changed by somebody meanwhile: a conflict."""
-    seen = row.mark.trail.seen
-    theirs = {name: shown for name, shown in shown_now(row, stored).items() if shown != seen[name]}
+    """As it was before: pending again. Changed by somebody meanwhile: a conflict.
+
+    A field that the server held already was not sent, and what was agreed to counts there.
+    """
+    seen = {**row.before, **row.mark.trail.seen}
+    theirs = {
+        name: shown
+        for name, shown in shown_now(row, stored).items()
+        if shown != seen.get(name, ABSENT)
+    }
     if theirs:
         return (yield from in_conflict(row, theirs, stored))
     if row.state is State.ASK:  # a person looks at it already, and it is as it was

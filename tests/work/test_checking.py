@@ -82,6 +82,20 @@ def test_what_a_look_makes_of_an_update(at, earlier, earlier_at, there, outcome)
     assert kinds(steps) == [ReadOne, Keep]
 
 
+@pytest.mark.parametrize(
+    ("there", "state"), [("theirs", State.CONFLICT), ("before", State.PENDING)]
+)
+def test_a_field_that_needed_no_sending_may_be_changed_by_somebody_later(there, state):
+    """The server had it already when the row was sent, so nothing was noted as seen there."""
+    before = {"firstname": "old", "title": "before"}
+    row, ground = agreed(update(before=before, firstname="new", title="Lady"), found="")
+    row = row.marked(row.state, row.mark.note, seen={"firstname": "old"})
+    record = shown(firstname="old", title=there)
+    row = looked(row, ground, record)[1].row
+    ground.now.now += BETWEEN_LOOKS
+    assert looked(row, ground, record)[1].row.state is state
+
+
 def test_looks_that_disagree_begin_anew():
     now, row = Hands(QUIET), lost()
     for seconds, there in ((0, OLD), (40, THEIRS), (60, THEIRS)):
