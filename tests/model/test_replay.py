@@ -5,8 +5,9 @@ import time
 from random import Random
 
 import pytest
+from model.exploring import explore
 from model.replay import DEEDS, opened, replayed, shortest_paths, walks
-from model.row_model import Kind, Policy, World, explore
+from model.row_model import Kind, Policy, World
 from model.test_row_model import CAUGHT, MISTAKES, walked
 
 SOME, MANY = 60, 1_700

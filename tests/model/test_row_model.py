@@ -1,7 +1,8 @@
 """The protocol in small: every state it can reach, and every mistake that must not pass."""
 
 import pytest
-from model.row_model import Kind, Policy, World, explore, first, steps_from, stuck
+from model.exploring import explore, stuck
+from model.row_model import Kind, Policy, World, first, steps_from
 
 MISTAKES = {
     "no read before an update": {"reads_before": False},
