@@ -110,6 +110,8 @@ class Desk:
             DEEDS[step.label](self, step)
             self.model = step.row
             self._compare()
+        self._end()
+        self.journal.forget(self.account).result()
 
     # What is compared
 
@@ -125,7 +127,7 @@ class Desk:
         self._same(model.server, self.server.holds)
         self._same((model.applies, model.late), (self.server.applies, len(self.server.late)))
         self._same(WAITS_AT[model.at], type(self.step))
-        if row is not None and model.at is At.IDLE:
+        if row is not None and row.state is State.ASK:
             self._same(model.may_go_again, may_be_sent_again(row, self._ground()))
 
     def _same(self, model, real):
@@ -360,7 +362,7 @@ def shortest_paths(found):
                 yield (*found.path_to(row), step)
 
 
-def walks(found, count, dice, longest=60):
+def walks(found, count, dice, longest=30):
     """So many different ones at random; a step taken often is taken less often from then on."""
     start = next(iter(found.steps))
     seen, taken = set(), Counter()

@@ -1,6 +1,6 @@
 """One row, a program that may be killed, a network that loses and delays, and somebody else.
 
-`steps_from` gives every step that can be taken in a state; `explore` takes them all. What
+`steps_from` gives every step that can be taken in a state; `exploring` takes them all. What
 the program does is what `work.protocol` and `work.checking` do, in few words; a `Policy`
 that is not the engine's own is a mistake that the invariants (reliability § 3.8) have to
 catch. What this model does not know stands in `test_beyond_the_model.py`.
@@ -9,7 +9,6 @@ The server holds one of `base`, `mine`, `theirs`, `theirs2` of a record that is 
 of one that is created it holds so many of mine, and so many that look like it.
 """
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -432,96 +431,3 @@ PROGRAM = {
     At.AGAIN: _when_again,
     At.DEAD: _nothing,
 }
-
-
-# What must always hold
-
-
-def wrong_with(row: Row) -> str:
-    """The invariant that the state itself breaks, if one."""
-    is_still = row.at in {At.IDLE, At.DEAD}
-    if row.state is SAVED and not row.applies:
-        return "I1: called saved, and never took effect"
-    if row.state is FORGOTTEN and is_still and not (row.applies or row.late):
-        return "I1: forgotten, and never took effect"
-    if row.state is REJECTED and is_still and _is_in_effect(row):
-        return "I5: called rejected, and took effect"
-    if row.state is SENDING and row.at in {At.IDLE, At.READ, At.AGAIN}:
-        return "I4: in flight, and nobody sends it"
-    return ""
-
-
-def _is_in_effect(row: Row) -> bool:
-    return row.landed or (row.kind is Kind.UPDATE and row.is_mine)
-
-
-@dataclass
-class Explored:
-    """Every state that can be reached, how first, and all steps; what was broken, and how."""
-
-    steps: dict[Row, list[Step]] = field(default_factory=dict)
-    came: dict[Row, tuple[Row, Step] | None] = field(default_factory=dict)
-    broken: dict[str, list[str]] = field(default_factory=dict)
-
-    def path_to(self, row: Row) -> list[Step]:
-        path = []
-        while came := self.came[row]:
-            row, step = came
-            path.append(step)
-        return path[::-1]
-
-    def labels_to(self, row: Row) -> list[str]:
-        return [step.label for step in self.path_to(row)]
-
-
-def explore(world: World, *, until: str = "none") -> Explored:
-    """Breadth first, so that a counter-example is a shortest one; nothing comes after it.
-
-    It ends early when the invariant of that name is broken.
-    """
-    start = first(world.kind)
-    found = Explored(came={start: None})
-    due = deque([start])
-    while due and not any(wrong.startswith(until) for wrong in found.broken):
-        row = due.popleft()
-        found.steps[row] = list(steps_from(row, world))
-        for step in found.steps[row]:
-            if wrong := step.violation or wrong_with(step.row):
-                found.broken.setdefault(wrong, [*found.labels_to(row), step.label])
-            elif step.row not in found.came:
-                found.came[step.row] = (row, step)
-                due.append(step.row)
-    return found
-
-
-CALM = {
-    "the quiet period passes",
-    "a late request takes effect",
-    "a late request dies",
-    "restart",
-    "look",
-    "read before",
-    "journal",
-    "send",
-    "refused",
-    "take",
-    "cancelled",
-}
-"""Steps that need neither a person nor luck."""
-
-
-def stuck(found: Explored) -> set[Row]:
-    """Rows that no calm steps lead to a state in which all is known, or a person is asked (I4)."""
-    before: dict[Row, list[Row]] = {}
-    for row, steps in found.steps.items():
-        for step in steps:
-            if step.label in CALM:
-                before.setdefault(step.row, []).append(row)
-    good = {row for row in found.steps if row.at is At.IDLE and row.state not in {SENDING, UNKNOWN}}
-    due = list(good)
-    while due:
-        for row in before.get(due.pop(), ()):
-            if row not in good:
-                good.add(row)
-                due.append(row)
-    return set(found.steps) - good
