@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 
 import pytest
-from driving import connected, opened, options_for, press, running, until
+from driving import agreed, connected, opened, options_for, press, running, until
 from PySide6.QtCore import Qt
 
 from cn_desktop.base.log import LOGGER, LOUD_LIBRARIES, start_log
@@ -179,7 +179,7 @@ async def use_everything(program, simulator, witness, fault):
     program.workspace.type_text(new, FieldName("ddi_home"), TYPED[1])
     program.workspace.go_to(uid)
     press(program, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    await idle(program)
+    await agreed(program)
     witness.note_window(program)
     simulator.faults.clear()
     program.workspace.give_up(program.workspace.sheet.changes.in_state(State.UNKNOWN))
