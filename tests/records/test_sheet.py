@@ -724,3 +724,14 @@ def test_what_was_changed_in_it_meanwhile_is_still_pending(sheet):
     sheet.saved(sent, "3", there, Mark(State.SAVED))
     assert sheet.changes.state("3") is State.PENDING
     assert [row.fields for row in sheet.outgoing(["3"])] == [{"firstname": "Clio"}]
+
+
+def test_a_contested_row_is_kept_with_what_the_person_saw_and_comes_back_contested(sheet):
+    sheet.type_text("1", "firstname", "Eve")
+    sheet.rebase(store_of(ada() | {"firstname": "Zoe"}, bob()))
+    kept = sheet.kept("1")
+    assert (kept.before, kept.mark.trail.seen) == ({"firstname": "Ada"}, {"firstname": "Zoe"})
+    again = sheet_of(ada(), bob())
+    again.restore(kept)
+    assert again.changes.state("1") is State.CONFLICT
+    assert again.changes.contested("1") == {"firstname": "Ada"}
