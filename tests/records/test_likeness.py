@@ -2,7 +2,7 @@
 
 import pytest
 
-from cn_desktop.records.fields import ABSENT, DatasetId, RecordKey
+from cn_desktop.records.fields import ABSENT, DatasetId, FieldName, RecordKey
 from cn_desktop.records.likeness import digits_of, is_among, is_like
 from cn_desktop.records.outgoing import Outgoing
 
@@ -78,3 +78,10 @@ def test_one_of_many_is_enough():
 )
 def test_a_number_is_known_by_its_last_nine_digits(value, digits):
     assert digits_of(value) == digits
+
+
+def test_a_record_that_lost_the_mark_is_like_the_row_all_the_same():
+    fields = {"dataset": "100", "lastname": "Example", "client_ref": "cnd-abcdefghij"}
+    row = Outgoing(RecordKey("+a"), DatasetId("100"), None, fields)
+    marked = row.marked(row.state, marker_field=FieldName("client_ref"))
+    assert is_like({"uid": "9", "lastname": "Example", "client_ref": ""}, marked)

@@ -735,3 +735,10 @@ def test_a_contested_row_is_kept_with_what_the_person_saw_and_comes_back_contest
     again.restore(kept)
     assert again.changes.state("1") is State.CONFLICT
     assert again.changes.contested("1") == {"firstname": "Ada"}
+
+
+def test_a_row_that_waits_for_a_decision_goes_on_waiting_when_the_server_s_value_moves(sheet):
+    marked(sheet, State.UNKNOWN)
+    sheet.settle("1", Mark(State.ASK))
+    sheet.rebase(store_of(ada() | {"firstname": "Zoe"}, bob()))
+    assert sheet.changes.state("1") is State.ASK
