@@ -46,13 +46,14 @@ class Submitting:
         return self.tally
 
     def release(self) -> None:
-        """Rows that were never reached are as they were before."""
+        """Rows that were never reached are pending; one that was rejected before is so no more."""
         waiting = set(self.tally.waiting())
         for row in self.tally.rows:
             if row.key in waiting:
                 mark = replace(row.mark, note=row.mark.note or Note.NOT_SENT)
                 self._sheet.settle(row.key, mark)
         self._workspace.touched(self._sheet, waiting)
+        self._workspace.keep(self._sheet, waiting)
 
     @singledispatchmethod
     def _take(self, step: Progress) -> None:
@@ -84,5 +85,6 @@ class Submitting:
         if finished.stored is not None and not finished.row.is_create:
             self._sheet.take_record(finished.stored)
         self._workspace.touched(self._sheet, [key])
-        if self._sheet.changes.state(key) is not finished.row.state:
-            self._workspace.keep(self._sheet, [key])  # what the run kept is out of date
+        state = self._sheet.changes.state(key)
+        if state is State.PENDING or state is not finished.row.state:
+            self._workspace.keep(self._sheet, [key])  # what is kept may be out of date

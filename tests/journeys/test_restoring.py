@@ -175,3 +175,25 @@ async def test_a_request_to_end_ends_without_a_question_and_keeps_everything(
         await opened(program, "100")
         assert len(program.workspace.sheet.changes.unsaved()) == 4
         assert not simulator.applied
+
+
+async def test_a_rejected_row_that_could_not_be_sent_again_comes_back_as_it_was_seen_last(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        rows = keys(program)[:4]
+        for key in rows:
+            await change(program, key, "postcode", "Far too long for one")
+        program.sending.submit(rows)
+        await agreed(program)
+        assert program.workspace.count(State.REJECTED) == 4
+        simulator.faults.add(Fault("reset-before-apply", "database/read", count=None))
+        program.window.actions_by_name["actionRetryRejected"].trigger()
+        await agreed(program)
+        assert program.workspace.count(State.PENDING) == 4
+        simulator.faults.clear()
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        assert program.workspace.count(State.PENDING) == 4
+        assert program.workspace.count(State.REJECTED) == 0
