@@ -12,12 +12,16 @@ from cn_desktop.records.collation import collation
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.order import Rows
 from cn_desktop.records.packing import ABSENT_MARK
-from cn_desktop.records.ranking import Codes, Manner, Ranking, is_odd, ranked
-from cn_desktop.records.steps import AT_ONCE, Work, apart, pieces
+from cn_desktop.records.ranking import Codes, Indices, Manner, Ranking, is_odd, ranked
+from cn_desktop.records.steps import Work, apart, emptied, spans
 from cn_desktop.records.store import Store
 
 SHARDS = 64
 """One dict of a million takes 20 ms when it grows; these grow in turn."""
+
+
+FEW = 1024
+"""Cells that are told apart in a step: a microsecond each, if no two are the same."""
 
 
 class Standing(NamedTuple):
@@ -38,14 +42,14 @@ class Column:
     """
 
     def __init__(
-        self, text: bytes, edges: Places, codes: Codes, ranking: Ranking, odd: Flags
+        self, cells: tuple[bytes, Places], codes: Codes, ranking: Ranking, odd: Flags
     ) -> None:
         self.codes = codes
         self.levels = ranking.levels
         self.top = ranking.top
         self.manner = ranking.manner
         self.odd = odd
-        self._text = text
+        self._text, edges = cells
         self._edges = edges.data
         self._standings: dict[bytes, Standing] = {}
 
@@ -101,19 +105,18 @@ def column_of(store: Store, field: FieldName, *, is_by_amount: bool | None = Non
 
     A quarter of a second for a million records, a second and a half if all are different.
     """
-    cells, codes = yield from _distinct(store, field)
+    distinct = _Distinct()
+    codes = yield from _numbered(store, field, distinct)
+    cells = distinct.cells
     odd = yield from _odd(cells)
     if is_by_amount is None:
         is_by_amount = not odd.any()
     ranking = yield from ranked(cells, Manner(collation(), is_by_amount=is_by_amount))
     order = ranking.order
-    text: list[bytes] = []
-    for some in pieces(order.tolist(), AT_ONCE):
-        text.append(b"".join([cells[at] for at in some]))
-        yield None
-    lengths = np.fromiter(map(len, cells), np.int64, len(cells))
+    text, lengths = yield from _joined(cells, order)
+    yield from distinct.emptied()
     codes = yield from apart(lambda: _places(order)[codes])
-    return Column(b"".join(text), edges_of(lengths[order]), codes, ranking, odd[order])
+    return Column((text, edges_of(lengths)), codes, ranking, odd[order])
 
 
 def covered(store: Store) -> int:
@@ -139,34 +142,54 @@ class _Distinct:
         known = {cell: self.number(cell) for cell in dict.fromkeys(cells)}
         return np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
 
+    def emptied(self) -> Work[None]:
+        """Let go of them all."""
+        for numbers in self._numbers:
+            numbers.clear()
+            yield None
+        yield from emptied(self.cells)
 
-def _distinct(store: Store, field: FieldName) -> Work[tuple[list[bytes], Codes]]:
-    """The field's cells, each once, and which of them each row has."""
-    distinct = _Distinct()
+
+def _numbered(store: Store, field: FieldName, distinct: _Distinct) -> Work[Codes]:
+    """Which of the distinct cells each row has; they are found on the way."""
     numbers = np.full(covered(store), distinct.number(ABSENT_MARK), np.int32)
     for first, block in list(store.blocks()):
         if field not in block.layout.places:
             continue
+        rows = numbers[first : first + len(block)]
         only = block.has_only(field)
-        rows = slice(first, first + len(block))
-        if only is None:
-            numbers[rows] = distinct.numbers(block.cells(field))
+        if only is not None:
+            rows[:] = distinct.number(only)
         else:
-            numbers[rows] = distinct.number(only)
+            cells = block.cells(field)
+            for span in spans(len(cells), FEW):
+                yield None
+                rows[span] = distinct.numbers(cells[span])
         yield None
-    return distinct.cells, numbers
+    return numbers
+
+
+def _joined(cells: Sequence[bytes], order: Indices) -> Work[tuple[bytes, Codes]]:
+    """The cells in this order as one text, and their lengths."""
+    text: list[bytes] = []
+    lengths = np.zeros(len(cells), np.int32)
+    for span in spans(len(cells)):
+        some = [cells[at] for at in order[span].tolist()]
+        text.append(b"".join(some))
+        lengths[span] = [len(cell) for cell in some]
+        yield None
+    return b"".join(text), lengths
 
 
 def _odd(cells: Sequence[bytes]) -> Work[Flags]:
-    """Which cells are filled and no numbers."""
-    odd: list[bool] = []
-    for some in pieces(cells, AT_ONCE):
-        odd += map(is_odd, some)
+    odd = np.zeros(len(cells), np.bool_)
+    for span in spans(len(cells)):
+        odd[span] = [is_odd(cell) for cell in cells[span]]
         yield None
-    return np.array(odd, np.bool_)
+    return odd
 
 
-def _places(order: Places) -> Codes:
+def _places(order: Indices) -> Codes:
     """Where each thing stands in the order."""
     places = np.empty(len(order), np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)

@@ -8,20 +8,23 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from cn_desktop.records.block import Flags
 from cn_desktop.records.collation import Collation
 from cn_desktop.records.fields import text_of
 from cn_desktop.records.packing import is_blank, unpacked
-from cn_desktop.records.steps import AT_ONCE, Work, apart, in_order, pieces
+from cn_desktop.records.steps import AT_ONCE, Work, apart, in_order, spans
 
 Codes: TypeAlias = NDArray[np.int32]
-Order: TypeAlias = NDArray[np.intp]
+Indices: TypeAlias = NDArray[np.intp]
+Words: TypeAlias = NDArray[Any]
 Key: TypeAlias = tuple[bool, Any, bytes]
 Entry: TypeAlias = tuple[Any, bytes, int]
 """What to compare, the cell, and which one it is."""
 
 WORD = 8
-LONGEST = 32
-"""Bytes of a key that are compared as words; only keys that begin alike are compared whole."""
+"""Bytes."""
+WORDS = 4
+"""How much of a key is compared as words; only keys that begin alike are compared whole."""
 
 
 def is_number(cell: bytes) -> bool:
@@ -55,46 +58,44 @@ class Manner:
         """The order of all cells, in which no two are equal."""
         return (True, b"", cell) if self.is_last(cell) else (False, self.level(cell), cell)
 
-    def words(self, cells: Sequence[bytes]) -> Work[NDArray[Any]]:
+    def words(self, cells: Sequence[bytes]) -> Words:
         """Filled cells as rows of numbers whose order is theirs; different cells may be equal."""
         if self.is_by_amount:
-            return (yield from _amounts(cells))
-        keys: list[bytes] = []
-        for some in pieces(cells, AT_ONCE):
-            keys += map(self.level, some)
-            yield None
-        return (yield from _words(keys))
+            return np.fromiter(map(float, cells), np.float64, len(cells)).reshape(-1, 1)
+        keys = np.array(list(map(self.level, cells)), f"S{WORDS * WORD}")
+        return keys.view(f">u{WORD}").reshape(-1, WORDS).astype(np.uint64)
 
 
 class Ranking(NamedTuple):
     """The order of cells; the level of each in that order; and the level of the last ones."""
 
     manner: Manner
-    order: Order
+    order: Indices
     levels: Codes
     top: int
 
 
 def ranked(cells: Sequence[bytes], manner: Manner) -> Work[Ranking]:
     """Distinct cells put in order."""
-    filled: list[int] = []
-    last: list[int] = []
-    for some in pieces(range(len(cells)), AT_ONCE):
-        for at in some:
-            (last if manner.is_last(cells[at]) else filled).append(at)
+    is_last = np.zeros(len(cells), np.bool_)
+    for span in spans(len(cells)):
+        is_last[span] = [manner.is_last(cell) for cell in cells[span]]
         yield None
-    order, levels = yield from _ranked([cells[at] for at in filled], manner)
-    last.sort(key=cells.__getitem__)
+    order, levels = yield from _ranked(cells, np.flatnonzero(~is_last), manner)
+    last = sorted(np.flatnonzero(is_last).tolist(), key=cells.__getitem__)
     top = int(levels[-1]) + 1 if len(levels) else 0
-    order = np.concatenate([np.array(filled, np.intp)[order], np.array(last, np.intp)])
+    order = np.concatenate([order, np.array(last, np.intp)])
     levels = np.concatenate([levels, np.full(len(last), top, np.int32)])
     return Ranking(manner, order, levels, top)
 
 
-def _ranked(cells: Sequence[bytes], manner: Manner) -> Work[tuple[Order, Codes]]:
-    words = yield from manner.words(cells)
-    order, is_same = yield from apart(lambda: _sorted(words))
-    is_fresh = np.ones(len(cells), np.bool_)
+def _ranked(cells: Sequence[bytes], filled: Indices, manner: Manner) -> Work[tuple[Indices, Codes]]:
+    parts = [manner.words(())]
+    for span in spans(len(filled)):
+        parts.append(manner.words([cells[at] for at in filled[span].tolist()]))
+        yield None
+    order, is_same = yield from apart(lambda: _sorted(filled, np.concatenate(parts)))
+    is_fresh = np.ones(len(filled), np.bool_)
     is_fresh[1:] = ~is_same
     waiting = 0
     for first, stop in _runs(is_same):
@@ -109,35 +110,17 @@ def _ranked(cells: Sequence[bytes], manner: Manner) -> Work[tuple[Order, Codes]]
     return order, (np.cumsum(is_fresh) - 1).astype(np.int32)
 
 
-def _runs(is_same: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+def _runs(is_same: Flags) -> Iterator[tuple[int, int]]:
     """The places of things that are the same as the one before, with that one."""
-    edges = np.flatnonzero(np.diff(is_same, prepend=False, append=False))
-    return ((int(first), int(stop) + 1) for first, stop in edges.reshape(-1, 2).tolist())
+    edges = np.flatnonzero(np.diff(is_same, prepend=False, append=False)).reshape(-1, 2)
+    for span in spans(len(edges)):
+        for first, stop in edges[span].tolist():
+            yield first, stop + 1
 
 
-def _amounts(cells: Sequence[bytes]) -> Work[NDArray[Any]]:
-    amounts: list[float] = []
-    for some in pieces(cells, AT_ONCE):
-        amounts += map(float, some)
-        yield None
-    return np.array(amounts, np.float64).reshape(-1, 1)
-
-
-def _words(keys: Sequence[bytes]) -> Work[NDArray[Any]]:
-    longest = min(max(map(len, keys), default=1), LONGEST)
-    width = -(-longest // WORD) * WORD
-    words = np.empty((len(keys), width // WORD), np.uint64)
-    filled = 0
-    for some in pieces(keys, AT_ONCE):
-        packed = np.array(some, f"S{width}")
-        words[filled : filled + len(some)] = packed.view(">u8").reshape(len(some), -1)
-        filled += len(some)
-        yield None
-    return words
-
-
-def _sorted(words: NDArray[Any]) -> tuple[Order, NDArray[np.bool_]]:
-    """The order of the words, and which of them in that order is the same as the one before."""
-    order = np.lexsort(words.T[::-1])
-    ordered = words[order]
-    return order, (ordered[1:] == ordered[:-1]).all(axis=1)
+def _sorted(things: Indices, words: Words) -> tuple[Indices, Flags]:
+    """Things in the order of their words, and which of them has the same ones as the one before."""
+    used = int(np.flatnonzero(words.any(axis=0)).max(initial=0)) + 1
+    order = np.lexsort(words[:, :used].T[::-1])
+    ordered = words[order, :used]
+    return things[order], (ordered[1:] == ordered[:-1]).all(axis=1)

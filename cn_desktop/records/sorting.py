@@ -1,7 +1,8 @@
 """Rows in the order of their cells: by numbers that are made once for all rows of a field."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from contextlib import suppress
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from cn_desktop.records.steps import AT_ONCE, Work, apart, in_order, pieces
 
 KEPT = 6
 """Columns kept: each takes four bytes a record, and its distinct values."""
+Name: TypeAlias = tuple[FieldName, bool | None]
+"""A column, and whether it is by amount; None: if every filled cell of a block is a number."""
 
 
 class Ranks(NamedTuple):
@@ -37,7 +40,8 @@ class Columns:
     def __init__(self, sheet: Sheet, shown: Shown) -> None:
         self._sheet = sheet
         self._shown = shown
-        self._kept: dict[tuple[FieldName, bool | None], Column] = {}
+        self._kept: dict[Name, Column] = {}
+        self._coming: dict[Name, Work[None]] = {}
 
     def sorted(self, rows: Rows, sort: Sequence[SortBy]) -> Work[Rows]:
         """Ascending rows in this order; those alike by the first column are sorted by the next."""
@@ -61,11 +65,25 @@ class Columns:
     def column(self, field: FieldName, *, is_by_amount: bool | None = None) -> Work[Column]:
         """The field as the blocks have it, made once; made again after records have come."""
         name = field, is_by_amount
-        column = self._kept.pop(name, None)
-        if column is None or len(column.codes) != covered(self._sheet.store):
+        while not self._has(name):
+            if name not in self._coming:
+                self._coming[name] = self._make(name)
+            yield from _taken(self._coming[name])
+        self._kept[name] = self._kept.pop(name)
+        return self._kept[name]
+
+    def _has(self, name: Name) -> bool:
+        column = self._kept.get(name)
+        return column is not None and len(column.codes) == covered(self._sheet.store)
+
+    def _make(self, name: Name) -> Work[None]:
+        field, is_by_amount = name
+        try:
             column = yield from column_of(self._sheet.store, field, is_by_amount=is_by_amount)
+        finally:
+            del self._coming[name]
+        self._kept.pop(name, None)
         self._kept = dict([*self._kept.items(), (name, column)][-KEPT:])
-        return column
 
     def _fitting(self, field: FieldName, cells: Cells) -> Work[Column]:
         """By amount if every filled cell that is shown is a number, else as text."""
@@ -77,6 +95,13 @@ class Columns:
         if column.manner.is_by_amount == is_by_amount:
             return column
         return (yield from self.column(field, is_by_amount=is_by_amount))
+
+
+def _taken(coming: Work[None]) -> Work[None]:
+    """Somebody's steps; they stay where they are if these are left."""
+    with suppress(StopIteration):
+        while True:
+            yield next(coming)
 
 
 class _Others(NamedTuple):
