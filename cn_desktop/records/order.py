@@ -40,7 +40,7 @@ class Order:
         places = self._inverse()
         wanted = np.asarray(rows, np.int32)
         found: Rows = places[wanted[wanted < len(places)]]
-        return found[found != HIDDEN]
+        return np.asarray(found[found != HIDDEN])
 
     def followed_by(self, rows: Sequence[int] | Rows) -> "Order":
         """The same with these rows behind."""
