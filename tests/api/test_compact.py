@@ -68,9 +68,11 @@ def test_the_usual_spellings_are_decoded_at_once(note, is_escaped):
     [
         '{"uid":7,"firstname":"a","notes":null}',
         '{"uid":"7","firstname":"a","notes":true}',
-        '{"uid":"7","firstname":"a","notes":nil}',
+        '{"uid":"7","firstname":"a","notes":nope}',
+        '{"uid":"7","firstname":"a","notes":nuly}',
+        '{"uid":"7","firstname":"a","notes":nul}',
         '{"uid":"7","firstname":"a"}',
-        '{"uid":"7","surname_":"a","notes":null}',
+        '{"uid":"7","xirstname":"a","notes":null}',
         '{"firstname":"a","uid":"7","notes":null}',
         '{"uid":"7","firstname":"\\x","notes":null}',
         '{"uid":"7","firstname":"\\ud800","notes":null}',
@@ -89,6 +91,19 @@ def test_a_window_with_another_row_in_it_is_left_to_the_grammar(odd, place):
     spelled = [compact(row, is_escaped=True) for row in plain_rows(50)]
     spelled[place] = odd
     assert CompactRows().block(",".join(spelled)) is None
+
+
+@pytest.mark.parametrize("at", range(len("call_back_notes")))
+def test_every_character_of_a_name_is_looked_at(at):
+    name = "call_back_notes"
+    for other in (name[:at] + "#" + name[at + 1 :], name[:at] + "#" + name[at:]):
+        rows = [*plain_rows(20, **{name: "1"}), *plain_rows(1, **{other: "2"})]
+        assert CompactRows().block(compact(rows, is_escaped=True)[1:-1]) is None
+
+
+def test_a_name_that_only_begins_and_ends_alike_is_another_name():
+    rows = [*plain_rows(20, call_back_notes="1"), *plain_rows(1, call_back_notnotes="2")]
+    assert CompactRows().block(compact(rows, is_escaped=True)[1:-1]) is None
 
 
 def answer_of(rows_text):
