@@ -39,8 +39,9 @@ class Order:
         """`place_of` for many, hidden ones left out."""
         places = self._inverse()
         wanted = np.asarray(rows, np.int32)
-        found: Rows = places[wanted[wanted < len(places)]]
-        return np.asarray(found[found != HIDDEN])
+        found = places[wanted[wanted < len(places)]]
+        shown: Rows = found[found != HIDDEN]
+        return shown
 
     def followed_by(self, rows: Sequence[int] | Rows) -> "Order":
         """The same with these rows behind."""

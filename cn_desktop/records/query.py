@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cn_desktop.records.fields import FieldName, RecordKey, Value, is_empty
-from cn_desktop.records.sheet import Sheet
+import numpy as np
 
-SEPARATOR = "\x1f"
+from cn_desktop.records.fields import FieldName, RecordKey, is_empty, text_of
+from cn_desktop.records.order import Order, Rows
+from cn_desktop.records.packing import folded_needle
+from cn_desktop.records.scan import Scans
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.shown import Shown
+from cn_desktop.records.steps import Steps, Work, finished
 
 
 @dataclass(frozen=True)
@@ -19,69 +24,119 @@ class SortBy:
 
 @dataclass(frozen=True)
 class Query:
-    """What the person asked to see."""
+    """What the person asked to see; rows alike by the first column are sorted by the next."""
 
     text: str = ""
-    sort: SortBy | None = None
+    sort: tuple[SortBy, ...] = ()
+
+
+class Found:
+    """The rows found so far, in the order to be shown; all of them once `is_complete`.
+
+    `size` is the number of store rows that were looked at: one more than the last one's.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.size = 0
+        self.is_complete = False
+        self._parts: list[Rows] = []
+
+    def add(self, rows: Rows, size: int) -> None:
+        """These follow; up to `size` there are no others."""
+        self._parts.append(rows)
+        self.count += len(rows)
+        self.size = size
+
+    def complete(self, rows: Rows) -> None:
+        """These are all, in this order."""
+        self._parts = [rows]
+        self.count = len(rows)
+        self.is_complete = True
+
+    def rows(self) -> Rows:
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate([np.zeros(0, np.int32), *self._parts])]
+        return self._parts[0]
+
+    def order(self) -> Order:
+        return Order(self.rows())
 
 
 class Search:
-    """Finds the rows of one sheet that a query shows.
-
-    Each record's text is folded once and kept; pending values are searched, not the
-    old ones, so the text of changed records is made anew at every search.
-    """
+    """Finds the rows of one sheet that a query shows; pending values count, not the old ones."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._texts: dict[int, str] = {}
+        self._shown = Shown(sheet)
+        self._scans = Scans()
 
-    def rows(self, query: Query) -> list[int]:
+    def rows(self, query: Query) -> Order:
         """Store rows in the order to be shown; with no query all, in the server's order."""
-        rows = list(self._sheet.store.rows())
-        if query.text:
-            rows = self._matching(rows, query.text.casefold())
-        return self._sorted(rows, query.sort) if query.sort else rows
+        return finished(self.steps(query)).order()
+
+    def steps(self, query: Query) -> Steps[Found, Found]:
+        """The same in steps. Rows that are not sorted are there from the first step on.
+
+        It may be left at any step: the next query goes on from what was seen. Records that
+        come meanwhile are not looked at.
+        """
+        yield from self._shown.look()
+        found = Found()
+        if not query.text:
+            found.add(self._all(), self._sheet.store.size)
+        elif query.sort:
+            for _ in self._matching(folded_needle(query.text), found):
+                yield None
+        else:
+            yield from self._matching(folded_needle(query.text), found)
+        rows = found.rows()
+        found.complete((yield from self._sorted(rows, query.sort)) if query.sort else rows)
+        return found
 
     def forget(self, keys: Iterable[RecordKey]) -> None:
         """The server's values of these records have changed."""
-        for key in keys:
-            row = self._sheet.store.row_of(key)
-            if row is not None:
-                self._texts.pop(row, None)
+        self._shown.forget(keys)
 
-    def _matching(self, rows: list[int], text: str) -> list[int]:
+    def _all(self) -> Rows:
         store = self._sheet.store
-        pending = {store.row_of(key): key for key in self._sheet.changes.touched()}
-        changed = {
-            row: self._changed_text(key, row) for row, key in pending.items() if row is not None
-        }
-        return [row for row in rows if text in (changed.get(row) or self._kept_text(row))]
+        rows = np.arange(store.size, dtype=np.int32)
+        return np.delete(rows, list(store.removed)) if store.removed else rows
 
-    def _changed_text(self, key: RecordKey, row: int) -> str:
-        """Pending values in place of the server's; never empty, so that it counts."""
-        shown = self._sheet.store.record(row)
-        for field, edit in self._sheet.changes.edits(key).items():
-            shown[field] = edit.wanted
-        return SEPARATOR + _folded(shown.values())
+    def _matching(self, needle: bytes, found: Found) -> Steps[Found, None]:
+        """Block by block; rows that differ from their block count by their own text."""
+        store, scan = self._sheet.store, self._scans.start(needle)
+        for first, block in list(store.blocks()):
+            stop = first + len(block)
+            rows = self._scans.go_on(scan, first, block)
+            found.add(self._corrected(rows, needle, (found.size, stop)), stop)
+            yield found
+        none = np.zeros(0, np.int32)
+        found.add(self._corrected(none, needle, (found.size, store.size)), store.size)
+        yield found
 
-    def _kept_text(self, row: int) -> str:
-        text = self._texts.get(row)
-        if text is None:
-            text = self._texts[row] = _folded(self._sheet.store.record(row).values())
-        return text
+    def _corrected(self, rows: Rows, needle: bytes, span: tuple[int, int]) -> Rows:
+        """The blocks' rows of this span, those that differ looked at themselves."""
+        differing = self._shown.among(*span)
+        if not len(differing):
+            return rows
+        own = self._shown.matching(differing, lambda text: needle in text)
+        return np.union1d(np.setdiff1d(rows, differing, assume_unique=True), own)
 
-    def _sorted(self, rows: list[int], order: SortBy) -> list[int]:
-        shown = {row: self._sheet.row_value(row, order.field) for row in rows}
-        filled = [row for row in rows if not is_empty(shown[row])]
-        empty = [row for row in rows if is_empty(shown[row])]
-        rank = _rank(str(shown[row]) for row in filled)
-        filled.sort(key=lambda row: rank(str(shown[row])), reverse=order.is_descending)
-        return filled + empty
+    def _sorted(self, rows: Rows, sort: tuple[SortBy, ...]) -> Work[Rows]:
+        """Rows alike by the first column are sorted by the next, empty cells last."""
+        for by in reversed(sort):
+            rows = self._sorted_by(rows, by)
+            yield None
+        return rows
 
-
-def _folded(values: Iterable[Value]) -> str:
-    return SEPARATOR.join([value for value in values if isinstance(value, str)]).casefold()
+    def _sorted_by(self, rows: Rows, by: SortBy) -> Rows:
+        shown = {row: self._sheet.row_value(row, by.field) for row in rows.tolist()}
+        filled = [row for row in shown if not is_empty(shown[row])]
+        empty = [row for row in shown if is_empty(shown[row])]
+        rank = _rank(text_of(shown[row]) for row in filled)
+        filled.sort(key=lambda row: rank(text_of(shown[row])), reverse=by.is_descending)
+        return np.array(filled + empty, np.int32)
 
 
 def _rank(values: Iterable[str]) -> Callable[[str], tuple[float, str]]:

@@ -306,9 +306,9 @@ class RecordModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By this column; by none (the server's order) for a column that is not there."""
-        wanted = None
+        wanted: tuple[SortBy, ...] = ()
         if 0 <= column < len(self.fields):
-            wanted = SortBy(self.fields[column], order is Qt.SortOrder.DescendingOrder)
+            wanted = (SortBy(self.fields[column], order is Qt.SortOrder.DescendingOrder),)
         if wanted != self._workspace.query.sort:
             self._workspace.ask(replace(self._workspace.query, sort=wanted))
 

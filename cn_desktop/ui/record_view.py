@@ -226,7 +226,7 @@ class RecordView(QTableView):
 
     def _after_new_sheet(self) -> None:
         header = self.horizontalHeader()
-        sort = self._workspace.query.sort
+        sort = next(iter(self._workspace.query.sort), None)
         header.blockSignals(True)
         column = self._model.fields.index(sort.field) if sort else -1
         order = (

@@ -125,7 +125,7 @@ class Workspace(QObject):
         self.sheet = sheet
         self._touched.clear()
         self._search = Search(sheet)
-        self.rows = self._search.rows(self.query)
+        self.rows = list(self._search.rows(self.query))
         self.sheet_changed.emit()
         self.pending_changed.emit()
 
@@ -146,7 +146,7 @@ class Workspace(QObject):
         """Filter and sort; rows with pending changes are found by their new values."""
         self.end_editing()
         self.query = query
-        self.rows = self._search.rows(query)
+        self.rows = list(self._search.rows(query))
         self.order_changed.emit()
 
     def set_current(self, cell: Cell | None) -> None:

@@ -63,7 +63,7 @@ class Person:
         return sheet.revert_all()
 
     def look(self, text, field, is_descending):
-        self.search.rows(Query(text, SortBy(field, is_descending)))
+        self.search.rows(Query(text, (SortBy(field, is_descending),)))
 
 
 @given(st.lists(actions, max_size=20))
