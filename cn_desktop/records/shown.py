@@ -1,6 +1,7 @@
 """What a person sees of a sheet: the store's blocks, and the rows that differ from them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,13 +9,20 @@ from cn_desktop.records.block import Block
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.order import Rows
-from cn_desktop.records.packing import folded, packed_row
+from cn_desktop.records.packing import folded, packed, packed_row
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, pieces
 
 Edits = Mapping[FieldName, Edit]
 AT_ONCE = 256
 """Rows looked at one by one in a step: a millisecond."""
+
+
+class Cells(NamedTuple):
+    """One field's packed cells in ascending rows."""
+
+    rows: Rows
+    cells: list[bytes]
 
 
 class Shown:
@@ -61,6 +69,18 @@ class Shown:
         found = [row for row in rows.tolist() if row not in removed and is_match(self.text(row))]
         return np.array(found, np.int32)
 
+    def cells(self, field: FieldName) -> Work[Cells]:
+        """The field in all rows whose block does not say what it shows."""
+        rows: list[int] = []
+        cells: list[bytes] = []
+        for some in pieces(self.differing.tolist(), AT_ONCE):
+            for row in some:
+                if (value := self._own_value(row, field)) is not None:
+                    rows.append(row)
+                    cells.append(value)
+            yield None
+        return Cells(np.array(rows, np.int32), cells)
+
     def text(self, row: int) -> bytes:
         """The row's packed cells as a search compares them, pending values for the old ones."""
         edits = self.edits.get(row)
@@ -76,6 +96,14 @@ class Shown:
         """The row's cells, pending values for the old ones."""
         cells = self._sheet.store.record(row)
         return cells | {name: edit.wanted for name, edit in self.edits.get(row, {}).items()}
+
+    def _own_value(self, row: int, field: FieldName) -> bytes | None:
+        """The packed cell; None where the row's block has it."""
+        edit = self.edits.get(row, {}).get(field)
+        if edit is not None:
+            return packed(edit.wanted)
+        own = self._sheet.store.own.get(row)
+        return None if own is None else packed(own.value(0, field))
 
 
 def _by_row(row: int | None, edits: Edits) -> dict[int, Edits]:

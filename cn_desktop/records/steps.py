@@ -1,10 +1,16 @@
 """Work that takes long, in steps: what runs it gives the window its turn between them."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Y = TypeVar("Y")
+C = TypeVar("C", bound=tuple[Any, ...])
+
+AT_ONCE = 2048
+"""Small things in a step: a millisecond."""
 
 
 class Apart(Generic[T]):
@@ -34,6 +40,22 @@ def apart(call: Callable[[], T]) -> Work[T]:
     step = Apart(call)
     yield step
     return step.outcome
+
+
+def in_order(things: Iterable[C]) -> Work[list[C]]:
+    """`sorted`, for any number of things."""
+    runs: list[list[C]] = []
+    for some in pieces(list(things), AT_ONCE):
+        runs.append(sorted(some))
+        yield None
+    if len(runs) < 2:
+        return [thing for run in runs for thing in run]
+    whole: list[C] = []
+    merged = merge(*runs)
+    while some := list(islice(merged, AT_ONCE)):
+        whole += some
+        yield None
+    return whole
 
 
 def finished(steps: Steps[Any, T]) -> T:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
-from cn_desktop.records.query import Query, Search
+from cn_desktop.records.query import Query
+from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.undo import Cell, Step
 from cn_desktop.records.vocabulary import Vocabulary

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.fields import ABSENT, ZERO_DATE
-from cn_desktop.records.query import Query, Search, SortBy, is_empty
+from cn_desktop.records.fields import ABSENT, ZERO_DATE, is_empty
+from cn_desktop.records.query import Query, SortBy
+from cn_desktop.records.search import Search
 
 from .sheets import ada, bob, record, sheet_of
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.query import Query, Search, SortBy
+from cn_desktop.records.query import Query, SortBy
+from cn_desktop.records.search import Search
 from cn_desktop.records.undo import History, Step
 
 from .sheets import ada, bob, record, sheet_of, shown, store_of

@@ -1,0 +1,110 @@
+"""Which rows are shown, and in which order."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.order import Order, Rows
+from cn_desktop.records.packing import folded_needle
+from cn_desktop.records.query import Query
+from cn_desktop.records.scan import Scans
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.shown import Shown
+from cn_desktop.records.sorting import Columns
+from cn_desktop.records.steps import Steps, finished
+
+
+class Found:
+    """The rows found so far, in the order to be shown; all of them once `is_complete`.
+
+    `size` is the number of store rows that were looked at: one more than the last one's.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.size = 0
+        self.is_complete = False
+        self._parts: list[Rows] = []
+
+    def add(self, rows: Rows, size: int) -> None:
+        """These follow; up to `size` there are no others."""
+        self._parts.append(rows)
+        self.count += len(rows)
+        self.size = size
+
+    def complete(self, rows: Rows) -> None:
+        """These are all, in this order."""
+        self._parts = [rows]
+        self.count = len(rows)
+        self.is_complete = True
+
+    def rows(self) -> Rows:
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate([np.zeros(0, np.int32), *self._parts])]
+        return self._parts[0]
+
+    def order(self) -> Order:
+        return Order(self.rows())
+
+
+class Search:
+    """Finds the rows of one sheet that a query shows; pending values count, not the old ones."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._shown = Shown(sheet)
+        self._scans = Scans()
+        self._columns = Columns(sheet, self._shown)
+
+    def rows(self, query: Query) -> Order:
+        """Store rows in the order to be shown; with no query all, in the server's order."""
+        return finished(self.steps(query)).order()
+
+    def steps(self, query: Query) -> Steps[Found, Found]:
+        """The same in steps. Rows that are not sorted are there from the first step on.
+
+        It may be left at any step: the next query goes on from what was seen. Records that
+        come meanwhile are not looked at.
+        """
+        yield from self._shown.look()
+        found = Found()
+        if not query.text:
+            found.add(self._all(), self._sheet.store.size)
+        elif query.sort:
+            for _ in self._matching(folded_needle(query.text), found):
+                yield None
+        else:
+            yield from self._matching(folded_needle(query.text), found)
+        rows = found.rows()
+        found.complete((yield from self._columns.sorted(rows, query.sort)) if query.sort else rows)
+        return found
+
+    def forget(self, keys: Iterable[RecordKey]) -> None:
+        """The server's values of these records have changed."""
+        self._shown.forget(keys)
+
+    def _all(self) -> Rows:
+        store = self._sheet.store
+        rows = np.arange(store.size, dtype=np.int32)
+        return np.delete(rows, list(store.removed)) if store.removed else rows
+
+    def _matching(self, needle: bytes, found: Found) -> Steps[Found, None]:
+        """Block by block; rows that differ from their block count by their own text."""
+        store, scan = self._sheet.store, self._scans.start(needle)
+        for first, block in list(store.blocks()):
+            stop = first + len(block)
+            rows = self._scans.go_on(scan, first, block)
+            found.add(self._corrected(rows, needle, (found.size, stop)), stop)
+            yield found
+        none = np.zeros(0, np.int32)
+        found.add(self._corrected(none, needle, (found.size, store.size)), store.size)
+        yield found
+
+    def _corrected(self, rows: Rows, needle: bytes, span: tuple[int, int]) -> Rows:
+        """The blocks' rows of this span, those that differ looked at themselves."""
+        differing = self._shown.among(*span)
+        if not len(differing):
+            return rows
+        own = self._shown.matching(differing, lambda text: needle in text)
+        return np.union1d(np.setdiff1d(rows, differing, assume_unique=True), own)
