@@ -50,8 +50,13 @@ def is_ascii(text: bytes) -> bool:
     return text.translate(None, _ALL_MARKS).isascii()
 
 
+def folded(text: bytes) -> bytes:
+    """Packed cells as a search compares them, without regard to case."""
+    return text.lower() if is_ascii(text) else folded_foreign(text)
+
+
 def folded_foreign(text: bytes) -> bytes:
-    """Packed cells as a search compares them, without regard to case: it may move them."""
+    """`folded` for text outside ASCII, which may become longer or shorter."""
     readable = text.decode("utf-8", "surrogateescape")
     return readable.casefold().encode("utf-8", "surrogateescape")
 
@@ -59,6 +64,11 @@ def folded_foreign(text: bytes) -> bytes:
 def folded_needle(text: str) -> bytes:
     """What somebody looks for, to be compared with folded cells."""
     return text.casefold().encode("utf-8", _HALVES)
+
+
+def is_blank(cell: bytes) -> bool:
+    """Nothing to see: the packed form of `fields.is_empty`."""
+    return not cell or cell[0] >= FIRST_MARK or cell == ZERO_DATE_BYTES
 
 
 _ALL_MARKS = SEPARATOR + NULL_MARK[:1] + ABSENT_MARK
