@@ -185,7 +185,7 @@ class Client:
                 for records in reading.feed(chunk):
                     rows += records
         last, envelope = reading.finish_rows()
-        return rows + last, envelope
+        return [*rows, *last], envelope
 
     def _patiently(self, call: Callable[[], T], stop: Stop) -> T:
         return patiently(call, stop, random.Random())  # noqa: S311  a pause, not a secret

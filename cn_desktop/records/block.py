@@ -13,7 +13,8 @@ from cn_desktop.records.packing import (
     SEPARATOR,
     ZERO_DATE_BYTES,
     cells_of,
-    folded,
+    folded_foreign,
+    is_ascii,
     packed_row,
     unpacked,
     unpacked_all,
@@ -24,6 +25,8 @@ Places: TypeAlias = NDArray[np.integer[Any]]
 """Positions in a text, or numbers of rows."""
 Rows: TypeAlias = Sequence[int] | Places
 Flags: TypeAlias = NDArray[np.bool_]
+Words: TypeAlias = NDArray[np.uint64]
+WORD = 8
 
 LONGEST_NUMBER = 18
 """Digits that an int64 holds whatever they are."""
@@ -51,9 +54,8 @@ class Block:
     """Records whose cells stand one behind the other in `text`; it never changes.
 
     Row `i` is `text[edges[i]:edges[i + 1]]`, every cell followed by a separator.
-    `folded` and `folded_edges` are the same without regard to case. `filled` says for
-    each place whether a record has something to see there. `stops`, if known, are the
-    places of all separators, a row for each record.
+    `folded` and `folded_edges` are the same without regard to case. `stops`, if known, are
+    the places of all separators, a row for each record.
     """
 
     def __init__(
@@ -62,14 +64,12 @@ class Block:
         text: bytes,
         edges: Places,
         search: tuple[bytes, Places],
-        filled: Flags,
         stops: Places | None = None,
     ) -> None:
         self.layout = layout
         self.text = text
         self.edges = edges
         self.folded, self.folded_edges = search
-        self.filled = filled
         self._stops = stops
         self._edges = edges.data
 
@@ -141,6 +141,22 @@ class Block:
         found = np.flatnonzero(self.codes() == SEPARATOR[0])
         return found.reshape(len(self), len(self.layout))
 
+    def filled(self, fields: Sequence[FieldName]) -> set[FieldName]:
+        """Those of the fields in which a record has something to see (`fields.is_empty`)."""
+        places = self.layout.places
+        asked = [places[field] for field in fields if field in places]
+        if not asked or not len(self):
+            return set()
+        stops = self.stops()
+        before = np.empty(stops.size, np.int64)
+        before[0] = -1
+        before[1:] = stops.ravel()[:-1]
+        starts = before.reshape(stops.shape)[:, asked] + 1
+        has_values = _has_values(self.text, starts, stops[:, asked] - starts)
+        return {
+            self.layout.fields[place] for place, has in zip(asked, has_values, strict=True) if has
+        }
+
     def codes(self) -> Bytes:
         return np.frombuffer(self.text, np.uint8)
 
@@ -168,20 +184,17 @@ def pack(records: Sequence[dict[FieldName, Value]], layout: Layout) -> Block:
     rows = [packed_row([each.get(field, ABSENT) for field in layout.fields]) for each in records]
     text = b"".join(rows)
     edges = edges_of([len(row) for row in rows])
-    block = Block(layout, text, edges, folding(text, edges, len(layout)), np.zeros(0, np.bool_))
-    block.filled = filled_of(block.codes(), edges, block.stops())
-    return block
+    return Block(layout, text, edges, folding(text, edges, len(layout)))
 
 
 def joined(blocks: Sequence[Block]) -> Block:
     """Blocks of one layout as one."""
     text = b"".join([block.text for block in blocks])
     search = b"".join([block.folded for block in blocks])
-    filled = np.logical_or.reduce([block.filled for block in blocks])
     edges = _chained([block.edges for block in blocks])
     is_same = all(block.folded_edges is block.edges for block in blocks)
     folded_edges = edges if is_same else _chained([block.folded_edges for block in blocks])
-    return Block(blocks[0].layout, text, edges, (search, folded_edges), filled)
+    return Block(blocks[0].layout, text, edges, (search, folded_edges))
 
 
 def edges_of(lengths: Sequence[int] | Places) -> Places:
@@ -191,34 +204,55 @@ def edges_of(lengths: Sequence[int] | Places) -> Places:
     return edges
 
 
+def edges_at(stops: Places) -> Places:
+    """The same from the places of the separators, a row for each record."""
+    edges = np.zeros(len(stops) + 1, np.uint32)
+    edges[1:] = stops[:, -1] + 1
+    return edges
+
+
 def folding(text: bytes, edges: Places, width: int) -> tuple[bytes, Places]:
     """The text without regard to case, and its own edges; the same ones if nothing moved."""
-    search = folded(text)
-    if len(search) == len(text) or not width:
+    if is_ascii(text):
+        return text.lower(), edges
+    search = folded_foreign(text)
+    if not width:
         return search, edges
     stops = np.flatnonzero(np.frombuffer(search, np.uint8) == SEPARATOR[0])
-    moved = np.zeros(len(edges), np.uint32)
-    moved[1:] = stops[width - 1 :: width] + 1
-    return search, moved
+    return search, edges_at(stops.reshape(-1, width))
 
 
-def filled_of(text: Bytes, edges: Places, stops: Places) -> Flags:
-    """For each place whether a record has something to see there (`fields.is_empty`)."""
-    starts = np.empty_like(stops)
-    starts[:, :1] = edges[:-1, None]
-    starts[:, 1:] = stops[:, :-1] + 1
-    lengths = stops - starts
-    seen = (lengths > 0) & (text[starts] < FIRST_MARK)
+def _has_values(text: bytes, starts: Places, lengths: Places) -> Flags:
+    """For each column whether a cell is neither empty, a mark, nor a date that was never set."""
+    seen = lengths > 0
+    seen[seen] = np.frombuffer(text, np.uint8)[starts[seen]] < FIRST_MARK
     dated = seen & (lengths == len(ZERO_DATE_BYTES))
     if dated.any():
         seen[dated] = ~_are_zero_dates(text, starts[dated])
     return np.asarray(seen.any(axis=0))
 
 
-def _are_zero_dates(text: Bytes, starts: Places) -> Flags:
-    spelled = text[starts[:, None] + np.arange(len(ZERO_DATE_BYTES))]
-    is_zero: Flags = (spelled == np.frombuffer(ZERO_DATE_BYTES, np.uint8)).all(axis=1)
-    return is_zero
+def words_at(text: bytes, places: Places) -> Words:
+    """The eight bytes from each of these places on, as one number."""
+    pieces = np.ndarray((max(len(text) - WORD + 1, 0),), "V8", text, 0, (1,))
+    return np.asarray(pieces[places].view("<u8"))
+
+
+def word_starts(length: int) -> list[int]:
+    """Where to begin so that words, the last one overlapping, cover so many bytes."""
+    return [*range(0, length - WORD, WORD), length - WORD]
+
+
+def word_of(piece: bytes) -> int:
+    """What `words_at` gives where these eight bytes stand."""
+    return int.from_bytes(piece, "little")
+
+
+def _are_zero_dates(text: bytes, starts: Places) -> Flags:
+    places = word_starts(len(ZERO_DATE_BYTES))
+    spelled = [word_of(ZERO_DATE_BYTES[at : at + WORD]) for at in places]
+    found = [words_at(text, starts + at) == word for at, word in zip(places, spelled, strict=True)]
+    return np.asarray(np.logical_and.reduce(found))
 
 
 def _chained(all_edges: Sequence[Places]) -> Places:

@@ -43,6 +43,15 @@ class Order:
         shown: Rows = found[found != HIDDEN]
         return shown
 
+    def holds(self, rows: Sequence[int] | Rows) -> NDArray[np.bool_]:
+        """For each of these rows whether it is shown."""
+        places = self._inverse()
+        wanted = np.asarray(rows, np.int32)
+        shown = np.zeros(len(wanted), np.bool_)
+        known = wanted < len(places)
+        shown[known] = places[wanted[known]] != HIDDEN
+        return shown
+
     def followed_by(self, rows: Sequence[int] | Rows) -> "Order":
         """The same with these rows behind."""
         return Order(np.concatenate([self.rows, np.asarray(rows, np.int32)]))

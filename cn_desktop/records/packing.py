@@ -1,6 +1,6 @@
 """Cells as bytes: how a record's text is packed, and how it is read again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, Value
 
@@ -45,11 +45,14 @@ def cells_of(row: bytes) -> list[bytes]:
     return row.split(SEPARATOR)[:-1]
 
 
+def is_ascii(text: bytes) -> bool:
+    """Packed cells of ASCII alone, which fold by becoming lower case where they stand."""
+    return text.translate(None, _ALL_MARKS).isascii()
+
+
 def folded(text: bytes) -> bytes:
-    """Packed rows as a search compares them: without regard to case; marks stay."""
-    if text.translate(None, _ALL_MARKS).isascii():
-        return text.lower()
-    return folded_foreign(text)
+    """Packed cells as a search compares them, without regard to case."""
+    return text.lower() if is_ascii(text) else folded_foreign(text)
 
 
 def folded_foreign(text: bytes) -> bytes:
@@ -59,18 +62,13 @@ def folded_foreign(text: bytes) -> bytes:
 
 
 def folded_needle(text: str) -> bytes:
-    """What somebody looks for, to be compared with `folded` text."""
+    """What somebody looks for, to be compared with folded cells."""
     return text.casefold().encode("utf-8", _HALVES)
 
 
 def is_blank(cell: bytes) -> bool:
     """Nothing to see: the packed form of `fields.is_empty`."""
     return not cell or cell[0] >= FIRST_MARK or cell == ZERO_DATE_BYTES
-
-
-def filled_in(rows: Sequence[Sequence[Value]], width: int) -> list[bool]:
-    """For each place of these rows whether any has something to see there."""
-    return [any(not is_blank(packed(row[place])) for row in rows) for place in range(width)]
 
 
 _ALL_MARKS = SEPARATOR + NULL_MARK[:1] + ABSENT_MARK

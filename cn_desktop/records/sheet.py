@@ -35,6 +35,7 @@ FORBIDDING = {
     Lock.READ_ONLY,
     Lock.OTHER_WINDOW,
     Lock.NOT_KEPT,
+    Lock.ARRIVING,
     Lock.DATASET_EXPIRED,
 }
 """What may not be edited on purpose, and so not by undo or redo either."""

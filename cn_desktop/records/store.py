@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from cn_desktop.records.fields import (
 from cn_desktop.records.uid_index import UidIndex
 
 Record = Mapping[FieldName, Value]
+Records: TypeAlias = Sequence[Record] | Block
+"""As they come: one by one, or packed already; either way something to go through."""
 
 BLOCK_ROWS = 4096
 """Small blocks are put together to this size: a search has few of them to go through."""
@@ -48,6 +51,8 @@ class Store:
         self._fields: dict[FieldName, None] = {}
         self._index = UidIndex()
         self._removed: set[int] = set()
+        self._filled: set[FieldName] = set()
+        self._looked_into = 0
         self._size = 0
 
     def __len__(self) -> int:
@@ -81,7 +86,7 @@ class Store:
 
     # What comes
 
-    def extend(self, records: Iterable[Record]) -> None:
+    def extend(self, records: Records) -> None:
         """Append records as the server gave them."""
         if isinstance(records, Block):
             self._add_block(records)
@@ -161,12 +166,10 @@ class Store:
 
     def is_blank(self, field: FieldName) -> bool:
         """No record has anything to see in this field."""
-        everything = [*self._blocks, *self.own.values()]
-        return not any(
-            block.filled[block.layout.places[field]]
-            for block in everything
-            if field in block.layout.places
-        )
+        if field in self._filled:
+            return False
+        rest = [*self._blocks[self._looked_into :], *self.own.values()]
+        return not any(block.filled([field]) for block in rest)
 
     def keys(self, rows: Sequence[int]) -> list[RecordKey]:
         """`key` for each of these rows."""
@@ -251,6 +254,14 @@ class Store:
             whole = joined(self._blocks[first:])
             self._blocks[first:] = [whole]
             self._firsts[first + 1 :] = []
+            self._look_into()
+
+    def _look_into(self) -> None:
+        """Which fields have something to see, in the blocks that stay as they are from now on."""
+        for block in self._blocks[self._looked_into :]:
+            asked = [field for field in self._fields if field not in self._filled]
+            self._filled |= block.filled(asked)
+        self._looked_into = len(self._blocks)
 
     def _may_join(self, at: int) -> bool:
         """Whether the block is small, and the next one goes on behind it with the same fields."""

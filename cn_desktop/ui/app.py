@@ -100,6 +100,7 @@ class Program:
         settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
         self.background = Background(self.report)
         self.workspace = Workspace(application)
+        self.workspace.use_background(self.background)
         self.jobs = Jobs(self.background, self.workspace)
         self._doorbell = Doorbell(options.kept_in, application)
         self.keeping = Keeping(self.background, Journal(options.kept_in), self.workspace)

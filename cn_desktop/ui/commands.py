@@ -155,7 +155,7 @@ class RecordCommands:
         sheet = self._workspace.sheet
         states = {sheet.changes.state(key) for key in sheet.changes.touched()}
         is_free = not self._jobs.is_submitting
-        may_write = not self._workspace.permits.is_read_only
+        may_write = not sheet.permits.is_read_only
         return {
             Needs.NOTHING: True,
             Needs.CONNECTION: self._jobs.is_connected,

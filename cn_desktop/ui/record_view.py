@@ -169,8 +169,8 @@ class RecordView(QTableView):
 
     def fit_columns(self) -> None:
         """Widths from a sample of the rows: measuring all of them takes minutes."""
-        rows = self._workspace.rows
-        sample = rows[:: max(1, len(rows) // SAMPLE)]
+        rows = self._workspace.rows.rows
+        sample = rows[:: max(1, len(rows) // SAMPLE)].tolist()
         for column, field in enumerate(self._model.fields):
             self.setColumnWidth(column, self._wanted_width(column, field, sample))
 

@@ -75,6 +75,7 @@ LOCKS: dict[Lock, str] = {
     "so this one is read-only.",
     Lock.NOT_KEPT: "Changes can’t be kept on this computer just now, so none is taken. "
     "What was pending before is still shown.",
+    Lock.ARRIVING: "The records are still being loaded: they can be changed once all are here.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 
