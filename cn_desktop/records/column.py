@@ -51,7 +51,7 @@ class Column:
         self.odd = odd
         self._text, edges = cells
         self._edges = edges.data
-        self._standings: dict[bytes, Standing] = {}
+        self._befores: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         """The number of distinct cells."""
@@ -66,11 +66,6 @@ class Column:
         is_there = place < len(self) and self.cell(place) == cell
         return place if is_there else None
 
-    def standing(self, cell: bytes) -> Standing:
-        if cell not in self._standings:
-            self._standings[cell] = self._standing(cell)
-        return self._standings[cell]
-
     @cached_property
     def odd_rows(self) -> int:
         """How many rows have a filled cell that is no number."""
@@ -81,7 +76,7 @@ class Column:
         known = rows[rows < len(self.codes)]
         return int(np.count_nonzero(self.odd[self.codes[known]]))
 
-    def _standing(self, cell: bytes) -> Standing:
+    def standing(self, cell: bytes) -> Standing:
         if self.manner.is_last(cell):
             return Standing(self.top)
         place, level = self._before(cell), self.manner.level(cell)
@@ -95,9 +90,13 @@ class Column:
         return bool(is_filled) and self.manner.level(self.cell(place)) == level
 
     def _before(self, cell: bytes) -> int:
-        """How many of the cells stand before this one."""
-        key = self.manner.key
-        return bisect_left(range(len(self)), key(cell), key=lambda place: key(self.cell(place)))
+        """How many of the cells stand before this one; looked for only once."""
+        if cell not in self._befores:
+            key = self.manner.key
+            self._befores[cell] = bisect_left(
+                range(len(self)), key(cell), key=lambda place: key(self.cell(place))
+            )
+        return self._befores[cell]
 
 
 def column_of(store: Store, field: FieldName, *, is_by_amount: bool | None = None) -> Work[Column]:

@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from cn_desktop.records.block import Block
+from cn_desktop.records.block import Block, Bytes, Flags
 from cn_desktop.records.order import Rows
+from cn_desktop.records.packing import SEPARATOR
 
 BEGINNING = 4
 """Bytes of a needle that are compared everywhere; the others only where these are."""
@@ -17,23 +18,45 @@ KEPT = 4
 
 def rows_with(block: Block, needle: bytes) -> Rows:
     """The block's rows whose folded text has the needle, counted from its first."""
+    if not len(block.folded):
+        return np.zeros(0, np.int32)
+    is_start = starts_of(np.frombuffer(block.folded, np.uint8), needle)
+    found = np.logical_or.reduceat(is_start, block.folded_edges[:-1])
+    return np.flatnonzero(found).astype(np.int32)
+
+
+def cells_with(block: Block, needle: bytes, *, is_whole: bool) -> Flags:
+    """A row for each record, and in it for each place of the layout whether the cell has it."""
+    size = len(block), len(block.layout)
+    if not len(block.folded):
+        return np.zeros(size, np.bool_)
     codes = np.frombuffer(block.folded, np.uint8)
+    cells = np.zeros(size[0] * size[1], np.intp)
+    cells[1:] = np.flatnonzero(codes == SEPARATOR[0])[:-1] + 1
+    if is_whole:
+        return starts_of(codes, needle + SEPARATOR)[cells].reshape(size)
+    is_start = starts_of(codes, needle)
+    return np.logical_or.reduceat(is_start, cells).reshape(size)
+
+
+def starts_of(codes: Bytes, needle: bytes) -> Flags:
+    """For each place of a text whether the needle starts there."""
+    is_start = np.zeros(len(codes), np.bool_)
     last = len(codes) - len(needle) + 1
     if last <= 0:
-        return np.zeros(0, np.int32)
-    is_hit = np.zeros(len(codes), np.bool_)
-    hits = is_hit[:last]
-    np.equal(codes[:last], needle[0], out=hits)
+        return is_start
+    starts = is_start[:last]
+    np.equal(codes[:last], needle[0], out=starts)
     for at, code in enumerate(needle[1:BEGINNING], 1):
-        hits &= codes[at : last + at] == code
+        starts &= codes[at : last + at] == code
     if len(needle) <= BEGINNING:
-        found = np.logical_or.reduceat(is_hit, block.folded_edges[:-1])
-        return np.flatnonzero(found).astype(np.int32)
-    places = np.flatnonzero(hits)
+        return is_start
+    places = np.flatnonzero(starts)
     for at, code in enumerate(needle[BEGINNING:], BEGINNING):
         places = places[codes[places + at] == code]
-    counts = np.diff(np.searchsorted(places, block.folded_edges))
-    return np.flatnonzero(counts).astype(np.int32)
+    starts[:] = False
+    starts[places] = True
+    return is_start
 
 
 def rows_among(block: Block, needle: bytes, rows: Rows) -> Rows:

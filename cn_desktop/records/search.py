@@ -4,15 +4,18 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.columns import Columns
+from cn_desktop.records.facets import LISTED, Facets, facets_of, repeated_rows
+from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.finding import Finder, Hit, Place, Wanted
 from cn_desktop.records.order import Order, Rows
 from cn_desktop.records.packing import folded_needle
 from cn_desktop.records.query import Query
 from cn_desktop.records.scan import Scans
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.shown import Shown
-from cn_desktop.records.sorting import Columns
-from cn_desktop.records.steps import Steps, finished
+from cn_desktop.records.sorting import sort_rows
+from cn_desktop.records.steps import Steps, Work, finished
 
 
 class Found:
@@ -56,6 +59,7 @@ class Search:
         self._shown = Shown(sheet)
         self._scans = Scans()
         self._columns = Columns(sheet, self._shown)
+        self._finder = Finder(sheet, self._shown)
 
     def rows(self, query: Query) -> Order:
         """Store rows in the order to be shown; with no query all, in the server's order."""
@@ -77,8 +81,32 @@ class Search:
         else:
             yield from self._matching(folded_needle(query.text), found)
         rows = found.rows()
-        found.complete((yield from self._columns.sorted(rows, query.sort)) if query.sort else rows)
+        if query.sort:
+            rows = yield from sort_rows(self._columns, rows, query.sort)
+        found.complete(rows)
         return found
+
+    def find(
+        self, wanted: Wanted, rows: Rows, start: Place | None = None, *, is_backwards: bool = False
+    ) -> Work[Hit | None]:
+        """The next cell of these rows that has a text, or the one before; round the ends."""
+        yield from self._shown.look()
+        look = self._finder.previous if is_backwards else self._finder.next
+        return (yield from look(wanted, rows, start))
+
+    def facets(
+        self, field: FieldName, rows: Rows, *, is_by_value: bool = False, limit: int = LISTED
+    ) -> Work[Facets]:
+        """What these rows have in a field."""
+        yield from self._shown.look()
+        numbered = yield from self._columns.numbered(rows, field)
+        return (yield from facets_of(numbered, is_by_value=is_by_value, limit=limit))
+
+    def repeated(self, field: FieldName, rows: Rows) -> Work[Rows]:
+        """Those of these rows whose value in a field is also that of another one."""
+        yield from self._shown.look()
+        numbered = yield from self._columns.numbered(rows, field)
+        return (yield from repeated_rows(numbered, rows))
 
     def forget(self, keys: Iterable[RecordKey]) -> None:
         """The server's values of these records have changed."""

@@ -85,6 +85,6 @@ def emptied(things: list[Any]) -> Work[None]:
         yield None
 
 
-def pieces(of: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def pieces(of: Sequence[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]:
     """A sequence in runs of this many."""
     return (of[start : start + size] for start in range(0, len(of), size))
