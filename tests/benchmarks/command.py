@@ -37,7 +37,7 @@ def main(arguments=None):
     asked = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
         rows = [row for context in _contexts(asked, Path(folder)) for row in _all(asked, context)]
-    rows += p10_growth.growth(rows) if "P10" in asked.parts else []
+    rows += list(p10_growth.growth(rows)) if "P10" in asked.parts else []
     rows.sort(key=lambda row: list(PARTS).index(row.part))
     print(table(rows))  # noqa: T201  what the command is for
     if asked.out:
@@ -73,12 +73,12 @@ def write(out, rows, about):
 def _contexts(asked, folder):
     for records in asked.records:
         runs = asked.runs or (RUNS_OF_MANY if records >= MANY else RUNS)
-        yield Context(folder, records, runs, asked.shape, asked.seed)
+        yield Context(folder, records, runs, asked.shape, asked.seed, asked.updates)
 
 
 def _wanted(parts):
     """P10 is drawn from the others."""
-    needed = {*parts, *(p10_growth.SOURCES if "P10" in parts else ())}
+    needed = {*parts, *(p10_growth.PARTS if "P10" in parts else ())}
     return [part for part in PARTS if part in needed]
 
 
@@ -87,6 +87,7 @@ def _about(asked):
         "shape": asked.shape,
         "seed": asked.seed,
         "python": platform.python_version(),
+        "clock": "without the time for which the machine ran something else, where it tells that",
         "machine": f"{platform.system()} {platform.machine()}",
     }
 
@@ -102,6 +103,7 @@ def _parser():
     add("--runs", type=int, default=0, metavar="N", help="runs of each figure")
     add("--shape", choices=list(bodies.SHAPES), default="usual", help="what the records are like")
     add("--seed", type=int, default=1, metavar="N", help="of the records")
+    add("--updates", type=int, default=5_000, metavar="N", help="rows that P8 sends")
     add("--out", type=Path, metavar="FILE", help="write FILE.md and FILE.json")
     return parser
 

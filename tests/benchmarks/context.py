@@ -11,13 +11,17 @@ FEW = 200
 
 @dataclass(frozen=True)
 class Context:
-    """`folder` holds the bodies, which are made when they are first asked for."""
+    """`folder` holds the bodies, which are made when they are first asked for.
+
+    `updates`: so many records are changed and sent, or half of them where there are fewer.
+    """
 
     folder: Path
     records: int
     runs: int = 3
     shape: str = "usual"
     seed: int = 1
+    updates: int = 5_000
 
     @property
     def body(self) -> Path:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import Enum
 from statistics import median
 
@@ -12,6 +12,7 @@ SHOWN = {
     "ms": (1e3, "ms"),
     "us": (1e6, "\N{MICRO SIGN}s"),
     "MB": (1e-6, "MB"),
+    "/s": (1, "/s"),
     "": (1, ""),
 }
 """How a unit is shown: times are kept in seconds, sizes in bytes."""
@@ -21,14 +22,15 @@ class Of(Enum):
     """What a goal limits."""
 
     RATIO = "ratio"
-    VALUE = "value"
+    MEDIAN = "median"
+    WORST = "worst"
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A limit of docs that a figure is held against; `least` turns it round.
+    """What a figure is held against: a ratio, or seconds or bytes; `words` are shown.
 
-    `limit` is a ratio, or a value in seconds or bytes; `words` are shown.
+    `is_least`: it must not be less.
     """
 
     of: Of
@@ -38,14 +40,20 @@ class Goal:
 
     def is_met(self, row: "Row") -> bool | None:
         """None where there is no figure to judge by."""
-        figure = row.ratio if self.of is Of.RATIO else row.middle
+        figures = {Of.RATIO: row.ratio, Of.MEDIAN: row.middle, Of.WORST: row.worst}
+        figure = figures[self.of]
         if figure is None:
             return None
         return figure >= self.limit if self.is_least else figure <= self.limit
 
 
 def at_most(limit: float, words: str) -> Goal:
-    return Goal(Of.VALUE, limit, words)
+    return Goal(Of.MEDIAN, limit, words)
+
+
+def never_over(limit: float, words: str) -> Goal:
+    """Not even the worst run."""
+    return Goal(Of.WORST, limit, words)
 
 
 def times(limit: float) -> Goal:
@@ -75,11 +83,14 @@ class Row:
     beside: str = ""
     goal: Goal | None = None
     remark: str = ""
-    shape: str = field(default="usual")
 
     @property
     def middle(self) -> float | None:
         return median(self.here) if self.here else None
+
+    @property
+    def worst(self) -> float | None:
+        return max(self.here) if self.here else None
 
     @property
     def ratio(self) -> float | None:
@@ -123,6 +134,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     told = "; ".join(part for part in (row.beside, row.remark) if part)
     goal = row.goal.words if row.goal else ""
     here, there = shown(row.here, row.unit), shown(row.there, row.unit)
+    if row.goal and row.goal.of is Of.WORST and row.here:
+        here += f", worst {shown([row.worst], row.unit)}"
     return (
         row.part,
         row.what,
@@ -142,7 +155,8 @@ def shown(runs: Sequence[float], unit: str) -> str:
         return "–"
     factor, name = SHOWN[unit]
     middle, half = median(runs) * factor, spread(runs) * factor
-    return f"{_number(middle)} ± {_number(half)} {name}".strip()
+    around = f" ± {_number(half)}" if len(runs) > 1 else ""
+    return f"{_number(middle)}{around} {name}".strip()
 
 
 def _number(value: float) -> str:
@@ -160,20 +174,3 @@ def as_json(rows: Iterable[Row], about: dict[str, object]) -> str:
 def _document(row: Row) -> dict[str, object]:
     goal = {"goal": row.goal.words} if row.goal else {"goal": ""}
     return {**asdict(row), **goal, "median": row.middle, "ratio": row.ratio, "met": row.is_met}
-
-
-def packed(rows: Iterable[Row]) -> str:
-    """For another process of the same run."""
-    return json.dumps([{**asdict(row), "goal": _packed_goal(row.goal)} for row in rows])
-
-
-def unpacked(text: str) -> list[Row]:
-    return [Row(**{**each, "goal": _unpacked_goal(each["goal"])}) for each in json.loads(text)]
-
-
-def _packed_goal(goal: Goal | None) -> list[object] | None:
-    return [goal.of.value, goal.limit, goal.words, goal.is_least] if goal else None
-
-
-def _unpacked_goal(packed_goal: list | None) -> Goal | None:
-    return Goal(Of(packed_goal[0]), *packed_goal[1:]) if packed_goal else None

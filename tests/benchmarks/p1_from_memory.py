@@ -78,7 +78,7 @@ def load_here(path):
     loaded, kept = time.process_time(), memory.resident()
     Search(Sheet(DATASET, store)).rows(Query(text=NOWHERE))
     searched = time.process_time()
-    if len(store) != int(store.is_complete) * len(store):
+    if not store.is_complete:
         raise ValueError("the read was not complete")
     return {
         "cpu": loaded - began,
@@ -99,6 +99,15 @@ def load_there(path):
     ended = time.process_time()
     kept = _grown(before, memory.resident())
     return {"cpu": ended - began, "kept": kept, "records": len(document["list"])}
+
+
+def stored(path):
+    """The store of a body in a file."""
+    read = Load(_client(), Selection(DATASET), Stop())
+    for piece in _pieces(Path(path)):
+        for _count in read.take(piece):
+            pass
+    return read.finish().store
 
 
 def _client():
