@@ -1,16 +1,12 @@
 """P8: many updates to a slow server, beside the same exchanges of bare http.client."""
 
-import http.client
 import json
 import tempfile
-import threading
 import time
-from contextlib import closing, suppress
-from itertools import groupby
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from benchmarks.bare_exchanges import replay
 from benchmarks.figures import Row, at_least_times, never_over
 from benchmarks.processes import Served, apart, served
 from benchmarks.watching import Gaps
@@ -90,9 +86,6 @@ async def _submit(server, updates, name):
         return {"seconds": seconds, "cpu": spent, **more, "log": seen["log"], "most": seen["most"]}
 
 
-# The same without the program
-
-
 def _replayed(server, exchanges, connections, *, is_kept):
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
         log = Path(folder) / "log.json"
@@ -104,40 +97,3 @@ def _replayed(server, exchanges, connections, *, is_kept):
             connections=connections,
             is_kept=is_kept,
         )
-
-
-def replay(port, log, connections, is_kept):
-    """Seconds to do the exchanges, those of one record one after the other."""
-    rows = SimpleQueue()
-    by_row = sorted(json.loads(Path(log).read_text("utf-8")), key=_uid_of)
-    for _, exchanges in groupby(by_row, _uid_of):
-        rows.put(list(exchanges))
-    began = time.monotonic()
-    threads = [
-        threading.Thread(target=_work, args=(rows, port, is_kept)) for _ in range(connections)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return time.monotonic() - began
-
-
-def _work(rows, port, is_kept):
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    with closing(connection), suppress(Empty):
-        while True:
-            _exchange(connection, rows.get_nowait(), is_kept)
-
-
-def _exchange(connection, exchanges, is_kept):
-    for target, body in exchanges:
-        connection.request("POST" if body else "GET", target, body or None)
-        connection.getresponse().read()
-        if not is_kept:
-            connection.close()
-
-
-def _uid_of(exchange):
-    target, body = exchange
-    return json.loads(body)[0]["uid"] if body else parse_qs(urlsplit(target).query)["urn"][0]
