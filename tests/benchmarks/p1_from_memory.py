@@ -16,7 +16,8 @@ from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
-from cn_desktop.records.query import Query, Search
+from cn_desktop.records.query import Query
+from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.work.load import Load
 
