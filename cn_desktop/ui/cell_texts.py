@@ -1,6 +1,7 @@
 """The texts of the cells: which words, in which colour, upright or not, cut to their room."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,11 +23,13 @@ FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column in sight. `is_locked`: nobody can edit it."""
+    """A column in sight: `left` and `room` of its texts. `is_locked`: nobody can edit it."""
 
     field: FieldName
     is_locked: bool
     band: Band
+    left: int
+    room: int
 
     @property
     def mode(self) -> Qt.TextElideMode:
@@ -53,17 +56,17 @@ class CellTexts:
         self._drawn: defaultdict[Pen, list[tuple[QPointF, QStaticText]]] = defaultdict(list)
         self._clipped: defaultdict[Pen, list[tuple[QRect, str]]] = defaultdict(list)
 
-    def add(self, line: Line, column: Column, row: Band) -> None:
-        """What the row shows in this column."""
-        if column.field == STATUS:
-            self._put(line.status, self._status_pen(line), column, row, 0)
-            return
-        value = line.values.get(column.field, ABSENT)
-        if value == "":
-            return
-        text = value if isinstance(value, str) else cell_text(value, is_new=line.is_new)
-        sign = SIGN_WIDTH if column.field in line.contested else 0
-        self._put(text, self._pen(line, column, value), column, row, sign)
+    def add(self, line: Line, columns: Sequence[Column], row: Band) -> None:
+        """What the row shows in these columns."""
+        values = line.values
+        for column in columns:
+            field = column.field
+            if field == STATUS:
+                self._put(line.status, self._status_pen(line), column, row)
+            elif (value := values.get(field, ABSENT)) != "":
+                text = value if isinstance(value, str) else cell_text(value, is_new=line.is_new)
+                sign = SIGN_WIDTH if field in line.contested else 0
+                self._put(text, self._pen(line, column, value), column, row, sign)
 
     def paint(self, painter: QPainter) -> None:
         for pen in {**self._drawn, **self._clipped}:
@@ -86,18 +89,17 @@ class CellTexts:
         is_locked = column.is_locked or line.is_locked or column.field in line.stuck
         return self._dim if is_locked or len(value) > LONGEST_EDITED else self._plain
 
-    def _put(self, text: str, pen: Pen, column: Column, row: Band, sign: int) -> None:
+    def _put(self, text: str, pen: Pen, column: Column, row: Band, sign: int = 0) -> None:
         """`sign`: the pixels at the right that are taken."""
         if not text:
             return
-        inks, band = self._inks[pen.is_italic], column.band
-        room = band.size - 2 * PADDING - sign
+        inks, room = self._inks[pen.is_italic], column.room - sign
         ink = inks.whole(text)
         if ink.width > room:
             ink = inks.cut(ink.text, room, column.mode)
         if ink.width > room or ink.height > row.size:
-            place = QRect(band.start + PADDING, row.start, room, row.size)
+            place = QRect(column.left, row.start, room, row.size)
             self._clipped[pen].append((place, ink.text))
             return
-        at = QPointF(band.start + PADDING, row.start + (row.size - ink.height) / 2)
+        at = QPointF(column.left, row.start + (row.size - ink.height) / 2)
         self._drawn[pen].append((at, ink.static))

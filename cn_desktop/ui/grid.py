@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 LINE = 1
 """A section's last pixel is the line to the next one."""
 
+Span = tuple[int, int]
+"""The first and the last pixel, of the viewport."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -64,17 +67,21 @@ def parts_of(region: QRegion) -> Iterator[QRect]:
 def grid_of(view: QTableView, region: QRegion) -> Grid:
     """The cells that `region` of the viewport touches."""
     is_mirrored = view.isRightToLeft()
-    spans = [(part.top(), part.bottom()) for part in parts_of(region)]
     across = [(part.left(), part.right()) for part in parts_of(region)]
     return Grid(
-        list(_bands(view.verticalHeader(), spans, 0)),
-        list(_bands(view.horizontalHeader(), across, LINE if is_mirrored else 0)),
+        list(bands_of(view.verticalHeader(), vertical_spans(region))),
+        list(bands_of(view.horizontalHeader(), across, LINE if is_mirrored else 0)),
         is_mirrored,
     )
 
 
-def _bands(header: QHeaderView, spans: list[tuple[int, int]], shift: int) -> Iterator[Band]:
-    """`shift`: how many pixels of a section stand before it."""
+def vertical_spans(region: QRegion) -> list[Span]:
+    """Of the region's parts, from top to bottom."""
+    return [(part.top(), part.bottom()) for part in parts_of(region)]
+
+
+def bands_of(header: QHeaderView, spans: list[Span], shift: int = 0) -> Iterator[Band]:
+    """The sections between these pixels. `shift`: how many of a section's stand before it."""
     touched = {at for span in spans for at in _touched(header, *span)}
     for at in sorted(touched):
         number = header.logicalIndex(at)

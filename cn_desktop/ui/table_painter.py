@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QTableView
 
 from cn_desktop.ui.cell_marks import CellMarks
-from cn_desktop.ui.cell_texts import CellTexts, Column
+from cn_desktop.ui.cell_texts import PADDING, CellTexts, Column
 from cn_desktop.ui.grid import Grid, grid_of, parts_of
 from cn_desktop.ui.ink import Inks
 from cn_desktop.ui.record_model import RecordModel
@@ -65,8 +65,7 @@ class TablePainter:
         columns = self._columns(grid)
         for row in grid.rows:
             line = self._model.line(row.number)
-            for column in columns:
-                texts.add(line, column, row)
+            texts.add(line, columns, row)
             if not line.is_calm:
                 for column in columns:
                     marks.add(line, column.field, grid.cell(row, column.band))
@@ -75,7 +74,13 @@ class TablePainter:
     def _columns(self, grid: Grid) -> list[Column]:
         fields = [self._model.fields[band.number] for band in grid.columns]
         return [
-            Column(field, self._model.is_locked(field), band)
+            Column(
+                field,
+                self._model.is_locked(field),
+                band,
+                band.start + PADDING,
+                band.size - 2 * PADDING,
+            )
             for field, band in zip(fields, grid.columns, strict=True)
         ]
 
