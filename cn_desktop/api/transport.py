@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from requests import exceptions as requests_errors
 
+from cn_desktop.api.deadlines import Deadlines
 from cn_desktop.api.exchange import Exchange
 from cn_desktop.api.headers import Headers
 from cn_desktop.api.wire import Wire, WireAdapter, trust_of
@@ -97,28 +97,26 @@ class HttpTransport:
         self._proxy = proxy
         self._ca_file = ca_file
         self._is_type_noted = False
+        self._deadlines = Deadlines()
 
     @contextmanager
     def open(self, request: Request, stop: Stop) -> Iterator[Incoming]:
         stop.check()
         wire = Wire()
-        deadline = threading.Timer(request.deadline, wire.time_is_up)
-        deadline.daemon = True
-        deadline.start()
-        try:
-            adapter = WireAdapter(wire, self._trust())
-            with stop.interrupts(wire.abandon), closing(adapter):
-                exchange = Exchange(wire, stop, request.cap)
-                prepared = self._prepared(request)
-                exchange.begin(adapter, prepared, request.deadline, self._proxies(prepared))
-                self._note_type(exchange.headers.get("Content-Type", ""))
-                try:
-                    yield exchange
-                finally:
-                    exchange.end()
-        finally:
-            deadline.cancel()
-            wire.close()
+        prepared = self._prepared(request)
+        with (
+            closing(wire),
+            self._deadlines.watch(request.deadline, wire.time_is_up),
+            closing(WireAdapter(wire, self._trust(prepared))) as adapter,
+            stop.interrupts(wire.abandon),
+        ):
+            exchange = Exchange(wire, stop, request.cap)
+            exchange.begin(adapter, prepared, request.deadline, self._proxies(prepared))
+            self._note_type(exchange.headers.get("Content-Type", ""))
+            try:
+                yield exchange
+            finally:
+                exchange.end()
 
     def _note_type(self, content_type: str) -> None:
         """PHP calls its answers pages: that is accepted, and written down once (rel-N14)."""
@@ -127,7 +125,10 @@ class HttpTransport:
                 LOG.info("answers do not call themselves JSON or XML")
             self._is_type_noted = True
 
-    def _trust(self) -> ssl.SSLContext:
+    def _trust(self, request: requests.PreparedRequest) -> ssl.SSLContext | None:
+        """Whom an encrypted connection trusts; one that is not encrypted has nobody to trust."""
+        if _is_plain(request):
+            return None
         try:
             return trust_of(self._ca_file)
         except (OSError, ValueError):

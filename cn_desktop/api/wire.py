@@ -85,7 +85,7 @@ def trust_of(ca_file: str = "") -> ssl.SSLContext:
 class WireAdapter(HTTPAdapter):
     """Makes every connection of a `requests` session report to one `Wire`; never retries."""
 
-    def __init__(self, wire: Wire, trust: ssl.SSLContext) -> None:
+    def __init__(self, wire: Wire, trust: ssl.SSLContext | None) -> None:
         self._wire = wire
         self._trust = trust
         super().__init__(max_retries=0)

@@ -12,6 +12,7 @@ import pytest
 from requests import adapters
 
 from cn_desktop.api import exchange as exchange_room
+from cn_desktop.api.deadlines import THREAD
 from cn_desktop.api.json_stream import JsonReader
 from cn_desktop.api.transport import HttpTransport, Request, whole
 from cn_desktop.api.wire import Wire
@@ -337,6 +338,11 @@ def test_an_answer_before_the_request_was_all_sent_counts():
 # How long it takes
 
 
+def watching():
+    """The threads that watch over deadlines."""
+    return [each for each in threading.enumerate() if each.name == THREAD]
+
+
 def test_a_server_that_never_answers_is_too_slow():
     with RawServer(lambda call: call.wait_for_the_end()) as server:
         error = failure(server.base_url, lasting(WRITE, SHORT))
@@ -406,9 +412,8 @@ def test_time_up_while_the_name_is_looked_up_is_known_as_not_sent(monkeypatch):
     real = socket.getaddrinfo
 
     def getaddrinfo(*rest, **more):
-        for thread in threading.enumerate():
-            if isinstance(thread, threading.Timer):
-                thread.join()
+        for thread in watching():
+            thread.join()
         return real(*rest, **more)
 
     with RawServer(answering(response(BODY))) as server:
@@ -425,13 +430,29 @@ def test_a_wire_that_is_over_sends_nothing():
     assert not wire.has_sent
 
 
-def test_no_timer_is_left_over():
+def test_nothing_watches_on_when_an_exchange_is_over():
     with RawServer(answering(response(BODY))) as server:
         exchange(server.base_url, lasting(WRITE, LONG))
-    timers = [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
-    for timer in timers:
-        timer.join(MOMENT)
-        assert not timer.is_alive()
+    for thread in watching():
+        thread.join(MOMENT)
+        assert not thread.is_alive()
+
+
+def test_one_thread_watches_many_exchanges_and_each_has_its_own_deadline():
+    def script(call):
+        call.request()
+        if b"long" in call.received:
+            call.send(response(BODY))
+        else:
+            call.wait_for_the_end()
+
+    with RawServer(script) as server:
+        http = HttpTransport(server.base_url)
+        with http.open(lasting(Request("long"), LONG), Stop()) as incoming:
+            with pytest.raises(OutcomeUnknown), http.open(lasting(WRITE, SHORT), Stop()):
+                pass
+            assert len(watching()) == 1
+            assert whole(incoming).body == BODY
 
 
 # Ending early
