@@ -13,7 +13,7 @@ THREAD = "deadlines"
 
 
 @dataclass(eq=False)
-class _Watched:
+class Watched:
     """A call that is due at `at` (monotonic seconds)."""
 
     at: float
@@ -25,22 +25,27 @@ class Deadlines:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._watched: set[_Watched] = set()
+        self._watched: set[Watched] = set()
         self._is_running = False
         self._wakes_at = 0.0
 
     @contextmanager
     def watch(self, seconds: float, call: Callable[[], None]) -> Iterator[None]:
         """Make the call, from another thread, if the block takes longer than that."""
-        watched = _Watched(time.monotonic() + seconds, call)
-        self._add(watched)
+        watched = self.expect(seconds, call)
         try:
             yield
         finally:
-            with self._changed:
-                self._watched.discard(watched)
+            self.forget(watched)
 
-    def _add(self, watched: _Watched) -> None:
+    def forget(self, watched: Watched) -> None:
+        """It came in time."""
+        with self._changed:
+            self._watched.discard(watched)
+
+    def expect(self, seconds: float, call: Callable[[], None]) -> Watched:
+        """Make the call, from another thread, unless this is forgotten within that time."""
+        watched = Watched(time.monotonic() + seconds, call)
         with self._changed:
             self._watched.add(watched)
             if not self._is_running:
@@ -48,13 +53,14 @@ class Deadlines:
                 threading.Thread(target=self._run, name=THREAD, daemon=True).start()
             elif watched.at < self._wakes_at:
                 self._changed.notify()
+        return watched
 
     def _run(self) -> None:
         while (late := self._late()) is not None:
             for watched in late:
                 watched.call()
 
-    def _late(self) -> list[_Watched] | None:
+    def _late(self) -> list[Watched] | None:
         """Those whose time is up, after a wait; None once nothing is watched any more."""
         with self._changed:
             now = time.monotonic()
