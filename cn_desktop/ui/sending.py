@@ -62,11 +62,16 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Write:
-    """A row and the request that carries it; `is_sent`: this one went out."""
+    """A row and the client that carries it; `is_sent`: it went out."""
 
     row: Outgoing
-    request: Request
+    client: Client
     is_sent: bool = False
+
+    @property
+    def request(self) -> Request:
+        """What it is sent as, made anew: few are ever looked at. Raises `FieldNotSendable`."""
+        return self.client.shown_write(self.row.dataset, self.row.uid, self.row.fields)
 
 
 Batch: TypeAlias = tuple[Sheet, Sequence[RecordKey]]
@@ -189,17 +194,14 @@ class Sending(QObject):
             self._background.start(self._adopt(client, sheet, key, uid))
 
     def write_of(self, sheet: Sheet, key: RecordKey) -> Write | None:
-        """The row's write: the one that went out, else the one that would; None: neither.
-
-        Raises `FieldNotSendable`.
-        """
+        """The row's write: the one that went out, else the one that would; None: neither."""
         sent = self.sent.get((sheet.dataset, key))
         row, client = sheet.kept(key), self.jobs.client
         if sent and (row is None or row.state not in {State.PENDING, State.CONFLICT}):
             return sent
         if row is None or client is None or not (row.fields or row.is_create):
             return None
-        return _write_of(client, with_mark(row, self.terms) if row.is_create else row)
+        return Write(with_mark(row, self.terms) if row.is_create else row, client)
 
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
@@ -285,9 +287,11 @@ class Sending(QObject):
             self._workspace.tell_touched()
         if tallies:
             self.tallies = tallies
+            await self._background.breathe()
             self._pause(tallies)
-            self._note_conflicts(tallies)
+            await self._note_conflicts(tallies)
             self._keeping.tidy()
+            await self._background.breathe()
             self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
 
     async def _parted(self, parcels: Sequence[Parcel], is_wanted: Wanted) -> list[Parcel]:
@@ -304,10 +308,11 @@ class Sending(QObject):
         report = partial(self._report_sent, len(parcel.rows))
         return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
 
-    def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
+    async def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
             contested = {finished.row.key for finished in tally.of(Fate.CONFLICT)}
-            for row in tally.rows:
+            for row in tally.rows if contested or self._contested else ():
+                await self._background.breathe()
                 self._contested.pop((row.dataset, row.key), None)
                 if row.key in contested:
                     self._contested[row.dataset, row.key] = row
@@ -339,7 +344,7 @@ class Sending(QObject):
             self._keeping.take(account, step)
             if step.what is What.SENDING:
                 self.answers.pop((dataset, step.row.key), None)
-                self.sent[dataset, step.row.key] = _write_of(client, step.row, is_sent=True)
+                self.sent[dataset, step.row.key] = Write(step.row, client, is_sent=True)
 
         def read_all(stop: Stop) -> Store:
             return self._background.wait_for(self.jobs.read_store(client, dataset, stop))
@@ -464,10 +469,6 @@ class Sending(QObject):
         self._note_uid(sheet.dataset, key, new)
         self._workspace.renamed(sheet, key, new)
         self._workspace.tell_touched()
-
-
-def _write_of(client: Client, row: Outgoing, *, is_sent: bool = False) -> Write:
-    return Write(row, client.shown_write(row.dataset, row.uid, row.fields), is_sent)
 
 
 def _wants_session(finished: Finished) -> bool:
