@@ -81,7 +81,7 @@ class Submitting:
 
     @_take.register
     def _(self, finished: Finished) -> None:
-        self.tally.add(finished)
+        self.tally.add(replace(finished, stored=None))  # the sheet has it
         key = finished.row.key
         if self._sheet.changes.state(key) not in LOCKING_STATES:
             self._workspace.keep(self._sheet, [key])  # a person decided on it meanwhile

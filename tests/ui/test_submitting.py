@@ -52,3 +52,15 @@ async def test_rows_that_were_never_reached_are_pending(workspace):
     await submitting.run((Finished(row) for row in rows[:1]), background, lambda _done: None)
     assert {workspace.sheet.changes.state(row.key) for row in rows} == {State.PENDING}
     await background.close()
+
+
+async def test_what_the_server_shows_is_kept_in_the_sheet_and_not_in_the_tally(workspace):
+    row = not_sent(workspace, "550001").marked(State.SAVED)
+    stored = {"uid": "550001", "dataset": "100", "lastname": "New"}
+    background = Background(lambda _error: None)
+    submitting = Submitting(workspace.sheet, [row], workspace)
+    ended = Finished(row, row.uid, stored)
+    tally = await submitting.run((each for each in [ended]), background, lambda _done: None)
+    assert workspace.sheet.server_value(row.key, "lastname") == "New"
+    assert tally.finished(row.key).stored is None
+    await background.close()
