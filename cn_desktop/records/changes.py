@@ -79,7 +79,7 @@ class Changes:
         return dict(self._edits.get(key, {}))
 
     def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Edit | None]:
-        """The records' edits in one field, in the order of the keys; some 50 ns each."""
+        """The records' edits in one field, in the order of the keys; 0.05 microseconds each."""
         if not self._edited[field]:
             return [None] * len(keys)
         rows = map(self._edits.get, keys)
@@ -156,7 +156,7 @@ class Changes:
     ) -> None:
         """`put` for many records at once; `server` stands in the order of `wanted`.
 
-        Rows that are plainly pending, or were not touched yet, take some 0.5 µs each.
+        Rows that are plainly pending, or were not touched yet, take 0.5 microseconds each.
         """
         odd, put, dropped = self._odd(wanted), [], []
         for (key, value), shown in zip(wanted.items(), server, strict=True):

@@ -138,14 +138,44 @@ def test_what_is_asked_for_is_a_copy(changes):
     assert changes.edits("1") == {"a": Edit("x", "y")}
 
 
-WHAT = [
-    *("put", "put other", "put nothing", "back", "mark", "unmark", "saved", "forget"),
-    *("forget saved", "new", "not new", "moved", "moved back", "mine", "restore"),
-    *("put many", "nothing to many", "back with many"),
-]
+def put_many(value):
+    def put(changes, key, _state):
+        wanted = {each: value for each in ["1", "2", "+1", "+2"] if each >= key}
+        changes.put_column("a", wanted, ["x"] * len(wanted))
+
+    return put
+
+
+def removed(changes, key, _state):
+    if changes.is_new(key):
+        changes.remove_new(key)
+
+
+WAYS = {
+    "put": lambda changes, key, _state: edited(changes, key, a=("x", "y")),
+    "put other": lambda changes, key, _state: edited(changes, key, b=("x", "y")),
+    "put nothing": lambda changes, key, _state: edited(changes, key, a=("x", ABSENT)),
+    "back": lambda changes, key, _state: edited(changes, key, a=("x", "x")),
+    "mark": lambda changes, key, state: changes.set_mark(key, Mark(state)),
+    "unmark": lambda changes, key, _state: changes.unmark(key),
+    "saved": lambda changes, key, _state: changes.saved(
+        key, key.replace("+", "9"), Mark(State.SAVED)
+    ),
+    "forget": lambda changes, key, _state: changes.forget_edits(key),
+    "forget saved": lambda changes, _key, _state: changes.forget_saved(),
+    "new": lambda changes, key, _state: changes.add_new(key) if key.startswith("+") else None,
+    "not new": removed,
+    "moved": lambda changes, key, _state: changes.rebase(key, {"a": "z", "b": "z"}),
+    "moved back": lambda changes, key, _state: changes.rebase(key, {"a": "x", "b": "x"}),
+    "mine": lambda changes, key, _state: changes.keep_mine(key, ["a"]),
+    "restore": lambda changes, key, _state: changes.restore(key, "a", Edit("x", "kept")),
+    "put many": put_many("y"),
+    "nothing to many": put_many(ABSENT),
+    "back with many": put_many("x"),
+}
 OPERATIONS = st.lists(
     st.tuples(
-        st.sampled_from(WHAT),
+        st.sampled_from(list(WAYS)),
         st.sampled_from(["1", "2", "+1", "+2"]),
         st.sampled_from(list(State)),
     ),
@@ -154,42 +184,8 @@ OPERATIONS = st.lists(
 
 
 def applied(changes, what, key, state):
-    """Carry out one operation; one that makes no sense now is left out."""
-    match what:
-        case "put":
-            edited(changes, key, a=("x", "y"))
-        case "put other":
-            edited(changes, key, b=("x", "y"))
-        case "put nothing":
-            edited(changes, key, a=("x", ABSENT))
-        case "back":
-            edited(changes, key, a=("x", "x"))
-        case "mark":
-            changes.set_mark(key, Mark(state))
-        case "unmark":
-            changes.unmark(key)
-        case "saved":
-            changes.saved(key, key.replace("+", "9"), Mark(State.SAVED))
-        case "forget":
-            changes.forget_edits(key)
-        case "forget saved":
-            changes.forget_saved()
-        case "not new" if changes.is_new(key):
-            changes.remove_new(key)
-        case "moved":
-            changes.rebase(key, {"a": "z", "b": "z"})
-        case "moved back":
-            changes.rebase(key, {"a": "x", "b": "x"})
-        case "mine":
-            changes.keep_mine(key, ["a"])
-        case "restore":
-            changes.restore(key, "a", Edit("x", "kept"))
-        case "new" if key.startswith("+"):
-            changes.add_new(key)
-        case "put many" | "nothing to many" | "back with many":
-            value = {"p": "y", "n": ABSENT, "b": "x"}[what[0]]
-            wanted = {each: value for each in ["1", "2", "+1", "+2"] if each >= key}
-            changes.put_column("a", wanted, ["x"] * len(wanted))
+    """Carry out one operation; one that makes no sense now does nothing."""
+    WAYS[what](changes, key, state)
 
 
 @given(OPERATIONS)
