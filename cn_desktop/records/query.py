@@ -68,7 +68,7 @@ class Search:
     def _kept_text(self, row: int) -> str:
         text = self._texts.get(row)
         if text is None:
-            text = self._texts[row] = _folded(self._sheet.store.values(row))
+            text = self._texts[row] = _folded(self._sheet.store.record(row).values())
         return text
 
     def _sorted(self, rows: list[int], order: SortBy) -> list[int]:
