@@ -68,6 +68,11 @@ class Changes:
             **self._contested.get(key, {}),
         }
 
+    @property
+    def has_contested(self) -> bool:
+        """Whether anybody changed a cell of any row too."""
+        return bool(self._contested)
+
     def is_new(self, key: RecordKey) -> bool:
         return key in self._new
 
@@ -77,6 +82,10 @@ class Changes:
 
     def edits(self, key: RecordKey) -> dict[FieldName, Edit]:
         return dict(self._edits.get(key, {}))
+
+    def fields_of(self, key: RecordKey) -> Iterable[FieldName]:
+        """The record's edited fields."""
+        return self._edits.get(key, {}).keys()
 
     def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Edit | None]:
         """The records' edits in one field, in the order of the keys; 0.05 microseconds each."""
@@ -97,7 +106,7 @@ class Changes:
 
     def first_touched(self, count: int) -> list[RecordKey]:
         """The first rows of `touched`, without a walk over all of them."""
-        found = []
+        found: list[RecordKey] = []
         for key in self._states:
             if len(found) == count:
                 return found
@@ -286,9 +295,13 @@ class Changes:
                     del rows[key]
         self._edited[field] -= len(gone)
         for key in gone:
-            if key not in rows and key not in self._new:
+            if key in self._new:
+                continue
+            if key not in rows:
                 del self._states[key]
                 self._counts[State.PENDING] -= 1
+            elif not self._wants_something(key):
+                self._hollow.add(key)
 
     # Inside
 

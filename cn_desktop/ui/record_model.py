@@ -38,6 +38,9 @@ Role = Qt.ItemDataRole
 FEW = 20
 """So many removed or changed rows are told one by one; more are told as one, which is quicker."""
 
+MANY = 1000
+"""To look for the places of more rows than this takes longer than to tell that all changed."""
+
 KEY_ROLE = Role.UserRole
 STATE_ROLE = Role.UserRole + 1
 VALUE_ROLE = Role.UserRole + 2
@@ -83,6 +86,15 @@ class RecordModel(QAbstractTableModel):
         """The model row that shows this record."""
         row = self._workspace.sheet.store.row_of(key)
         return None if row is None else self._places.get(row)
+
+    def places_of(self, keys: Sequence[RecordKey]) -> list[int | None]:
+        """`place_of` for many."""
+        rows = self._workspace.sheet.store.rows_of(keys)
+        return [None if row is None else self._places.get(row) for row in rows]
+
+    def rows_at(self, first: int, last: int) -> Sequence[int]:
+        """The store's rows that stand from the first of these places to the last."""
+        return self._rows[first : last + 1]
 
     def key_at(self, place: int) -> RecordKey:
         return self._key(self._rows[place])
@@ -144,7 +156,11 @@ class RecordModel(QAbstractTableModel):
         self._rows = rows
         self._places = {row: place for place, row in enumerate(rows)}
 
-    def _refresh(self, keys: set[RecordKey]) -> None:
+    def _refresh(self, keys: set[RecordKey] | None) -> None:
+        if keys is None or len(keys) > MANY:
+            if self._rows:
+                self._tell_changed(0, len(self._rows) - 1)
+            return
         places = sorted(place for key in keys if (place := self.place_of(key)) is not None)
         if len(places) > FEW:
             self._tell_changed(places[0], places[-1])

@@ -250,16 +250,16 @@ def test_the_counts_always_equal_a_recount(operations):
         assert changes.first_touched(2) == changes.touched()[:2]
 
 
-@given(OPERATIONS, st.sampled_from(["x", "y", ABSENT, None]))
-def test_many_cells_put_at_once_are_as_if_put_one_by_one(operations, value):
+@given(OPERATIONS, st.sampled_from("ab"), st.sampled_from(["x", "y", ABSENT, None]))
+def test_many_cells_put_at_once_are_as_if_put_one_by_one(operations, field, value):
     at_once, singly = Changes(), Changes()
     for operation in operations:
         applied(at_once, *operation)
         applied(singly, *operation)
     wanted = dict.fromkeys(["2", "3", "+1", "1"], value)
-    at_once.put_column("a", wanted, ["x", "y", ABSENT, "x"])
+    at_once.put_column(field, wanted, ["x", "y", ABSENT, "x"])
     for key, server in zip(wanted, ["x", "y", ABSENT, "x"], strict=True):
-        singly.put(key, "a", Edit(server, value))
+        singly.put(key, field, Edit(server, value))
     assert counted(at_once) | {"unsaved": set(at_once.unsaved())} == counted(singly) | {
         "unsaved": set(singly.unsaved())
     }
