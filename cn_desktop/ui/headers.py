@@ -1,6 +1,6 @@
 """The table's two headers: the gutter with each row's state, and the column headings."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
@@ -25,6 +25,10 @@ class Gutter(QHeaderView):
         self.setAccessibleName("Row states")
 
     # Qt calls these; the names are Qt's.
+
+    def setSelectionModel(self, _of_table: QItemSelectionModel) -> None:
+        """It shows nothing of what is selected, and to find out Qt would ask for every cell."""
+        super().setSelectionModel(QItemSelectionModel(self.model(), self))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         colours = self._theme.colours
@@ -65,7 +69,11 @@ class Heading(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName("Columns")
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def setSelectionModel(self, _of_table: QItemSelectionModel) -> None:
+        """It shows nothing of what is selected, and to find out Qt would ask for every cell."""
+        super().setSelectionModel(QItemSelectionModel(self.model(), self))
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         super().initStyleOptionForIndex(option, section)
