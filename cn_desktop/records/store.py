@@ -193,6 +193,26 @@ class Store:
                 found[place] = self.own[row].value(0, field)
         return found
 
+    def rows_of(self, keys: Sequence[RecordKey]) -> list[int | None]:
+        """`row_of` for each of these keys."""
+        return self._index.rows_of(keys)
+
+    @property
+    def ambiguous(self) -> Set[int]:
+        """The rows that share their uid with another one."""
+        return self._index.shared
+
+    @property
+    def may_have_flaws(self) -> bool:
+        """Whether any row can be ambiguous or damaged."""
+        return self.has_replacements or bool(self._index.shared)
+
+    def flawed(self, rows: Iterable[int]) -> set[int]:
+        """Those of the rows that are ambiguous or damaged."""
+        if not self.may_have_flaws:
+            return set()
+        return {row for row in rows if self.is_ambiguous(row) or self.is_damaged(row)}
+
     # Inside
 
     def _column_of(self, piece: int, field: FieldName, rows: Places) -> list[Value]:

@@ -88,12 +88,22 @@ class RecordModel(QAbstractTableModel):
         row = self._workspace.sheet.store.row_of(key)
         return None if row is None else self._order.place_of(row)
 
+    def places_of(self, keys: Sequence[RecordKey]) -> list[int | None]:
+        """`place_of` for many."""
+        rows = self._workspace.sheet.store.rows_of(keys)
+        return [None if row is None else self._order.place_of(row) for row in rows]
+
+    def rows_at(self, first: int, last: int) -> Sequence[int]:
+        """The store's rows that stand from the first of these places to the last."""
+        rows: list[int] = self._order.rows[first : last + 1].tolist()
+        return rows
+
     def key_at(self, place: int) -> RecordKey:
         return self._key(self._order[place])
 
     def line(self, place: int) -> Line:
         """What the table shows of this row, all at once."""
-        return read_line(self._workspace, self._rows[place])
+        return read_line(self._workspace, self._order[place])
 
     def is_locked(self, field: FieldName) -> bool:
         """Nobody can edit this column."""
@@ -157,9 +167,10 @@ class RecordModel(QAbstractTableModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _refresh(self, keys: set[RecordKey]) -> None:
-        if len(keys) > MANY:
-            self._tell_changed(0, len(self._order) - 1)
+    def _refresh(self, keys: set[RecordKey] | None) -> None:
+        if keys is None or len(keys) > MANY:
+            if len(self._order):
+                self._tell_changed(0, len(self._order) - 1)
             return
         places = sorted(place for key in keys if (place := self.place_of(key)) is not None)
         if len(places) > FEW:

@@ -1,6 +1,8 @@
 """The editable table."""
 
 import math
+from collections.abc import Sequence
+from operator import itemgetter
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
@@ -14,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
-from cn_desktop.records.undo import Cell
 from cn_desktop.ui.cell_editor import CellDelegate
 from cn_desktop.ui.cell_texts import PADDING
 from cn_desktop.ui.columns import STATUS
@@ -30,6 +32,7 @@ from cn_desktop.ui.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.selection import Range, Run, Selection
 from cn_desktop.ui.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -86,7 +89,6 @@ class RecordView(QTableView):
         self.setModel(model)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
-        workspace.selected_cells = self.selected_cells
         workspace.editing_ends.connect(self.finish_editing)
         workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
@@ -112,26 +114,37 @@ class RecordView(QTableView):
         """What a right click offers."""
         self._menu_actions = actions
 
-    def selected_cells(self) -> list[Cell]:
-        """The selected cells that hold a field, row by row."""
-        places = {
-            (row, column)
-            for block in self.selectionModel().selection().toList()
-            for row in range(block.top(), block.bottom() + 1)
-            for column in range(block.left(), block.right() + 1)
-        }
-        fields = self._model.fields
-        return [
-            (self._model.key_at(row), fields[column])
-            for row, column in sorted(places)
-            if fields[column] != STATUS
-        ]
+    def selection(self) -> Selection:
+        """What is selected, by the rows and columns of the model."""
+        ranges = self.selectionModel().selection().toList()
+        return Selection(
+            Range(each.top(), each.bottom(), each.left(), each.right()) for each in ranges
+        )
 
-    def selected_keys(self) -> list[RecordKey]:
-        """The records that have a selected cell, from top to bottom."""
-        blocks = self.selectionModel().selection().toList()
-        rows = {row for block in blocks for row in range(block.top(), block.bottom() + 1)}
-        return [self._model.key_at(row) for row in sorted(rows)]
+    def selected_areas(self) -> list[Area]:
+        """The selected cells that hold a field, from top to bottom."""
+        areas = map(self._area, self.selection().runs)
+        return [area for area in areas if area.fields]
+
+    def selected_rows(self) -> list[Sequence[int]]:
+        """The store's rows that have a selected cell, from top to bottom, run by run."""
+        return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
+
+    def selected_among(self, keys: Sequence[RecordKey]) -> dict[RecordKey, Sequence[FieldName]]:
+        """Those of the records that have a selected cell, from top to bottom; and its fields."""
+        selection = self.selection()
+        found: list[tuple[int, RecordKey, Run]] = []
+        for place, key in zip(self._model.places_of(keys), keys, strict=True):
+            if place is not None and (run := selection.run_at(place)):
+                found.append((place, key, run))
+        found.sort(key=itemgetter(0))
+        fields = {run: self._area(run).fields for run in selection.runs}
+        return {key: fields[run] for _, key, run in found}
+
+    def _area(self, run: Run) -> Area:
+        fields = [self._model.fields[column] for column in run.columns]
+        rows = self._model.rows_at(run.top, run.bottom)
+        return Area(rows, [field for field in fields if field != STATUS])
 
     def edit_current(self) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""

@@ -151,7 +151,7 @@ def test_a_text_of_several_lines_keeps_them_when_edited(view, workspace, qtbot):
 def test_select_all_is_one_range(view):
     view.selectAll()
     assert len(view.selectionModel().selection()) == 1
-    assert len(view.selected_keys()) == 6
+    assert [len(rows) for rows in view.selected_rows()] == [6]
 
 
 def test_a_new_record_comes_into_view_though_the_filter_would_hide_it(view, workspace, qtbot):
@@ -195,7 +195,9 @@ def test_going_to_a_cell_selects_it_alone_whatever_key_is_held(view, workspace):
     QTest.keyPress(view, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
     go(view, "550003", "lastname")
     QTest.keyRelease(view, Key.Key_Control)
-    assert view.selected_cells() == [("550003", FieldName("lastname"))]
+    [area] = view.selected_areas()
+    assert workspace.sheet.store.keys(area.rows) == ["550003"]
+    assert area.fields == ["lastname"]
 
 
 def test_a_phone_number_in_any_spelling_fits_its_column(view, workspace):
