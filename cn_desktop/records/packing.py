@@ -9,6 +9,8 @@ SEPARATOR = b"\xff"
 NULL_MARK = b"\xfe\xfe"
 ABSENT_MARK = b"\xfd"
 FIRST_MARK = 0xFD
+FIRST_FOREIGN = 0x80
+"""From here to the first mark are the bytes of characters outside ASCII."""
 ZERO_DATE_BYTES = ZERO_DATE.encode()
 
 _MARKED: dict[bytes, Value] = {NULL_MARK: None, ABSENT_MARK: ABSENT}
