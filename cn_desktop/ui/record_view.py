@@ -82,6 +82,7 @@ class RecordView(QTableView):
         self._hides_empty = False
         self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
+        self._only_grew: bool | None = None
         self._paused: Paused | None = None
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
@@ -89,6 +90,8 @@ class RecordView(QTableView):
         self.setModel(model)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
+        for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
+            rearranged.connect(self._note_rearranged)
         workspace.editing_ends.connect(self.finish_editing)
         workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
@@ -224,6 +227,10 @@ class RecordView(QTableView):
         wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), WIDEST)
 
+    def _note_rearranged(self) -> None:
+        """The coming layout shows other rows, whatever else has happened."""
+        self._only_grew = False
+
     def _open_locked(self) -> None:
         """Where a person has to decide, the cell leads there."""
         index = self.currentIndex()
@@ -296,6 +303,26 @@ class RecordView(QTableView):
             self._painter.paint(painter, event.region())
         finally:
             painter.end()  # Qt crashes on one that an error left open
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        bottom = self.rowAt(self.viewport().height() - 1)
+        if self._only_grew is not False:
+            self._only_grew = 0 <= bottom < start
+        super().rowsInserted(parent, start, end)
+
+    def doItemsLayout(self) -> None:
+        """Rows that come out of sight move the scroll bar; what is in sight stays as it is.
+
+        While a million rows load, Qt would paint all of it again some 250 times a second.
+        """
+        is_quiet, self._only_grew = self._only_grew, None
+        viewport, updates = self.viewport(), Qt.WidgetAttribute.WA_UpdatesDisabled
+        if is_quiet and viewport.updatesEnabled():
+            viewport.setAttribute(updates)  # setUpdatesEnabled would paint as well
+            super().doItemsLayout()
+            viewport.setAttribute(updates, False)
+        else:
+            super().doItemsLayout()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -4,34 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from ui_fixtures import show_records, some_records
+from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.ui.cell_editor import EDITOR_NAME
 
 Key = Qt.Key
-TRICKY = [
-    "",
-    " leading and trailing ",
-    "no\u00a0break",
-    "two\nlines",
-    "return\r\nnewline",
-    "paragraph\u2028separator",
-    "\ufeffmark in front",
-    "tab\tinside",
-    "null\x00byte",
-    "<b>not bold</b>",
-    "&amp; entity",
-    "Łukasz O’Connor 李 🧑‍🚀",
-    "שלום right to left",
-    "07700900123",
-    "+447700900123",
-    "0000-00-00 00:00:00",
-    "1e5",
-    '"quoted"',
-    "=1+1",
-    "x" * 2000,
-]
 
 
 def press(key, modifier=Qt.KeyboardModifier.NoModifier):
