@@ -63,12 +63,12 @@ def _overlay(
     fields: Sequence[FieldName],
 ) -> None:
     """Put what is wanted in the place of what the server has."""
+    places = {name: place for place, name in enumerate(fields)}
     for at, key in enumerate(keys):
         if edits := changes.edits(key):
-            pairs = zip(fields, cells[at], strict=True)
-            cells[at] = [
-                packed(edits[name].wanted) if name in edits else cell for name, cell in pairs
-            ]
+            cells[at] = line = list(cells[at])
+            for name in edits.keys() & places.keys():
+                line[places[name]] = packed(edits[name].wanted)
 
 
 def _piece(cells: Sequence[Sequence[bytes]]) -> str:

@@ -133,8 +133,8 @@ class Workspace(QObject):
 
     def show_unkept(self, rows: Container[tuple[DatasetId, RecordKey]]) -> None:
         """Rows that are not kept on this computer yet, of all datasets."""
-        if rows or self.unkept:
-            self.unkept = rows
+        before, self.unkept = self.unkept, rows
+        if before is not rows:
             self.rows_changed.emit(None)
 
     def sheets(self) -> Iterable[Sheet]:
