@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.records.order import Rows
 
 
 class Area(NamedTuple):
     """A million rows by thirty fields are two short sequences, and not thirty million cells."""
 
-    rows: Sequence[int]
+    rows: Sequence[int] | Rows
     fields: Sequence[FieldName]
 
     @property

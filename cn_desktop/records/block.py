@@ -1,7 +1,8 @@
 """A run of records as one text: an eighth of what Python objects take, and searched as one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -50,6 +51,15 @@ class Layout:
         """The same with the record's other fields behind; itself if there are none."""
         others = [field for field in record if field not in self.places]
         return Layout(self.fields + tuple(others)) if others else self
+
+    def picker(self, fields: Sequence[FieldName]) -> Callable[[bytes], Sequence[bytes]]:
+        """What takes the cells of these fields from a packed row; empty for unknown fields."""
+        behind = len(self)  # after the last separator stands nothing
+        places = [self.places.get(field, behind) for field in fields]
+        if len(places) == 1:
+            return lambda row: [row.split(SEPARATOR)[places[0]]]
+        pick = itemgetter(*places)
+        return lambda row: pick(row.split(SEPARATOR))
 
 
 class Block:

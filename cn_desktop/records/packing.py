@@ -37,6 +37,11 @@ def unpacked_all(cells: Iterable[bytes]) -> list[Value]:
     ]
 
 
+def readable(text: bytes) -> str:
+    """Packed cells without separators as text, in which null and absent cells are empty."""
+    return text.translate(None, _NOTHING).decode("utf-8", _HALVES)
+
+
 def packed_row(values: Iterable[Value]) -> bytes:
     """A row's cells, each with its separator."""
     return b"".join([packed(value) + SEPARATOR for value in values])
@@ -73,4 +78,5 @@ def is_blank(cell: bytes) -> bool:
     return not cell or cell[0] >= FIRST_MARK or cell == ZERO_DATE_BYTES
 
 
+_NOTHING = NULL_MARK[:1] + ABSENT_MARK
 _ALL_MARKS = SEPARATOR + NULL_MARK[:1] + ABSENT_MARK

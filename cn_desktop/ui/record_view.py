@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, Q
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
+from cn_desktop.records.order import Rows
 from cn_desktop.ui.cell_editor import CellDelegate
 from cn_desktop.ui.cell_texts import PADDING
 from cn_desktop.ui.columns import STATUS
@@ -129,7 +130,7 @@ class RecordView(QTableView):
         areas = map(self._area, self.selection().runs)
         return [area for area in areas if area.fields]
 
-    def selected_rows(self) -> list[Sequence[int]]:
+    def selected_rows(self) -> list[Rows]:
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
@@ -138,7 +139,7 @@ class RecordView(QTableView):
         selection = self.selection()
         found: list[tuple[int, RecordKey, Run]] = []
         for place, key in zip(self._model.places_of(keys), keys, strict=True):
-            if place is not None and (run := selection.run_at(place)):
+            if run := selection.run_at(place):
                 found.append((place, key, run))
         found.sort(key=itemgetter(0))
         fields = {run: self._area(run).fields for run in selection.runs}

@@ -133,8 +133,8 @@ class Workspace(QObject):
 
     def show_unkept(self, rows: Container[tuple[DatasetId, RecordKey]]) -> None:
         """Rows that are not kept on this computer yet, of all datasets."""
-        if rows or self.unkept:
-            self.unkept = rows
+        before, self.unkept = self.unkept, rows
+        if before is not rows:
             self.rows_changed.emit(None)
 
     def sheets(self) -> Iterable[Sheet]:
@@ -339,8 +339,8 @@ class Workspace(QObject):
         if not keys:
             return
         self._showing.drop_removed()
-        born = (self.sheet.store.row_of(key) for key in keys)
-        self._showing.add(row for row in born if row is not None)
+        rows = self.sheet.store.rows_of(list(keys))
+        self._showing.add(row for row in rows if row is not None)
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()
