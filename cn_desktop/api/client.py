@@ -199,6 +199,7 @@ class Client:
             form=parameters if by_form else None,
             deadline=READ_SECONDS,
             cap=self._habits.read_cap,
+            is_repeatable=ask.is_of_one_record,
         )
 
     # Writes
@@ -284,6 +285,10 @@ class _Ask:
     @classmethod
     def of(cls, selection: Selection) -> "_Ask":
         return cls("database.php", "ecnow_data", selection)
+
+    @property
+    def is_of_one_record(self) -> bool:
+        return self.selection is not None and bool(self.selection.uid)
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -336,7 +336,7 @@ def run(options: Options, script: Script | None = None) -> int:
     async def main() -> int:
         program = Program(options, application)
         catch_the_rest(program.report, program.end)
-        with Signals(program.end), Collector():
+        with Signals(program.end), Collector(lambda: program.jobs.is_busy):
             return await program.run(script)
 
     with loop:

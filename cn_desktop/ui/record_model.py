@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import (
-    ABSENT,
     FieldName,
     Lock,
     RecordKey,
@@ -21,14 +20,15 @@ from cn_desktop.records.order import Order
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
+from cn_desktop.ui.table_line import Line, read_line
 from cn_desktop.ui.words import (
     LOCKS,
     STATES,
     UNKEPT,
+    cell_text,
     describe,
     moved,
     plain_tip,
-    shown_text,
     was,
 )
 from cn_desktop.ui.workspace import Workspace
@@ -90,6 +90,14 @@ class RecordModel(QAbstractTableModel):
 
     def key_at(self, place: int) -> RecordKey:
         return self._key(self._order[place])
+
+    def line(self, place: int) -> Line:
+        """What the table shows of this row, all at once."""
+        return read_line(self._workspace, self._rows[place])
+
+    def is_locked(self, field: FieldName) -> bool:
+        """Nobody can edit this column."""
+        return field == STATUS or self._workspace.sheet.column_lock(field) is not None
 
     def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
         """The cell of a record; an invalid index where it is not shown."""
@@ -215,12 +223,8 @@ class RecordModel(QAbstractTableModel):
     def _shown(self, row: int, field: FieldName) -> str:
         if field == STATUS:
             return self._status(row)
-        value = self._value(row, field)
-        if value is None:
-            return "null"
-        if value is ABSENT:
-            return "" if self._workspace.sheet.changes.is_new(self._key(row)) else "–"
-        return shown_text(value)
+        is_new = self._workspace.sheet.changes.is_new(self._key(row))
+        return cell_text(self._value(row, field), is_new=is_new)
 
     def _text(self, row: int, field: FieldName) -> str:
         return self._status(row) if field == STATUS else text_of(self._value(row, field))

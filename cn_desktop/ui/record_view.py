@@ -3,13 +3,22 @@
 import math
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.cell_painter import PADDING, CellDelegate
+from cn_desktop.ui.cell_editor import CellDelegate
+from cn_desktop.ui.cell_texts import PADDING
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.editor_place import Paused, go_to_place, place_in
 from cn_desktop.ui.headers import Gutter, Heading
@@ -21,6 +30,7 @@ from cn_desktop.ui.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
 from cn_desktop.ui.workspace import Workspace
@@ -68,10 +78,11 @@ class RecordView(QTableView):
         self._menu_actions: list[QAction] = []
         self._hides_empty = False
         self._fitted: object = None
+        self._painter = TablePainter(self, model, theme)
         self._paused: Paused | None = None
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
-        self.setItemDelegate(CellDelegate(model, theme, self))
+        self.setItemDelegate(CellDelegate(model, self))
         self.setModel(model)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
@@ -89,6 +100,7 @@ class RecordView(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.setWordWrap(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(
@@ -264,6 +276,13 @@ class RecordView(QTableView):
         )
 
     # Qt calls these; the names are Qt's.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        try:
+            self._painter.paint(painter, event.region())
+        finally:
+            painter.end()  # Qt crashes on one that an error left open
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -145,6 +145,15 @@ def shown_text(value: Value) -> str:
     return "".join(map(_visible, text))
 
 
+def cell_text(value: Value, *, is_new: bool = False) -> str:
+    """A cell of the table: each kind of nothing looks different; a new record is just empty."""
+    if value is None:
+        return "null"
+    if value is ABSENT:
+        return "" if is_new else "–"
+    return shown_text(value)
+
+
 def _visible(mark: str) -> str:
     if mark == "\n":
         return "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
