@@ -93,7 +93,7 @@ class RecordModel(QAbstractTableModel):
 
     def line(self, place: int) -> Line:
         """What the table shows of this row, all at once."""
-        return read_line(self._workspace, self._rows[place])
+        return read_line(self._workspace, self._order[place])
 
     def is_locked(self, field: FieldName) -> bool:
         """Nobody can edit this column."""

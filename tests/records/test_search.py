@@ -74,7 +74,6 @@ class Desk:
         elif not sheet.changes.is_new(key):
             row = sheet.store.row_of(key)
             sheet.take_record(sheet.store.record(row) | filled_in({field: value}))
-            self.search.forget([key])
 
     def cells(self, row):
         return {field: self.sheet.row_value(row, field) for field in {*self.sheet.fields, *FIELDS}}
