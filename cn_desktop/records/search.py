@@ -130,4 +130,5 @@ class Search:
         if not len(differing):
             return rows
         own = yield from self._shown.matching(differing, needle)
-        return np.union1d(np.setdiff1d(rows, differing, assume_unique=True), own)
+        others = np.setdiff1d(rows, differing, assume_unique=True)
+        return np.sort(np.concatenate([others, own]))
