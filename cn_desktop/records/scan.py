@@ -31,11 +31,13 @@ def cells_with(block: Block, needle: bytes, *, is_whole: bool) -> Flags:
     if not len(block.folded):
         return np.zeros(size, np.bool_)
     codes = np.frombuffer(block.folded, np.uint8)
+    is_start = starts_of(codes, needle + SEPARATOR if is_whole else needle)
+    if not is_start.any():
+        return np.zeros(size, np.bool_)
     cells = np.zeros(size[0] * size[1], np.intp)
     cells[1:] = np.flatnonzero(codes == SEPARATOR[0])[:-1] + 1
     if is_whole:
-        return starts_of(codes, needle + SEPARATOR)[cells].reshape(size)
-    is_start = starts_of(codes, needle)
+        return is_start[cells].reshape(size)
     return np.logical_or.reduceat(is_start, cells).reshape(size)
 
 

@@ -1,12 +1,10 @@
 """Which rows are shown, and in which order."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from cn_desktop.records.columns import Columns
 from cn_desktop.records.facets import LISTED, Facets, facets_of, repeated_rows
-from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.fields import FieldName
 from cn_desktop.records.finding import Finder, Hit, Place, Wanted
 from cn_desktop.records.order import Order, Rows
 from cn_desktop.records.packing import folded_needle
@@ -108,10 +106,6 @@ class Search:
         numbered = yield from self._columns.numbered(rows, field)
         return (yield from repeated_rows(numbered, rows))
 
-    def forget(self, keys: Iterable[RecordKey]) -> None:
-        """The server's values of these records have changed."""
-        self._shown.forget(keys)
-
     def _all(self) -> Rows:
         store = self._sheet.store
         rows = np.arange(store.size, dtype=np.int32)
@@ -123,16 +117,18 @@ class Search:
         for first, block in list(store.blocks()):
             stop = first + len(block)
             rows = self._scans.go_on(scan, first, block)
-            found.add(self._corrected(rows, needle, (found.size, stop)), stop)
+            found.add((yield from self._corrected(rows, needle, (found.size, stop))), stop)
             yield found
         none = np.zeros(0, np.int32)
-        found.add(self._corrected(none, needle, (found.size, store.size)), store.size)
+        size = store.size
+        found.add((yield from self._corrected(none, needle, (found.size, size))), size)
         yield found
 
-    def _corrected(self, rows: Rows, needle: bytes, span: tuple[int, int]) -> Rows:
+    def _corrected(self, rows: Rows, needle: bytes, span: tuple[int, int]) -> Work[Rows]:
         """The blocks' rows of this span, those that differ looked at themselves."""
         differing = self._shown.among(*span)
         if not len(differing):
             return rows
-        own = self._shown.matching(differing, lambda text: needle in text)
-        return np.union1d(np.setdiff1d(rows, differing, assume_unique=True), own)
+        own = yield from self._shown.matching(differing, needle)
+        others = np.setdiff1d(rows, differing, assume_unique=True)
+        return np.sort(np.concatenate([others, own]))

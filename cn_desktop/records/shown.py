@@ -1,6 +1,6 @@
 """What a person sees of a sheet: the store's blocks, and the rows that differ from them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ from cn_desktop.records.block import Block
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.order import Rows
-from cn_desktop.records.packing import folded, packed, packed_row
+from cn_desktop.records.packing import SEPARATOR, folded, packed
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, pieces
 
@@ -36,37 +36,54 @@ class Shown:
         self._sheet = sheet
         self.edits: dict[int, Edits] = {}
         self.differing: Rows = np.zeros(0, np.int32)
+        self._rows: dict[RecordKey, int] = {}
         self._texts: dict[int, tuple[Edits, Block | None, bytes]] = {}
 
     def look(self) -> Work[None]:
-        """See which rows differ now."""
-        changes, store = self._sheet.changes, self._sheet.store
+        """See which rows differ now; a microsecond for each row that is pending."""
+        store, before = self._sheet.store, self.edits
         edits: dict[int, Edits] = {}
-        for keys in pieces(changes.touched(), AT_ONCE):
-            for key in keys:
-                if wanted := changes.edits(key):
-                    edits |= _by_row(store.row_of(key), wanted)
+        for keys in pieces(self._sheet.changes.touched(), AT_ONCE):
+            edits.update(self._edits_of(keys))
             yield None
-        self.edits = edits
-        differing = {*edits, *store.own, *store.removed}
-        self.differing = np.sort(np.fromiter(differing, np.int32, len(differing)))
+        self.edits, self.differing = edits, _ascending(edits, store.own, store.removed)
+        while before:  # a hundred thousand would take 20 ms to go at once
+            for row, _ in [before.popitem() for _ in range(min(AT_ONCE, len(before)))]:
+                if row not in edits:
+                    self._texts.pop(row, None)
+            yield None
 
-    def forget(self, keys: Iterable[RecordKey]) -> None:
-        """The server's values of these records have changed."""
+    def _edits_of(self, keys: Iterable[RecordKey]) -> Iterator[tuple[int, Edits]]:
+        """The rows' edits: the very same object as at the last look where nothing changed."""
         for key in keys:
-            row = self._sheet.store.row_of(key)
+            edits = self._sheet.changes.edits(key)
+            row = self._row(key) if edits else None
             if row is not None:
-                self._texts.pop(row, None)
+                kept = self.edits.get(row)
+                yield row, kept if kept is not None and kept == edits else edits
+
+    def _row(self, key: RecordKey) -> int | None:
+        """A row that is only in a block has its key for good."""
+        store, row = self._sheet.store, self._rows.get(key)
+        if row is None or row in store.own:
+            row = store.row_of(key)
+            if row is not None:
+                self._rows[key] = row
+        return row
 
     def among(self, start: int, stop: int) -> Rows:
         """The rows that differ from `start` to before `stop`."""
         first, last = np.searchsorted(self.differing, [start, stop])
         return self.differing[first:last]
 
-    def matching(self, rows: Rows, is_match: Callable[[bytes], bool]) -> Rows:
-        """Which of these rows, all differing and still there, have a text that matches."""
+    def matching(self, rows: Rows, needle: bytes) -> Work[Rows]:
+        """Which of these rows, all differing, are still there and have the needle."""
         removed = self._sheet.store.removed
-        found = [row for row in rows.tolist() if row not in removed and is_match(self.text(row))]
+        found: list[int] = []
+        for some in pieces(rows.tolist(), AT_ONCE):
+            found += [row for row in some if row not in removed and needle in self.text(row)]
+            if len(rows) > AT_ONCE:
+                yield None
         return np.array(found, np.int32)
 
     def cells(self, field: FieldName) -> Work[Cells]:
@@ -88,9 +105,17 @@ class Shown:
             return self._sheet.store.folded_row(row)
         own = self._sheet.store.own.get(row)
         kept = self._texts.get(row)
-        if kept is None or kept[0] != edits or kept[1] is not own:
-            kept = self._texts[row] = (edits, own, folded(packed_row(self.record(row).values())))
+        if kept is None or kept[0] is not edits or kept[1] is not own:
+            kept = self._texts[row] = (edits, own, self._edited_text(row, edits))
         return kept[2]
+
+    def _edited_text(self, row: int, edits: Edits) -> bytes:
+        block, at = self._sheet.store.place(row)
+        cells = block.folded_row(at).split(SEPARATOR)
+        for field, edit in edits.items():
+            place = block.layout.places.get(field, len(cells))
+            cells[place : place + 1] = [folded(packed(edit.wanted))]
+        return SEPARATOR.join(cells)
 
     def record(self, row: int) -> dict[FieldName, Value]:
         """The row's cells, pending values for the old ones."""
@@ -106,5 +131,8 @@ class Shown:
         return None if own is None else packed(own.value(0, field))
 
 
-def _by_row(row: int | None, edits: Edits) -> dict[int, Edits]:
-    return {} if row is None else {row: edits}
+def _ascending(*sets: Collection[int]) -> Rows:
+    """All of these rows, each once; ten times as quick as `np.unique`."""
+    rows = np.concatenate([np.fromiter(each, np.int32, len(each)) for each in sets])
+    rows.sort()
+    return rows[np.diff(rows, prepend=-1) > 0]

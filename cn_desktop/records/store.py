@@ -130,25 +130,33 @@ class Store:
     def key(self, row: int) -> RecordKey:
         if row in self._own_keys:
             return self._own_keys[row]
-        block, at = self._place(row)
+        block, at = self.place(row)
         return block.key(at)
 
     def row_of(self, key: RecordKey) -> int | None:
         return self._index.row_of(key)
 
     def value(self, row: int, field: FieldName) -> Value:
-        block, at = self._place(row)
+        block, at = self.place(row)
         return block.value(at, field)
 
     def record(self, row: int) -> dict[FieldName, Value]:
         """The row's cells, absent ones left out."""
-        block, at = self._place(row)
+        block, at = self.place(row)
         return block.record(at)
 
     def folded_row(self, row: int) -> bytes:
         """The row's packed cells as a search compares them."""
-        block, at = self._place(row)
+        block, at = self.place(row)
         return block.folded_row(at)
+
+    def place(self, row: int) -> tuple[Block, int]:
+        """The block that says what the row holds, and where in it."""
+        own = self.own.get(row)
+        if own is not None:
+            return own, 0
+        piece = bisect_right(self._firsts, row) - 1
+        return self._blocks[piece], row - self._firsts[piece]
 
     def is_ambiguous(self, row: int) -> bool:
         """Another row has this row's uid."""
@@ -239,14 +247,6 @@ class Store:
             return block.column(field, local)
         values = iter(block.column(field, local[inside]))
         return [next(values) if is_in else ABSENT for is_in in inside.tolist()]
-
-    def _place(self, row: int) -> tuple[Block, int]:
-        """The block that says what the row holds, and where in it."""
-        own = self.own.get(row)
-        if own is not None:
-            return own, 0
-        piece = bisect_right(self._firsts, row) - 1
-        return self._blocks[piece], row - self._firsts[piece]
 
     def _row(self, key: RecordKey) -> int:
         row = self._index.row_of(key)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.order import Order
 from cn_desktop.records.query import Query
 from cn_desktop.records.search import Found, Search
@@ -101,11 +100,6 @@ class Showing:
             self.rows = Order(np.arange(size, dtype=np.int32))
             return True
         return False
-
-    def forget(self, keys: Iterable[RecordKey]) -> None:
-        """The server's values of these records have changed."""
-        if self._search:
-            self._search.forget(keys)
 
     # Inside
 

@@ -276,7 +276,6 @@ class Workspace(QObject):
         one of them would have the panels count anew.
         """
         if sheet is self.sheet:
-            self._showing.forget(keys)
             self._touched.update(keys)
         if not self._gathering.isActive():
             self._gathering.start()
