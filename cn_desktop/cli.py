@@ -1,17 +1,22 @@
 """The command line: what is asked for, and a clear word where it can't be had."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cn_desktop import __version__
 from cn_desktop.base.log import start_log
 from cn_desktop.base.paths import Folders, user_folders
 from cn_desktop.base.secret import Secret
+
+if TYPE_CHECKING:
+    from cn_desktop.ui.app import Script
 
 KEY_VARIABLE = "CN_DESKTOP_API_KEY"
 BAD_USE = 2
@@ -44,8 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open(arguments: argparse.Namespace, folders: Folders) -> int:
     """Qt is imported here and not above: `--help` and refusals need none of it."""
+    gc.disable()  # what is imported stays, and to look through it for garbage took 50 ms
     from cn_desktop.ui.app import Options, run  # noqa: PLC0415
-    from cn_desktop.ui.tour import shot_script, tour_script  # noqa: PLC0415
 
     options = Options(
         folders,
@@ -57,12 +62,18 @@ def _open(arguments: argparse.Namespace, folders: Folders) -> int:
         dataset=arguments.dataset or "",
         uid=arguments.uid or "",
     )
-    script = None
+    return run(options, _script(arguments))
+
+
+def _script(arguments: argparse.Namespace) -> "Script | None":
+    """What the program is to do by itself, if that was asked for."""
+    if not arguments.tour and not arguments.offscreen_shot:
+        return None
+    from cn_desktop.ui.tour import shot_script, tour_script  # noqa: PLC0415
+
     if arguments.tour:
-        script = tour_script(arguments.tour)
-    elif arguments.offscreen_shot:
-        script = shot_script(arguments.offscreen_shot)
-    return run(options, script)
+        return tour_script(arguments.tour)
+    return shot_script(arguments.offscreen_shot)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.api.client import Client
-from cn_desktop.api.transport import Request
+from cn_desktop.api.request import Request
 from cn_desktop.base.errors import (
     Cancelled,
     JournalFailed,
