@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends.fail import Keyring as NoKeychain
 
-from cn_desktop.api import retry
+from cn_desktop.api import kept_lines, retry
 
 settings.register_profile("ordinary", max_examples=40, deadline=None)
 settings.register_profile(
@@ -58,8 +58,9 @@ def _collected_here():
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
-    """What is tried again is tried again at once."""
+    """What is tried again is tried again at once, and no idle connection is kept for long."""
     monkeypatch.setattr(retry, "SHORTEST", 0.001)
+    monkeypatch.setattr(kept_lines, "KEPT_SECONDS", 1.0)
 
 
 @pytest.fixture(autouse=True)

@@ -185,7 +185,7 @@ class Client:
                 for records in reading.feed(chunk):
                     rows += records
         last, envelope = reading.finish_rows()
-        return rows + last, envelope
+        return [*rows, *last], envelope
 
     def _patiently(self, call: Callable[[], T], stop: Stop) -> T:
         return patiently(call, stop, random.Random())  # noqa: S311  a pause, not a secret
@@ -199,6 +199,7 @@ class Client:
             form=parameters if by_form else None,
             deadline=READ_SECONDS,
             cap=self._habits.read_cap,
+            is_repeatable=ask.is_of_one_record,
         )
 
     # Writes
@@ -284,6 +285,10 @@ class _Ask:
     @classmethod
     def of(cls, selection: Selection) -> "_Ask":
         return cls("database.php", "ecnow_data", selection)
+
+    @property
+    def is_of_one_record(self) -> bool:
+        return self.selection is not None and bool(self.selection.uid)
 
     @property
     def parameters(self) -> dict[str, str]:

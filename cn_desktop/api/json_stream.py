@@ -6,14 +6,22 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
+from cn_desktop.api.compact import CompactRows
 from cn_desktop.api.envelope import Envelope, envelope_of
 from cn_desktop.api.json_codec import DECODER, SURROGATE, flaw_of, json_text, without_surrogates
 from cn_desktop.base.errors import AnswerUnusable, Flaw
+from cn_desktop.records.block import Block
 from cn_desktop.records.fields import FieldName, Value
-from cn_desktop.records.store import Record
+from cn_desktop.records.store import Record, Records
 
-WINDOW = 64 * 1024
-"""Bytes decoded in one step; about 100 records, under a millisecond."""
+WINDOW = 256 * 1024
+"""Bytes decoded in one step; about 400 records, in a millisecond."""
+QUICK_FROM = 4 * 1024
+"""Characters; to look for the compact spelling costs more than it saves in less text."""
+TOGETHER = 100
+"""Records handed out at once when they are decoded one by one, in a millisecond."""
+NEXT_ROW = '},{"'
+"""Between two rows, most likely; where it is not the window can't be decoded, and that tells."""
 
 SPACE = " \t\r\n"
 SPACE_RUN = re.compile(f"[{SPACE}]+")
@@ -35,7 +43,6 @@ PHP_NOISE = re.compile(
 """What PHP prints into a page beside the answer (rel-R5)."""
 PAGE = re.compile(r"<(?:!doctype|html|head|body|script|form)\b", re.IGNORECASE)
 
-Records = list[Record]
 Steps = Generator[Records | None, None, None]
 """A list: records that are ready. None: more text is needed."""
 
@@ -62,6 +69,9 @@ class JsonReader:
         self._beside = 0
         self._has_all = False
         self._has_begun = False
+        self._compact = CompactRows()
+        self._is_quick = False
+        self._slow_until = 0
         self.document: dict[str, Any] = {}
         self._steps = self._document()
         self.record_count = 0
@@ -96,6 +106,7 @@ class JsonReader:
             return
         self._text = "".join([self._text[self._at :], *self._pieces])
         self._pieces.clear()
+        self._slow_until = max(0, self._slow_until - self._at)
         self._at = self._arrived = self._wanted = 0
         for records in self._steps:
             if records is None:
@@ -151,13 +162,16 @@ class JsonReader:
 
     def _rows(self) -> Steps:
         self._at += 1
-        records: Records = []
+        records: list[Record] = []
         yield from self._to_next(records)
         while self._text[self._at] != "]":
+            yield from self._quick_rows(records)
             row = yield from self._value(records)
             if not isinstance(row, dict):
                 raise AnswerUnusable(Flaw.WRONG_SHAPE)
             records.append(_record(row))
+            if len(records) >= TOGETHER:
+                yield from _hand_out(records)
             yield from self._to_next(records)
             if self._text[self._at] == ",":
                 self._at += 1
@@ -168,7 +182,34 @@ class JsonReader:
         self._at += 1
         yield records
 
-    def _value(self, waiting: Records | None = None) -> Generator[Records | None, None, Any]:
+    def _quick_rows(self, waiting: list[Record]) -> Steps:
+        """As many rows as are there in the compact spelling; it stands before a row then too."""
+        while self._at >= self._slow_until:
+            if (block := self._quick_block()) is not None:
+                yield from _hand_out(waiting)
+                yield block
+            elif self._is_quick and not self._has_all and self._rest() < QUICK_FROM:
+                yield from _hand_out(waiting)
+                yield None
+            else:
+                return
+
+    def _quick_block(self) -> Block | None:
+        end = self._text.rfind(NEXT_ROW, self._at + QUICK_FROM)
+        if end < 0:
+            return None
+        block = self._compact.block(self._text[self._at : end + 1])
+        self._is_quick = block is not None
+        if block is None:
+            self._slow_until = end
+        else:
+            self._at = end + 2
+        return block
+
+    def _rest(self) -> int:
+        return len(self._text) - self._at
+
+    def _value(self, waiting: list[Record] | None = None) -> Generator[Records | None, None, Any]:
         """One whole value; what is waiting is handed out before stopping for more text."""
         while True:
             found = self._try_value()
@@ -196,7 +237,7 @@ class JsonReader:
         is_over = self._has_all or self._text[end : end + 1] not in GOES_ON
         return (value, end) if is_over else None
 
-    def _to_next(self, waiting: Records | None = None) -> Steps:
+    def _to_next(self, waiting: list[Record] | None = None) -> Steps:
         """Go to the next character that is not a space."""
         passed = 0
         while True:
@@ -243,7 +284,7 @@ def _end_of_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _hand_out(waiting: Records | None) -> Iterator[Records]:
+def _hand_out(waiting: list[Record] | None) -> Iterator[Records]:
     if waiting:
         yield list(waiting)
         waiting.clear()

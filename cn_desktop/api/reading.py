@@ -14,8 +14,10 @@ from cn_desktop.base.errors import (
     SessionRefused,
 )
 from cn_desktop.base.profile import Format
+from cn_desktop.records.block import Block
 from cn_desktop.records.fields import DATASET, DatasetId, text_of
-from cn_desktop.records.store import Record
+from cn_desktop.records.packing import unpacked
+from cn_desktop.records.store import Records
 
 RAW_KEPT = 64 * 1024
 UNAUTHORISED = {401, 403}
@@ -66,7 +68,7 @@ class Reading:
         """The answer's members beside its rows, once it is whole."""
         return self._reader.document
 
-    def feed(self, chunk: bytes) -> Iterator[list[Record]]:
+    def feed(self, chunk: bytes) -> Iterator[Records]:
         """Decode a piece, a short step at a time. Raises `AnswerUnusable`."""
         self._begun += chunk[: RAW_KEPT - len(self._begun)]
         try:
@@ -77,7 +79,7 @@ class Reading:
             error.raw = bytes(self._begun)
             raise
 
-    def finish(self) -> tuple[list[Record], Envelope]:
+    def finish(self) -> tuple[Records, Envelope]:
         """The last records and the envelope, once the body has ended.
 
         Raises `SessionRefused`, `ServerRefusal` or `AnswerUnusable` unless it is a success.
@@ -88,7 +90,7 @@ class Reading:
             error.raw = bytes(self._begun)
             raise
 
-    def finish_rows(self) -> tuple[list[Record], Envelope]:
+    def finish_rows(self) -> tuple[Records, Envelope]:
         """`finish` for an answer that must have rows, or say that there are none (rel-R10)."""
         records, envelope = self.finish()
         is_empty = envelope.total == 0 or (self._reader.has_list and not envelope.total)
@@ -96,7 +98,7 @@ class Reading:
             raise AnswerUnusable(Flaw.WRONG_SHAPE)
         return records, envelope
 
-    def _finish(self) -> tuple[list[Record], Envelope]:
+    def _finish(self) -> tuple[Records, Envelope]:
         records, envelope = self._reader.finish()
         self._check(records)
         if envelope.is_token_trouble or envelope.expires == OVER:
@@ -107,13 +109,22 @@ class Reading:
             raise AnswerUnusable(Flaw.WRONG_SHAPE)
         return records, envelope
 
-    def _check(self, records: list[Record]) -> None:
+    def _check(self, records: Records) -> None:
         """Another dataset's rows are the answer to another question (rel-N21)."""
         if self._asked is None:
             return
         wanted = {_number(self._asked.dataset), ""}
-        if any(_number(text_of(record.get(DATASET))) not in wanted for record in records):
+        if any(_number(dataset) not in wanted for dataset in _datasets(records)):
             raise AnswerUnusable(Flaw.OTHER_RECORD)
+
+
+def _datasets(records: Records) -> set[str]:
+    """What the records say they belong to."""
+    if isinstance(records, Block):
+        only = records.has_only(DATASET)
+        values = records.column(DATASET) if only is None else [unpacked(only)]
+        return set(map(text_of, values))
+    return {text_of(record.get(DATASET)) for record in records}
 
 
 def _number(dataset: str) -> str:

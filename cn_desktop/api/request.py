@@ -20,6 +20,8 @@ class Request:
 
     `query` goes into the address, `form` into a POST form body, `body` is sent as it
     is. The whole exchange may take `deadline` seconds, the decoded answer `cap` bytes.
+    `is_repeatable`: a second one does no more than the first, so it may go over a connection
+    that was used before, and once more over a new one where that had died.
     Not shown by `repr`: query and form carry the token or the key.
     """
 
@@ -30,6 +32,7 @@ class Request:
     content_type: str = "application/json"
     deadline: float = 60.0
     cap: int = SMALL_ANSWER
+    is_repeatable: bool = False
 
     @property
     def method(self) -> str:

@@ -2,20 +2,22 @@
 
 import logging
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests import exceptions as requests_errors
 
+from cn_desktop.api.deadlines import Deadlines
 from cn_desktop.api.exchange import Exchange
+from cn_desktop.api.kept_lines import KeptLines
 from cn_desktop.api.request import Incoming, Request
 from cn_desktop.api.wire import Wire, WireAdapter, trust_of
 from cn_desktop.base.errors import (
     NotSent,
+    TransportError,
     Trouble,
 )
 from cn_desktop.base.stop import Stop
@@ -27,10 +29,11 @@ DATA_TYPES = {"application/json", "text/json", "application/xml", "text/xml"}
 class HttpTransport:
     """Real HTTP, with the adapters of `requests`.
 
-    Every request has its own connection, so a dead kept-alive one can't make it unclear
-    whether a write arrived (reliability rel-N8). No redirect is followed, no proxy, netrc
-    or certificate file of the environment is used, no cookie is kept. Without encryption
-    nothing is sent, except to this machine itself; a proxy is not asked for that.
+    Every write has its own connection, so a dead kept-alive one can't make it unclear
+    whether it arrived (reliability rel-N8); only what `is_repeatable` shares some. No redirect
+    is followed, no proxy, netrc or certificate file of the environment is used, no cookie is
+    kept. Without encryption nothing is sent, except to this machine itself; a proxy is not
+    asked for that.
     """
 
     def __init__(self, base_url: str, *, proxy: str = "", ca_file: str = "") -> None:
@@ -38,28 +41,69 @@ class HttpTransport:
         self._proxy = proxy
         self._ca_file = ca_file
         self._is_type_noted = False
+        self._deadlines = Deadlines()
+        self._kept = KeptLines(self._deadlines)
 
     @contextmanager
     def open(self, request: Request, stop: Stop) -> Iterator[Incoming]:
         stop.check()
-        wire = Wire()
-        deadline = threading.Timer(request.deadline, wire.time_is_up)
-        deadline.daemon = True
-        deadline.start()
+        prepared = self._prepared(request)
+        with ExitStack() as stack:
+            exchange = self._begun_over_kept(stack, request, prepared, stop)
+            if exchange is None:
+                fresh = WireAdapter(self._trust(prepared))
+                begun = self._exchange(fresh, request, prepared, stop)
+                exchange = stack.enter_context(begun)
+            self._note_type(exchange.headers.get("Content-Type", ""))
+            yield exchange
+
+    def _begun_over_kept(
+        self,
+        stack: ExitStack,
+        request: Request,
+        prepared: requests.PreparedRequest,
+        stop: Stop,
+    ) -> Exchange | None:
+        """A read over a connection that was used before; None: there is none, or it had died."""
+        adapter = self._kept.take() if request.is_repeatable else None
+        if adapter is None:
+            return None
         try:
-            adapter = WireAdapter(wire, self._trust())
-            with stop.interrupts(wire.abandon), closing(adapter):
+            return stack.enter_context(self._exchange(adapter, request, prepared, stop))
+        except TransportError as error:
+            if error.kind is not Trouble.CUT_OFF:
+                raise
+        return None
+
+    @contextmanager
+    def _exchange(
+        self,
+        adapter: WireAdapter,
+        request: Request,
+        prepared: requests.PreparedRequest,
+        stop: Stop,
+    ) -> Iterator[Exchange]:
+        """Send, and give the answer; afterwards the connection is kept for a read, or closed."""
+        wire = adapter.line.wire = Wire()
+        may_keep = False
+        try:
+            with (
+                closing(wire),
+                self._deadlines.watch(request.deadline, wire.time_is_up),
+                stop.interrupts(wire.abandon),
+            ):
                 exchange = Exchange(wire, stop, request.cap)
-                prepared = self._prepared(request)
                 exchange.begin(adapter, prepared, request.deadline, self._proxies(prepared))
-                self._note_type(exchange.headers.get("Content-Type", ""))
                 try:
                     yield exchange
                 finally:
                     exchange.end()
+            may_keep = request.is_repeatable and adapter.line.is_open and not wire.is_over
         finally:
-            deadline.cancel()
-            wire.close()
+            if may_keep:
+                self._kept.put(adapter)
+            else:
+                adapter.close()
 
     def _note_type(self, content_type: str) -> None:
         """PHP calls its answers pages: that is accepted, and written down once (rel-N14)."""
@@ -68,7 +112,10 @@ class HttpTransport:
                 LOG.info("answers do not call themselves JSON or XML")
             self._is_type_noted = True
 
-    def _trust(self) -> ssl.SSLContext:
+    def _trust(self, request: requests.PreparedRequest) -> ssl.SSLContext | None:
+        """Whom an encrypted connection trusts; one that is not encrypted has nobody to trust."""
+        if _is_plain(request):
+            return None
         try:
             return trust_of(self._ca_file)
         except (OSError, ValueError):
@@ -79,7 +126,8 @@ class HttpTransport:
         return {"https": self._proxy} if self._proxy and not _is_plain(request) else {}
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
-        headers = {"Cache-Control": "no-store", "Connection": "close"}
+        kept = "keep-alive" if request.is_repeatable else "close"
+        headers = {"Cache-Control": "no-store", "Connection": kept}
         if request.body is not None:
             headers |= {"Content-Type": request.content_type, "Accept-Encoding": "identity"}
         else:

@@ -22,7 +22,7 @@ class Wire:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: socket.socket | None = None
-        self._is_over = False
+        self.is_over = False
         self.has_sent = False
         self.is_late = False
 
@@ -32,14 +32,18 @@ class Wire:
         Kept is a second handle: the handshake takes the first one apart.
         """
         with self._lock:
-            self._connection = opened.dup()
-            if self._is_over:
+            self._connection = socket.fromfd(opened.fileno(), opened.family, opened.type)
+            if self.is_over:
                 _shut(self._connection)
+
+    @property
+    def is_connected(self) -> bool:
+        return self._connection is not None
 
     def sending(self) -> None:
         """The request goes out now. Raises OSError when the exchange is over already."""
         with self._lock:
-            if self._is_over:
+            if self.is_over:
                 raise ConnectionAbortedError
             self.has_sent = True
 
@@ -51,7 +55,7 @@ class Wire:
     def abandon(self) -> None:
         """Wake whoever waits on the connection; closing it would not (measured)."""
         with self._lock:
-            self._is_over = True
+            self.is_over = True
             if self._connection is not None:
                 _shut(self._connection)
 
@@ -82,22 +86,35 @@ def trust_of(ca_file: str = "") -> ssl.SSLContext:
     return context
 
 
-class WireAdapter(HTTPAdapter):
-    """Makes every connection of a `requests` session report to one `Wire`; never retries."""
+class Line:
+    """What a connection reports to: the wire of the exchange that it carries just now."""
 
-    def __init__(self, wire: Wire, trust: ssl.SSLContext) -> None:
-        self._wire = wire
+    def __init__(self) -> None:
+        self.wire = Wire()
+        self.connection: HTTPConnection | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """The connection stands, and its last answer has come to its end."""
+        return self.connection is not None and self.connection.sock is not None
+
+
+class WireAdapter(HTTPAdapter):
+    """Makes every connection of a `requests` session report to one `Line`; never retries."""
+
+    def __init__(self, trust: ssl.SSLContext | None) -> None:
+        self.line = Line()
         self._trust = trust
         super().__init__(max_retries=0)
 
     # requests calls these; the names are its own.
 
     def init_poolmanager(self, *_args: Any, **_kwargs: Any) -> None:
-        self.poolmanager = _Manager(self._wire, ssl_context=self._trust)
+        self.poolmanager = _Manager(self.line, ssl_context=self._trust)
 
     def proxy_manager_for(self, proxy: str, **_kwargs: Any) -> PoolManager:
         return _ProxyManager(
-            self._wire, proxy, proxy_headers=self.proxy_headers(proxy), ssl_context=self._trust
+            self.line, proxy, proxy_headers=self.proxy_headers(proxy), ssl_context=self._trust
         )
 
     def cert_verify(self, *_args: Any, **_kwargs: Any) -> None:
@@ -105,21 +122,22 @@ class WireAdapter(HTTPAdapter):
 
 
 class _Reporting(HTTPConnection):
-    """Tells its wire when it stands and when the request goes out.
+    """Tells its line's wire when it stands and when the request goes out.
 
     What is said to a proxy to get through it is no part of the request.
     """
 
-    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._wire = wire
+        self._line = line
+        self._line.connection = self
         self._is_asking_proxy = False
 
     # urllib3's and http.client's own names.
 
     def _new_conn(self) -> socket.socket:
         opened = super()._new_conn()
-        self._wire.connected(opened)
+        self._line.wire.connected(opened)
         return opened
 
     def _tunnel(self) -> None:
@@ -130,10 +148,13 @@ class _Reporting(HTTPConnection):
             self._is_asking_proxy = False
 
     def send(self, data: Any) -> None:
+        wire = self._line.wire
         if self.sock is None:
             self.connect()
+        elif not wire.is_connected:
+            wire.connected(self.sock)
         if not self._is_asking_proxy:
-            self._wire.sending()
+            wire.sending()
         super().send(data)
 
 
@@ -150,14 +171,14 @@ class _EncryptedPool(HTTPSConnectionPool):
 
 
 class _Manager(PoolManager):
-    def __init__(self, wire: Wire, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, line: Line, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._wire = wire
+        self._line = line
         self.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
 
     def _new_pool(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool = super()._new_pool(*args, **kwargs)
-        pool.conn_kw["wire"] = self._wire
+        pool.conn_kw["line"] = self._line
         return pool
 
 

@@ -66,6 +66,7 @@ class Lock(Enum):
     READ_ONLY = "read only"
     OTHER_WINDOW = "other window"
     NOT_KEPT = "not kept"
+    ARRIVING = "arriving"
     ACCOUNT = "account"
     NOT_ONE_LINE = "not one line"
     LONG_TEXT = "long text"

@@ -97,6 +97,7 @@ class Program:
         settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
         self.background = Background(self.report)
         self.workspace = Workspace(application)
+        self.workspace.use_background(self.background)
         self.jobs = Jobs(self.background, self.workspace)
         self._doorbell = Doorbell(options.kept_in, application)
         self.keeping = Keeping(self.background, Journal(options.kept_in), self.workspace)
@@ -324,7 +325,7 @@ def run(options: Options, script: Script | None = None) -> int:
     async def main() -> int:
         program = Program(options, application)
         catch_the_rest(program.report, program.end)
-        with Signals(program.end), Collector():
+        with Signals(program.end), Collector(lambda: program.jobs.is_busy):
             return await program.run(script)
 
     with loop:

@@ -51,15 +51,15 @@ class Evidence:
         if self._workspace.current is None:
             return
         key = self._workspace.current[0]
-        try:
-            write = self._sending.write_of(self._workspace.sheet, key)
-        except FieldNotSendable as error:
-            self._workspace.tell(notice_for(error))
-            return
+        write = self._sending.write_of(self._workspace.sheet, key)
         if write is None:
             dialogs.show_text(self._window, "Request", NOTHING_SENT)
             return
-        text = f"{self._when(key, write)}\n\n{_shown(write)}"
+        try:
+            text = f"{self._when(key, write)}\n\n{_shown(write)}"
+        except FieldNotSendable as error:
+            self._workspace.tell(notice_for(error))
+            return
         dialogs.show_details(self._window, f"Request: {self._name(key)}", text)
 
     def show_answer(self) -> None:

@@ -104,6 +104,8 @@ class FilterBar(QWidget):
         shown, total = len(self._workspace.rows), len(self._workspace.sheet.store)
         if not self._workspace.sheet.dataset:
             self._count.clear()
+        elif self._workspace.is_counting:
+            self._count.setText(f"counting… {shown:,} of {counted(total, 'record')}")
         elif shown == total:
             self._count.setText(counted(total, "record"))
         else:

@@ -24,6 +24,7 @@ from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui import results
+from cn_desktop.ui.arriving import Arriving
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.workspace import Workspace
@@ -39,8 +40,8 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[Any], Coroutine[Any, Any, None]]
 """A coroutine that is given what asks it to stop: a `Stop`, or where it sends rows `Stops`."""
 Restoring: TypeAlias = Callable[[], Awaitable[object]]
-Report: TypeAlias = Callable[[int], None]
-"""Is told how many records have come so far."""
+Report: TypeAlias = Callable[[Store], None]
+"""Is told what has come so far."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ class Jobs(QObject):
         self._restoring: Restoring | None = None
         self._damaged: Selection | None = None
         self.logins = 0
+
+    @property
+    def background(self) -> Background:
+        """Where work of other kinds runs too."""
+        return self._background
 
     @property
     def is_busy(self) -> bool:
@@ -283,11 +289,16 @@ class Jobs(QObject):
         self, client: Client, selection: Selection, stop: Stop, *, replacing: bool = False
     ) -> None:
         self._damaged = None
+        arriving = Arriving(self._workspace, selection.dataset)
+        report = partial(self._report_load, selection.dataset, arriving)
         try:
-            report = partial(self._report_load, selection.dataset)
             loaded = await self._read_whole(client, selection, stop, report, replacing=replacing)
         except AnswerUnusable as error:
             self._damaged = selection if error.kind is Flaw.NOT_TEXT else None
+            arriving.give_up()
+            raise
+        except BaseException:
+            arriving.give_up()
             raise
         sheet = self._opened(selection.dataset)
         rebased = sheet.rebase(loaded.store)
@@ -323,17 +334,22 @@ class Jobs(QObject):
         return await self._run_load(second, stop, report)
 
     async def _run_load(self, read: Load, stop: Stop, report: Report) -> Loaded:
-        report(0)
+        report(read.store)
         async for chunk in self._background.stream(read.arriving()):
-            for count in read.take(chunk):
+            for _count in read.take(chunk):
                 stop.check()
                 if await self._background.breathe():
-                    report(count)
+                    report(read.store)
+            report(read.store)
         stop.check()
         return read.finish()
 
-    def _report_load(self, dataset: DatasetId, count: int) -> None:
-        self.activity_changed.emit(Activity(f"Loading dataset {dataset}: ", count, unit="records"))
+    def _report_load(self, dataset: DatasetId, arriving: Arriving, store: Store) -> None:
+        if arriving.show(store):
+            unit = f"records, {arriving.rate(len(store)):,} a second" if len(store) else "records"
+            self.activity_changed.emit(
+                Activity(f"Loading dataset {dataset}: ", len(store), unit=unit)
+            )
 
     async def _look_up(self, client: Client, dataset: DatasetId, uid: str, stop: Stop) -> None:
         self.activity_changed.emit(Activity(f"Looking up {uid} in dataset {dataset}…"))
@@ -354,5 +370,5 @@ class Jobs(QObject):
         return sheet
 
 
-def _not_shown(_count: int) -> None:
+def _not_shown(_store: Store) -> None:
     """A read behind everything else: nobody waits for it."""

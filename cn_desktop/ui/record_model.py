@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import (
-    ABSENT,
     FieldName,
     Lock,
     RecordKey,
@@ -16,17 +16,19 @@ from cn_desktop.records.fields import (
     text_of,
 )
 from cn_desktop.records.marks import State
+from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
+from cn_desktop.ui.table_line import Line, read_line
 from cn_desktop.ui.words import (
     LOCKS,
     STATES,
     UNKEPT,
+    cell_text,
     describe,
     moved,
     plain_tip,
-    shown_text,
     was,
 )
 from cn_desktop.ui.workspace import Workspace
@@ -37,6 +39,9 @@ Role = Qt.ItemDataRole
 
 FEW = 20
 """So many removed or changed rows are told one by one; more are told as one, which is quicker."""
+
+MANY = 1_000
+"""Where more rows than this changed, all are told to have: a repaint costs less than to ask."""
 
 KEY_ROLE = Role.UserRole
 STATE_ROLE = Role.UserRole + 1
@@ -56,8 +61,7 @@ class RecordModel(QAbstractTableModel):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._rows: list[int] = []
-        self._places: dict[int, int] = {}
+        self._order = Order()
         self.fields: list[FieldName] = []
         self._readers: dict[int, Callable[[int, FieldName], Any]] = {
             Role.DisplayRole: self._shown,
@@ -82,10 +86,27 @@ class RecordModel(QAbstractTableModel):
     def place_of(self, key: RecordKey) -> int | None:
         """The model row that shows this record."""
         row = self._workspace.sheet.store.row_of(key)
-        return None if row is None else self._places.get(row)
+        return None if row is None else self._order.place_of(row)
+
+    def places_of(self, keys: Sequence[RecordKey]) -> list[int]:
+        """`place_of` for many; `HIDDEN` where a record is not shown."""
+        rows = self._workspace.sheet.store.rows_of(keys)
+        return self._order.every_place([HIDDEN if row is None else row for row in rows])
+
+    def rows_at(self, first: int, last: int) -> Rows:
+        """The store's rows that stand from the first of these places to the last."""
+        return self._order.rows[first : last + 1]
 
     def key_at(self, place: int) -> RecordKey:
-        return self._key(self._rows[place])
+        return self._key(self._order[place])
+
+    def line(self, place: int) -> Line:
+        """What the table shows of this row, all at once."""
+        return read_line(self._workspace, self._order[place])
+
+    def is_locked(self, field: FieldName) -> bool:
+        """Nobody can edit this column."""
+        return field == STATUS or self._workspace.sheet.column_lock(field) is not None
 
     def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
         """The cell of a record; an invalid index where it is not shown."""
@@ -99,52 +120,57 @@ class RecordModel(QAbstractTableModel):
     def _start_anew(self) -> None:
         self.beginResetModel()
         self.fields = arrange(self._workspace.sheet.fields)
-        self._set_rows(list(self._workspace.rows))
+        self._order = self._workspace.rows
         self.endResetModel()
 
     def _take_order(self) -> None:
         """The least disturbing signal: rows added, removed, moved, or all of them anew."""
-        fresh = list(self._workspace.rows)
-        there = set(fresh)
-        gone = [row for row in self._rows if row not in there]
-        if fresh[: len(self._rows)] == self._rows:
+        fresh, count = self._workspace.rows, len(self._order)
+        if fresh is self._order:
+            return
+        if np.array_equal(fresh.rows[:count], self._order.rows):
             self._append(fresh)
-        elif not gone and len(fresh) == len(self._rows):
+        elif len(fresh) == count and self._order.holds(fresh.rows).all():
             self._reorder(fresh)
-        elif len(gone) <= FEW and fresh == [row for row in self._rows if row in there]:
-            self._remove(gone)
+        elif 0 < count - len(fresh) <= FEW and self._is_left_of(fresh):
+            self._remove(fresh)
         else:
             self.beginResetModel()
-            self._set_rows(fresh)
+            self._order = fresh
             self.endResetModel()
 
-    def _append(self, fresh: list[int]) -> None:
-        if len(fresh) > len(self._rows):
-            self.beginInsertRows(NO_PARENT, len(self._rows), len(fresh) - 1)
-            self._set_rows(fresh)
-            self.endInsertRows()
+    def _append(self, fresh: Order) -> None:
+        self.beginInsertRows(NO_PARENT, len(self._order), len(fresh) - 1)
+        self._order = fresh
+        self.endInsertRows()
 
-    def _remove(self, gone: list[int]) -> None:
+    def _is_left_of(self, fresh: Order) -> bool:
+        """Whether these are the present rows, some left out."""
+        return np.array_equal(self._order.rows[fresh.holds(self._order.rows)], fresh.rows)
+
+    def _remove(self, fresh: Order) -> None:
+        gone = self._order.rows[~fresh.holds(self._order.rows)].tolist()
         for row in gone:
-            place = self._places[row]
-            self.beginRemoveRows(NO_PARENT, place, place)
-            self._set_rows(self._rows[:place] + self._rows[place + 1 :])
-            self.endRemoveRows()
+            place = self._order.place_of(row)
+            if place is not None:
+                self.beginRemoveRows(NO_PARENT, place, place)
+                self._order = self._order.without([row])
+                self.endRemoveRows()
 
-    def _reorder(self, fresh: list[int]) -> None:
+    def _reorder(self, fresh: Order) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        kept = [(self._rows[index.row()], index.column()) for index in before]
-        self._set_rows(fresh)
-        after = [self.index(self._places[row], column) for row, column in kept]
+        kept = [(self._order[index.row()], index.column()) for index in before]
+        self._order = fresh
+        after = [self.index(fresh.place_of(row) or 0, column) for row, column in kept]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _set_rows(self, rows: list[int]) -> None:
-        self._rows = rows
-        self._places = {row: place for place, row in enumerate(rows)}
-
-    def _refresh(self, keys: set[RecordKey]) -> None:
+    def _refresh(self, keys: set[RecordKey] | None) -> None:
+        if keys is None or len(keys) > MANY:
+            if len(self._order):
+                self._tell_changed(0, len(self._order) - 1)
+            return
         places = sorted(place for key in keys if (place := self.place_of(key)) is not None)
         if len(places) > FEW:
             self._tell_changed(places[0], places[-1])
@@ -207,12 +233,8 @@ class RecordModel(QAbstractTableModel):
     def _shown(self, row: int, field: FieldName) -> str:
         if field == STATUS:
             return self._status(row)
-        value = self._value(row, field)
-        if value is None:
-            return "null"
-        if value is ABSENT:
-            return "" if self._workspace.sheet.changes.is_new(self._key(row)) else "–"
-        return shown_text(value)
+        is_new = self._workspace.sheet.changes.is_new(self._key(row))
+        return cell_text(self._value(row, field), is_new=is_new)
 
     def _text(self, row: int, field: FieldName) -> str:
         return self._status(row) if field == STATUS else text_of(self._value(row, field))
@@ -272,7 +294,7 @@ class RecordModel(QAbstractTableModel):
         return self._workspace.sheet.column_lock(field) is not None
 
     def _gutter(self, place: int, role: int) -> Any:
-        row = self._rows[place]
+        row = self._order[place]
         if role == STATE_ROLE:
             return self._state(row)
         if role == NEW_ROLE:
@@ -284,7 +306,7 @@ class RecordModel(QAbstractTableModel):
     # Qt calls these; the names are Qt's.
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.fields)
@@ -293,22 +315,22 @@ class RecordModel(QAbstractTableModel):
         reader = self._readers.get(role)
         if reader is None or not self._holds(index):
             return None
-        return reader(self._rows[index.row()], self.fields[index.column()])
+        return reader(self._order[index.row()], self.fields[index.column()])
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if role != Role.EditRole or not self._holds(index):
             return False
-        key, field = self._key(self._rows[index.row()]), self.fields[index.column()]
-        if self._lock(self._rows[index.row()], field):
+        key, field = self._key(self._order[index.row()]), self.fields[index.column()]
+        if self._lock(self._order[index.row()], field):
             return False
         self._workspace.type_text(key, field, str(value))
         return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By this column; by none (the server's order) for a column that is not there."""
-        wanted = None
+        wanted: tuple[SortBy, ...] = ()
         if 0 <= column < len(self.fields):
-            wanted = SortBy(self.fields[column], order is Qt.SortOrder.DescendingOrder)
+            wanted = (SortBy(self.fields[column], order is Qt.SortOrder.DescendingOrder),)
         if wanted != self._workspace.query.sort:
             self._workspace.ask(replace(self._workspace.query, sort=wanted))
 
@@ -317,16 +339,16 @@ class RecordModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal:
             return self._heading(section, role) if section < len(self.fields) else None
-        return self._gutter(section, role) if section < len(self._rows) else None
+        return self._gutter(section, role) if section < len(self._order) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not self._holds(index):
             return Qt.ItemFlag.NoItemFlags
         flags = super().flags(index)
-        locked = self._lock(self._rows[index.row()], self.fields[index.column()])
+        locked = self._lock(self._order[index.row()], self.fields[index.column()])
         return flags if locked else flags | Qt.ItemFlag.ItemIsEditable
 
     def _holds(self, index: Index) -> bool:
         return (
-            index.isValid() and index.row() < len(self._rows) and index.column() < len(self.fields)
+            index.isValid() and index.row() < len(self._order) and index.column() < len(self.fields)
         )

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,7 +20,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.stop import Stop
-from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.records.fields import DatasetId, FieldName, RecordKey
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
@@ -40,6 +41,8 @@ from cn_desktop.work.submit import Desk, Stops, look, submit
 from cn_desktop.work.tally import Tally
 
 LOOK_EVERY_MS = 15_000
+HELD_AT_ONCE = 100
+"""So many rows are held in one go: some 2 ms (measured)."""
 NOBODY: Account = ("", "")
 
 
@@ -59,13 +62,20 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Write:
-    """A row and the request that carries it; `is_sent`: this one went out."""
+    """A row and the client that carries it; `is_sent`: it went out."""
 
     row: Outgoing
-    request: Request
+    client: Client
     is_sent: bool = False
 
+    @property
+    def request(self) -> Request:
+        """What it is sent as, made anew: few are ever looked at. Raises `FieldNotSendable`."""
+        return self.client.shown_write(self.row.dataset, self.row.uid, self.row.fields)
 
+
+Batch: TypeAlias = tuple[Sheet, Sequence[RecordKey]]
+"""Rows of a dataset that are to be sent, as far as they can be."""
 Wanted = Callable[[Outgoing], bool]
 Agree = Callable[[Sequence[Parcel]], Awaitable[Wanted]]
 """Asks the person where that is due; gives which of the rows are to be sent."""
@@ -131,13 +141,12 @@ class Sending(QObject):
 
         `is_agreed`: the person was asked about exactly these rows already.
         """
-        sheet = self._workspace.sheet
-        self._send([(sheet, sheet.outgoing(keys))], is_agreed=is_agreed)
+        self._send([(self._workspace.sheet, list(keys))], is_agreed=is_agreed)
 
     def submit_everything(self) -> None:
         """Send the pending rows of every dataset."""
         sheets = list(self._workspace.sheets())
-        self._send([(each, each.outgoing(each.changes.in_state(State.PENDING))) for each in sheets])
+        self._send([(each, each.changes.in_state(State.PENDING)) for each in sheets])
 
     def look_for(self, keys: Iterable[RecordKey]) -> None:
         """Find out now what became of these rows of the open dataset."""
@@ -166,7 +175,7 @@ class Sending(QObject):
         trail = mark.trail if mark else Mark(State.PENDING).trail
         sheet.settle(key, Mark(State.PENDING, note=Note.SEND_AGAIN, trail=trail))
         self._workspace.keep(sheet, [key])
-        self._send([(sheet, sheet.outgoing([key]))], is_agreed=True)
+        self._send([(sheet, [key])], is_agreed=True)
 
     def may_send_again(self, key: RecordKey) -> bool:
         """It was looked for long enough, and is not known to be there."""
@@ -185,17 +194,14 @@ class Sending(QObject):
             self._background.start(self._adopt(client, sheet, key, uid))
 
     def write_of(self, sheet: Sheet, key: RecordKey) -> Write | None:
-        """The row's write: the one that went out, else the one that would; None: neither.
-
-        Raises `FieldNotSendable`.
-        """
+        """The row's write: the one that went out, else the one that would; None: neither."""
         sent = self.sent.get((sheet.dataset, key))
         row, client = sheet.kept(key), self.jobs.client
         if sent and (row is None or row.state not in {State.PENDING, State.CONFLICT}):
             return sent
         if row is None or client is None or not (row.fields or row.is_create):
             return None
-        return _write_of(client, with_mark(row, self.terms) if row.is_create else row)
+        return Write(with_mark(row, self.terms) if row.is_create else row, client)
 
     def restore(self, dataset: DatasetId, row: Outgoing) -> State:
         """Take a row as it was kept; one that was being sent is looked for from now on."""
@@ -211,31 +217,52 @@ class Sending(QObject):
     # Sending
 
     def _send(
-        self, batches: Sequence[tuple[Sheet, list[Outgoing]]], *, is_agreed: bool = False
+        self, batches: Sequence[Batch], *, is_agreed: bool = False, is_wanted: Wanted | None = None
     ) -> None:
-        filled = [(sheet, rows) for sheet, rows in batches if rows]
+        """Hold the rows at once; where they are many the first of them, and the rest in slices."""
         client = self.jobs.client
-        if client is None or not filled or self.jobs.is_submitting:
+        if client is None or self.jobs.is_submitting:
             return
-        parcels = [self._held(sheet, rows) for sheet, rows in filled]
-        self.jobs.start_writing(
-            lambda stops: self._submit(client, parcels, stops, is_agreed=is_agreed)
-        )
+        is_wanted = is_wanted or _all
+        first = [self._held(sheet, keys[:HELD_AT_ONCE], is_wanted) for sheet, keys in batches]
+        rest = [keys[HELD_AT_ONCE:] for _sheet, keys in batches]
+        if not any(parcel.rows for parcel in first) and not any(rest):
+            return
 
-    def _held(self, sheet: Sheet, rows: Sequence[Outgoing]) -> Parcel:
+        async def work(stops: Stops) -> None:
+            parcels = [
+                await self._filled(*each, is_wanted) for each in zip(first, rest, strict=True)
+            ]
+            await self._submit(client, [p for p in parcels if p.rows], stops, is_agreed=is_agreed)
+
+        self.jobs.start_writing(work)
+
+    def _held(self, sheet: Sheet, keys: Sequence[RecordKey], is_wanted: Wanted) -> Parcel:
         """What is sent is what was pending at this moment: no row changes while it waits."""
+        rows = [row for row in sheet.outgoing(keys) if is_wanted(row)]
         marks = tuple(sheet.changes.mark(row.key) for row in rows)
         for row in rows:
             sheet.sending(row.key, Note.WAITING)
         self._workspace.touched(sheet, [row.key for row in rows])
         return Parcel(sheet, tuple(rows), marks)
 
-    def _let_go(self, parcel: Parcel) -> None:
+    async def _filled(self, parcel: Parcel, keys: Sequence[RecordKey], is_wanted: Wanted) -> Parcel:
+        """The parcel with these rows too, each as it is when its turn comes."""
+        rows, marks = list(parcel.rows), list(parcel.marks)
+        for start in range(0, len(keys), HELD_AT_ONCE):
+            await self._background.breathe()
+            held = self._held(parcel.sheet, keys[start : start + HELD_AT_ONCE], is_wanted)
+            rows += held.rows
+            marks += held.marks
+        return Parcel(parcel.sheet, tuple(rows), tuple(marks))
+
+    async def _let_go(self, parcel: Parcel) -> None:
         for row, mark in zip(parcel.rows, parcel.marks, strict=True):
             if mark is None:
                 parcel.sheet.changes.unmark(row.key)
             else:
                 parcel.sheet.settle(row.key, mark)
+            await self._background.breathe()
         self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
 
     async def _submit(
@@ -245,30 +272,32 @@ class Sending(QObject):
         tallies: list[Tally] = []
         try:
             await self._keeping.flush()
-            left = self._parted(parcels, _all if is_agreed else await self.agree(parcels))
+            left = await self._parted(parcels, _all if is_agreed else await self.agree(parcels))
             while left:
                 parcel = left.pop(0)
                 tallies.append(await self._run(client, parcel, stops))
                 if tallies[-1].stopped:
-                    tallies += [self._not_begun(each, tallies[-1]) for each in left]
+                    tallies += [await self._not_begun(each, tallies[-1]) for each in left]
                     left = []
         except JournalFailed:
             self._workspace.tell(results.NOT_KEPT)
         finally:
             for parcel in left:
-                self._let_go(parcel)
+                await self._let_go(parcel)
             self._workspace.tell_touched()
         if tallies:
             self.tallies = tallies
+            await self._background.breathe()
             self._pause(tallies)
-            self._note_conflicts(tallies)
+            await self._note_conflicts(tallies)
             self._keeping.tidy()
+            await self._background.breathe()
             self._workspace.tell(results.of_submit(tallies, paused=len(self._paused)))
 
-    def _parted(self, parcels: Sequence[Parcel], is_wanted: Wanted) -> list[Parcel]:
+    async def _parted(self, parcels: Sequence[Parcel], is_wanted: Wanted) -> list[Parcel]:
         """What is to be sent of them; the rest is as it was before."""
         for parcel in parcels:
-            self._let_go(parcel.only(lambda row: not is_wanted(row)))
+            await self._let_go(parcel.only(lambda row: not is_wanted(row)))
         wanted = [parcel.only(is_wanted) for parcel in parcels]
         return [parcel for parcel in wanted if parcel.rows]
 
@@ -279,19 +308,20 @@ class Sending(QObject):
         report = partial(self._report_sent, len(parcel.rows))
         return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
 
-    def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
+    async def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
             contested = {finished.row.key for finished in tally.of(Fate.CONFLICT)}
-            for row in tally.rows:
+            for row in tally.rows if contested or self._contested else ():
+                await self._background.breathe()
                 self._contested.pop((row.dataset, row.key), None)
                 if row.key in contested:
                     self._contested[row.dataset, row.key] = row
 
-    def _not_begun(self, parcel: Parcel, before: Tally) -> Tally:
+    async def _not_begun(self, parcel: Parcel, before: Tally) -> Tally:
         """What ended the run of one dataset ends it for the next."""
         submitting = Submitting(parcel.sheet, parcel.rows, self._workspace)
         submitting.tally.stopped = before.stopped
-        submitting.release()
+        await submitting.release(self._background)
         return submitting.tally
 
     def _note_uid(self, dataset: DatasetId, key: RecordKey, uid: RecordKey) -> None:
@@ -314,7 +344,7 @@ class Sending(QObject):
             self._keeping.take(account, step)
             if step.what is What.SENDING:
                 self.answers.pop((dataset, step.row.key), None)
-                self.sent[dataset, step.row.key] = _write_of(client, step.row, is_sent=True)
+                self.sent[dataset, step.row.key] = Write(step.row, client, is_sent=True)
 
         def read_all(stop: Stop) -> Store:
             return self._background.wait_for(self.jobs.read_store(client, dataset, stop))
@@ -362,14 +392,15 @@ class Sending(QObject):
         if not self._paused or self.jobs.logins == self._logins or self.jobs.is_busy:
             return
         paused, self._paused = self._paused, []
+        agreed = {(name, row.key): row.fields for name, row in paused}
         batches = []
         for dataset in dict.fromkeys(dataset for dataset, _ in paused):
             sheet = self._workspace.sheet_of(dataset)
-            agreed = [row for name, row in paused if name == dataset]
-            pending = set(sheet.changes.in_state(State.PENDING))
-            now = sheet.outgoing([row.key for row in agreed if row.key in pending])
-            batches.append((sheet, [row for row in now if row.fields in _fields(agreed, row.key)]))
-        self._send(batches, is_agreed=True)
+            keys = [row.key for name, row in paused if name == dataset]
+            pending = [key for key in keys if sheet.changes.state(key) is State.PENDING]
+            batches.append((sheet, pending))
+        is_as_agreed = partial(_is_as_agreed, agreed)
+        self._send(batches, is_agreed=True, is_wanted=is_as_agreed)
 
     # Looking for rows
 
@@ -440,17 +471,15 @@ class Sending(QObject):
         self._workspace.tell_touched()
 
 
-def _write_of(client: Client, row: Outgoing, *, is_sent: bool = False) -> Write:
-    return Write(row, client.shown_write(row.dataset, row.uid, row.fields), is_sent)
-
-
 def _wants_session(finished: Finished) -> bool:
     is_refused = isinstance(finished.error, LoginRefused | SessionRefused)
     return is_refused and finished.fate is Fate.NOT_SENT
 
 
-def _fields(rows: Sequence[Outgoing], key: RecordKey) -> list[object]:
-    return [row.fields for row in rows if row.key == key]
+def _is_as_agreed(
+    agreed: Mapping[tuple[DatasetId, RecordKey], Mapping[FieldName, str | None]], row: Outgoing
+) -> bool:
+    return agreed.get((row.dataset, row.key)) == row.fields
 
 
 def _all(_row: Outgoing) -> bool:

@@ -1,5 +1,6 @@
 """One run over rows of one dataset, told to the window row by row."""
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
@@ -15,6 +16,8 @@ from cn_desktop.work.steps import Finished
 from cn_desktop.work.tally import Tally
 
 Steps = Generator[Progress, None, None]
+REPORT_SECONDS = 0.1
+"""A person reads no faster, and each report has the window draw its progress anew."""
 
 
 class Submitting:
@@ -26,8 +29,12 @@ class Submitting:
         rows: Sequence[Outgoing],
         workspace: Workspace,
         note_uid: Callable[[RecordKey, RecordKey], None] = lambda _key, _uid: None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`note_uid` is told of a new record's key and then its uid, once it has one."""
+        self._clock = clock
+        self._reports_at = clock() + REPORT_SECONDS
         self.tally = Tally(rows)
         self._sheet = sheet
         self._workspace = workspace
@@ -36,22 +43,25 @@ class Submitting:
     async def run(
         self, steps: Steps, background: Background, report: Callable[[int], None]
     ) -> Tally:
-        """Go through the steps; `report` gets the number of rows done."""
+        """Go through the steps; `report` gets the number of rows done, ten times a second."""
         report(0)
         async for step in background.stream(steps):
             self._take(step)
-            if await background.breathe():
+            await background.breathe()
+            if self._clock() >= self._reports_at:
                 report(self.tally.done)
-        self.release()
+                self._reports_at = self._clock() + REPORT_SECONDS
+        await self.release(background)
         return self.tally
 
-    def release(self) -> None:
+    async def release(self, background: Background) -> None:
         """Rows that were never reached are pending; one that was rejected before is so no more."""
         waiting = set(self.tally.waiting())
         for row in self.tally.rows:
             if row.key in waiting:
                 mark = replace(row.mark, note=row.mark.note or Note.NOT_SENT)
                 self._sheet.settle(row.key, mark)
+                await background.breathe()
         self._workspace.touched(self._sheet, waiting)
         self._workspace.keep(self._sheet, waiting)
 
@@ -71,7 +81,7 @@ class Submitting:
 
     @_take.register
     def _(self, finished: Finished) -> None:
-        self.tally.add(finished)
+        self.tally.add(replace(finished, stored=None))  # the sheet has it
         key = finished.row.key
         if self._sheet.changes.state(key) not in LOCKING_STATES:
             self._workspace.keep(self._sheet, [key])  # a person decided on it meanwhile

@@ -162,6 +162,7 @@ class Icons:
         self._folder = folder
         self._theme = theme
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: list[tuple[CanHaveIcon, str]] = []
         theme.changed.connect(self._dress_again)
 
@@ -172,6 +173,12 @@ class Icons:
 
     def get(self, name: str) -> QIcon:
         """An icon in the present colours; its disabled form is dim."""
+        key = (name, self._theme.colours.text)
+        if key not in self._icons:
+            self._icons[key] = self._compose(name)
+        return self._icons[key]
+
+    def _compose(self, name: str) -> QIcon:
         icon = QIcon()
         for mode, colour in (
             (QIcon.Mode.Normal, self._theme.colours.text),

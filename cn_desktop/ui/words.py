@@ -75,6 +75,7 @@ LOCKS: dict[Lock, str] = {
     "so this one is read-only.",
     Lock.NOT_KEPT: "Changes can’t be kept on this computer just now, so none is taken. "
     "What was pending before is still shown.",
+    Lock.ARRIVING: "The records are still being loaded: they can be changed once all are here.",
     Lock.DATASET_EXPIRED: "This dataset has expired: the server accepts no changes to it.",
 }
 
@@ -142,6 +143,15 @@ def shown_text(value: Value) -> str:
     if text.isprintable():
         return text
     return "".join(map(_visible, text))
+
+
+def cell_text(value: Value, *, is_new: bool = False) -> str:
+    """A cell of the table: each kind of nothing looks different; a new record is just empty."""
+    if value is None:
+        return "null"
+    if value is ABSENT:
+        return "" if is_new else "–"
+    return shown_text(value)
 
 
 def _visible(mark: str) -> str:

@@ -1,20 +1,34 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
-from cn_desktop.records.query import Query, Search
+from cn_desktop.records.order import Order
+from cn_desktop.records.query import Query
 from cn_desktop.records.sheet import Permits, Sheet
-from cn_desktop.records.undo import Cell, Step
+from cn_desktop.records.store import Store
+from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
+from cn_desktop.ui.showing import Showing
 
 GATHERING_MS = 100
 """How long a job's changes are gathered before they are told."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen: a sheet, which of its rows, and the current cell."""
+
+    sheet: Sheet
+    query: Query
+    current: Cell | None
 
 
 class Workspace(QObject):
@@ -23,10 +37,10 @@ class Workspace(QObject):
     `editing_ends`: what is being typed must be handed over now, before the rows change.
     `editing_pauses`: the same, and goes on once they have changed.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
-    another order. `rows_changed`: these records' cells or states. `pending_changed`: the
-    counts. `current_changed`: another record is the current one. `vocabulary_changed`: what
-    the account says of its fields. `notice`: something to
-    tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
+    another order. `rows_changed`: these records' cells or states; None stands for many or
+    all of them. `pending_changed`: the counts. `current_changed`: another record is the
+    current one. `vocabulary_changed`: what the account says of its fields. `notice`: something
+    to tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
     called with every row that a person changed, before anybody is told.
     """
 
@@ -48,16 +62,33 @@ class Workspace(QObject):
         self._forbids: Lock | None = None
         self._vocabulary_of: Callable[[DatasetId], Vocabulary] = lambda _dataset: Vocabulary()
         self.sheet = Sheet(DatasetId(""))
-        self.query = Query()
-        self.rows: list[int] = []
+        self._showing = Showing(self.order_changed.emit)
+        self._fields = self.sheet.fields
         self.current: Cell | None = None
-        self.unkept: Set[tuple[DatasetId, RecordKey]] = frozenset()
-        self.selected_cells: Callable[[], list[Cell]] = list
+        self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
-        self._search = Search(self.sheet)
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
         self._gathering.timeout.connect(self._tell_gathered)
+
+    @property
+    def query(self) -> Query:
+        """What is searched for, and how it is sorted."""
+        return self._showing.query
+
+    @property
+    def rows(self) -> Order:
+        """The rows on screen."""
+        return self._showing.rows
+
+    @property
+    def is_counting(self) -> bool:
+        """The filter is still looking: more rows may come."""
+        return not self._showing.is_complete
+
+    def use_background(self, background: Background) -> None:
+        """Where a long search goes on while the window lives."""
+        self._showing.background = background
 
     # Datasets
 
@@ -100,11 +131,11 @@ class Workspace(QObject):
             sheet.vocabulary = vocabulary_of(sheet.dataset)
         self.vocabulary_changed.emit()
 
-    def show_unkept(self, rows: Set[tuple[DatasetId, RecordKey]]) -> None:
+    def show_unkept(self, rows: Container[tuple[DatasetId, RecordKey]]) -> None:
         """Rows that are not kept on this computer yet, of all datasets."""
         before, self.unkept = self.unkept, rows
-        if keys := {key for dataset, key in before ^ rows if dataset == self.sheet.dataset}:
-            self.rows_changed.emit(keys)
+        if before is not rows:
+            self.rows_changed.emit(None)
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
@@ -119,15 +150,41 @@ class Workspace(QObject):
 
     def show(self, sheet: Sheet) -> None:
         """Open this sheet, or show it anew after its store has become another."""
-        if sheet is not self.sheet:
-            self.current = None
-            self.query = Query()
+        query = self.query
+        if sheet.dataset != self.sheet.dataset:
+            self.current, query = None, Query()
+        self._show(sheet, query)
+
+    def _show(self, sheet: Sheet, query: Query) -> None:
         self.sheet = sheet
+        self._fields = sheet.fields
         self._touched.clear()
-        self._search = Search(sheet)
-        self.rows = self._search.rows(self.query)
+        self._showing.start(sheet, query)
         self.sheet_changed.emit()
         self.pending_changed.emit()
+
+    def unsettled(self, dataset: DatasetId, store: Store, permits: Permits) -> Sheet:
+        """A sheet of records that are still coming; nothing that is kept belongs to it."""
+        sheet = Sheet(dataset, store)
+        sheet.vocabulary = self._vocabulary_of(dataset)
+        sheet.permits = permits
+        return sheet
+
+    def follow(self) -> None:
+        """Records have come to the open sheet."""
+        if self._fields != self.sheet.fields:
+            self.show(self.sheet)
+        elif self._showing.follow():
+            self.order_changed.emit()
+
+    def place(self) -> Place:
+        """Where the person is."""
+        return Place(self.sheet, self.query, self.current)
+
+    def go_back(self, place: Place) -> None:
+        """Show again what was shown, as it was."""
+        self.current = place.current
+        self._show(place.sheet, place.query)
 
     def forget_sheets(self) -> None:
         """Another account: nothing of the old one stays."""
@@ -137,7 +194,7 @@ class Workspace(QObject):
 
     def unsaved(self) -> dict[DatasetId, int]:
         """How many rows of each dataset hold something the server does not provably have."""
-        counts = {sheet.dataset: len(sheet.changes.unsaved()) for sheet in self.sheets()}
+        counts = {sheet.dataset: sheet.changes.count_unsaved() for sheet in self.sheets()}
         return {dataset: count for dataset, count in counts.items() if count}
 
     # What is shown
@@ -145,8 +202,7 @@ class Workspace(QObject):
     def ask(self, query: Query) -> None:
         """Filter and sort; rows with pending changes are found by their new values."""
         self.end_editing()
-        self.query = query
-        self.rows = self._search.rows(query)
+        self._showing.ask(query)
         self.order_changed.emit()
 
     def set_current(self, cell: Cell | None) -> None:
@@ -159,8 +215,7 @@ class Workspace(QObject):
         row = self.sheet.store.row_of(key)
         if row is None:
             return
-        if row not in self.rows:
-            self.rows = [*self.rows, row]
+        if self._showing.add([row]):
             self.order_changed.emit()
         self.set_current((key, field or self._current_field()))
 
@@ -172,6 +227,12 @@ class Workspace(QObject):
     def set_cells(self, wanted: Mapping[Cell, Value], name: str) -> None:
         self._changed(self.sheet.set_cells(wanted, name))
 
+    def set_columns(self, wanted: Columns, name: str) -> None:
+        self._changed(self.sheet.set_columns(wanted, name))
+
+    def clear(self, areas: Iterable[Area]) -> None:
+        self._changed(self.sheet.clear(areas))
+
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()
         self._restructured({key})
@@ -181,10 +242,10 @@ class Workspace(QObject):
         self._changed(self.sheet.revert_cells(cells))
 
     def revert_rows(self, keys: Iterable[RecordKey]) -> None:
-        self._restructured(self.sheet.revert_rows(keys))
+        self._after(lambda: self.sheet.revert_rows(keys))
 
     def revert_all(self) -> None:
-        self._restructured(self.sheet.revert_all())
+        self._after(self.sheet.revert_all)
 
     def give_up(self, keys: Iterable[RecordKey]) -> None:
         for key in keys:
@@ -201,10 +262,10 @@ class Workspace(QObject):
 
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
-        return self._went(self.sheet.history.next_undo, self.sheet.undo())
+        return self._went(self.sheet.history.next_undo, self._after(self.sheet.undo))
 
     def redo(self) -> bool:
-        return self._went(self.sheet.history.next_redo, self.sheet.redo())
+        return self._went(self.sheet.history.next_redo, self._after(self.sheet.redo))
 
     # What the server said
 
@@ -215,7 +276,6 @@ class Workspace(QObject):
         one of them would have the panels count anew.
         """
         if sheet is self.sheet:
-            self._search.forget(keys)
             self._touched.update(keys)
         if not self._gathering.isActive():
             self._gathering.start()
@@ -229,14 +289,8 @@ class Workspace(QObject):
 
     def _tell_gathered(self) -> None:
         keys, self._touched = self._touched, set()
-        removed = self.sheet.store.removed
-        if removed and not removed.isdisjoint(self.rows):
-            self.rows = [row for row in self.rows if row not in removed]
-            self.order_changed.emit()
-        born = [row for key in keys if (row := self.sheet.store.row_of(key)) is not None]
-        shown = set(self.rows)
-        if hidden := [row for row in born if row not in shown and self._is_own(row)]:
-            self.rows = [*self.rows, *hidden]
+        own = [row for key in keys if (row := self._own_row(key)) is not None]
+        if self._showing.drop_removed() | self._showing.add(own):
             self.order_changed.emit()
         if keys:
             self.rows_changed.emit(keys)
@@ -262,29 +316,42 @@ class Workspace(QObject):
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
 
+    def _after(self, act: Callable[[], set[RecordKey]]) -> set[RecordKey]:
+        """What it changed. Only where records came or went, or some are hidden, is the order new.
+
+        To make it anew takes longer than to change 100,000 records among a million.
+        """
+        before = self._extent()
+        keys = act()
+        if self._extent() == before and not self.query.text:
+            self._changed(keys)
+        else:
+            self._restructured(keys)
+        return keys
+
+    def _extent(self) -> tuple[int, int]:
+        """Another one whenever a record has come or gone."""
+        return len(self.sheet.store), len(self.sheet.store.removed)
+
     def _restructured(self, keys: set[RecordKey]) -> None:
         """Records may have come or gone; the others keep their places."""
         if not keys:
             return
-        alive = set(self.sheet.store.rows())
-        kept = [row for row in self.rows if row in alive]
-        shown = set(kept)
-        born = [self.sheet.store.row_of(key) for key in keys]
-        self.rows = kept + [row for row in born if row is not None and row not in shown]
+        self._showing.drop_removed()
+        rows = self.sheet.store.rows_of(list(keys))
+        self._showing.add(row for row in rows if row is not None)
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()
         self._changed(keys)
 
-    def _is_own(self, row: int) -> bool:
-        """A row with a state of its own is shown even if the filter would hide it."""
-        return self.sheet.changes.state(self.sheet.store.key(row)) is not None
+    def _own_row(self, key: RecordKey) -> int | None:
+        """The row of a record with a state of its own: shown even if the filter would hide it."""
+        return self.sheet.store.row_of(key) if self.sheet.changes.state(key) else None
 
     def _went(self, step: Step | None, keys: set[RecordKey]) -> bool:
-        self._restructured(keys)
-        for key, field in step.after if step else ():
-            self.go_to(key, field)
-            break
+        if cell := step.first_cell() if step else None:
+            self.go_to(*cell)
         return bool(keys) or step is None
 
     def _current_field(self) -> FieldName:

@@ -7,7 +7,8 @@ from cn_desktop.records.likeness import is_like
 from cn_desktop.records.marks import State
 from cn_desktop.records.merge import shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
-from cn_desktop.records.store import Record, Store, number_of
+from cn_desktop.records.store import Record, Store
+from cn_desktop.records.uid_index import number_of
 from cn_desktop.work.steps import Ground
 
 AS_SEEN = "as seen"

@@ -18,7 +18,8 @@ from cn_desktop.base.errors import (
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.merge import merge, not_arrived, shown_now
 from cn_desktop.records.outgoing import Outgoing, marker_of
-from cn_desktop.records.store import Store, number_of
+from cn_desktop.records.store import Store
+from cn_desktop.records.uid_index import number_of
 from cn_desktop.work.ending import (
     back_to_pending,
     by_mark,

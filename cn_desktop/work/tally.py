@@ -16,10 +16,15 @@ class Tally:
         self.rows = rows
         self.stopped: Stopped | None = None
         self._fates: dict[RecordKey, Finished] = {}
+        self._counts = Counter[Fate]()
 
     def add(self, finished: Finished) -> None:
         """A row's fate, or a later and better knowledge of it."""
-        self._fates[finished.row.key] = finished
+        key = finished.row.key
+        if (before := self._fates.get(key)) is not None:
+            self._counts[before.fate] -= 1
+        self._fates[key] = finished
+        self._counts[finished.fate] += 1
 
     def finished(self, key: RecordKey) -> Finished | None:
         """What became of this row; None while it has no fate."""
@@ -38,10 +43,12 @@ class Tally:
         return ((row, self._fates.get(row.key)) for row in self.rows)
 
     def of(self, fate: Fate) -> list[Finished]:
+        if not self._counts[fate]:
+            return []
         return [finished for finished in self._fates.values() if finished.fate is fate]
 
     def counts(self) -> Counter[Fate]:
         """Rows by fate; those never reached are NOT_SENT. The sum is the number of rows."""
-        counts = Counter(finished.fate for finished in self._fates.values())
+        counts = self._counts.copy()
         counts[Fate.NOT_SENT] += len(self.rows) - len(self._fates)
         return +counts

@@ -16,19 +16,30 @@ class Call:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self.received = b""
+        self._read_to = 0
         self.is_over = threading.Event()
 
     def request(self) -> bytes:
         """Read one whole request."""
-        while b"\r\n\r\n" not in self.received:
+        self._read_from(0)
+        return self.received
+
+    def next_request(self) -> bytes:
+        """Read the request that follows those before it on this connection."""
+        start = self._read_to
+        self._read_from(start)
+        return self.received[start:]
+
+    def _read_from(self, start: int) -> None:
+        while b"\r\n\r\n" not in self.received[start:]:
             self._more()
-        head, _, body = self.received.partition(b"\r\n\r\n")
+        head, _, body = self.received[start:].partition(b"\r\n\r\n")
         for line in head.split(b"\r\n"):
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
                 while len(body) < int(value):
                     body += self._more()
-        return self.received
+        self._read_to = len(self.received)
 
     def head(self) -> bytes:
         """Read until the head is there, and as little as possible of the body."""

@@ -12,6 +12,8 @@ import pytest
 from requests import adapters
 
 from cn_desktop.api import exchange as exchange_room
+from cn_desktop.api import kept_lines
+from cn_desktop.api.deadlines import THREAD
 from cn_desktop.api.json_stream import JsonReader
 from cn_desktop.api.request import Request, whole
 from cn_desktop.api.transport import HttpTransport
@@ -338,6 +340,11 @@ def test_an_answer_before_the_request_was_all_sent_counts():
 # How long it takes
 
 
+def watching():
+    """The threads that watch over deadlines."""
+    return [each for each in threading.enumerate() if each.name == THREAD]
+
+
 def test_a_server_that_never_answers_is_too_slow():
     with RawServer(lambda call: call.wait_for_the_end()) as server:
         error = failure(server.base_url, lasting(WRITE, SHORT))
@@ -407,9 +414,8 @@ def test_time_up_while_the_name_is_looked_up_is_known_as_not_sent(monkeypatch):
     real = socket.getaddrinfo
 
     def getaddrinfo(*rest, **more):
-        for thread in threading.enumerate():
-            if isinstance(thread, threading.Timer):
-                thread.join()
+        for thread in watching():
+            thread.join()
         return real(*rest, **more)
 
     with RawServer(answering(response(BODY))) as server:
@@ -426,13 +432,29 @@ def test_a_wire_that_is_over_sends_nothing():
     assert not wire.has_sent
 
 
-def test_no_timer_is_left_over():
+def test_nothing_watches_on_when_an_exchange_is_over():
     with RawServer(answering(response(BODY))) as server:
         exchange(server.base_url, lasting(WRITE, LONG))
-    timers = [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
-    for timer in timers:
-        timer.join(MOMENT)
-        assert not timer.is_alive()
+    for thread in watching():
+        thread.join(MOMENT)
+        assert not thread.is_alive()
+
+
+def test_one_thread_watches_many_exchanges_and_each_has_its_own_deadline():
+    def script(call):
+        call.request()
+        if b"long" in call.received:
+            call.send(response(BODY))
+        else:
+            call.wait_for_the_end()
+
+    with RawServer(script) as server:
+        http = HttpTransport(server.base_url)
+        with http.open(lasting(Request("long"), LONG), Stop()) as incoming:
+            with pytest.raises(OutcomeUnknown), http.open(lasting(WRITE, SHORT), Stop()):
+                pass
+            assert len(watching()) == 1
+            assert whole(incoming).body == BODY
 
 
 # Ending early
@@ -473,6 +495,163 @@ def test_a_late_deadline_does_not_reach_the_next_exchange():
         for _ in range(5):
             with http.open(lasting(READ, LONG), Stop()) as incoming:
                 assert whole(incoming).body == BODY
+
+
+# Connections that are used again
+
+
+LOOK = replace(READ, is_repeatable=True)
+
+
+def served_again(call):
+    """Answer one request after the other."""
+    while True:
+        call.next_request()
+        call.send(response(BODY))
+
+
+def asked(http, request=LOOK, stop=None):
+    with http.open(request, stop or Stop()) as incoming:
+        return whole(incoming).body
+
+
+def requests_on(server):
+    """How many requests came over each connection."""
+    return [call.received.count(b" HTTP/1.1\r\n") for call in server.calls]
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
+def test_reads_of_a_record_share_a_connection(is_encrypted, tls, certificate, monkeypatch):
+    trusting(monkeypatch, certificate)
+    with RawServer(served_again, tls if is_encrypted else None) as server:
+        http = HttpTransport(server.base_url)
+        assert [asked(http) for _ in range(3)] == [BODY] * 3
+    assert requests_on(server) == [3]
+    assert b"Connection: keep-alive\r\n" in server.calls[0].received
+
+
+@pytest.mark.parametrize("request_", [WRITE, READ], ids=["write", "whole read"])
+def test_nothing_else_goes_over_a_connection_that_was_used(request_):
+    with RawServer(served_again) as server:
+        http = HttpTransport(server.base_url)
+        for request in (LOOK, request_, LOOK, request_):
+            assert asked(http, request) == BODY
+    assert requests_on(server) == [2, 1, 1]
+
+
+def test_two_reads_at_a_time_have_two_connections():
+    with RawServer(served_again) as server:
+        http = HttpTransport(server.base_url)
+        with http.open(LOOK, Stop()) as first:
+            assert asked(http) == BODY
+            assert whole(first).body == BODY
+        assert asked(http) == BODY
+    assert sorted(requests_on(server)) == [1, 2]
+
+
+@pytest.mark.parametrize("way", ["hangs up", "resets"])
+def test_a_used_connection_that_has_died_is_made_up_for_at_once(way):
+    def script(call):
+        call.next_request()
+        call.send(response(BODY))
+        if call is server.calls[0]:
+            call.next_request()
+            if way == "resets":
+                call.reset()
+            return
+        call.wait_for_the_end()
+
+    with RawServer(script) as server:
+        http = HttpTransport(server.base_url)
+        assert [asked(http) for _ in range(2)] == [BODY] * 2
+    assert requests_on(server) == [2, 1]
+
+
+def test_a_read_that_fails_over_a_new_connection_too_is_not_made_up_for_again():
+    with RawServer(lambda call: call.request()) as server:
+        assert_unknown(failure(server.base_url, LOOK), Trouble.CUT_OFF)
+    assert len(server.calls) == 1
+
+
+def test_an_answer_to_nobody_is_not_the_next_ones():
+    other = b'{"success":true,"total":1,"bad":0,"key":6}'
+    more = threading.Event()
+
+    def script(call):
+        call.next_request()
+        call.send(response(BODY))
+        call.send(response(other))
+        more.set()
+        served_again(call)
+
+    with RawServer(script) as server:
+        http = HttpTransport(server.base_url)
+        assert asked(http) == BODY
+        assert more.wait(MOMENT)
+        assert asked(http) == BODY
+
+
+def test_a_connection_that_the_server_ends_is_not_used_again():
+    ending = response(BODY, b"Connection: close")
+    with RawServer(
+        lambda call: (call.request(), call.send(ending), call.wait_for_the_end())
+    ) as server:
+        http = HttpTransport(server.base_url)
+        assert [asked(http) for _ in range(2)] == [BODY] * 2
+    assert requests_on(server) == [1, 1]
+
+
+def test_a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again():
+    with RawServer(served_again) as server:
+        http = HttpTransport(server.base_url)
+        with http.open(LOOK, Stop()) as incoming:
+            assert incoming.status == 200
+        assert asked(http) == BODY
+    assert requests_on(server) == [1, 1]
+
+
+def test_a_connection_that_nobody_uses_is_closed(monkeypatch):
+    monkeypatch.setattr(kept_lines, "KEPT_SECONDS", SHORT)
+    with RawServer(served_again) as server:
+        assert asked(HttpTransport(server.base_url)) == BODY
+        assert server.calls[0].is_over.wait(MOMENT)
+
+
+def answering_once(call):
+    call.next_request()
+    call.send(response(BODY))
+    call.wait_for_the_end()
+
+
+def test_a_used_connection_that_is_silent_is_too_slow():
+    with RawServer(answering_once) as server:
+        http = HttpTransport(server.base_url)
+        assert asked(http) == BODY
+        with pytest.raises(OutcomeUnknown) as caught:
+            asked(http, lasting(LOOK, SHORT))
+    assert caught.value.kind is Trouble.TOO_SLOW
+    assert requests_on(server) == [2]
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain", "encrypted"])
+def test_asking_to_stop_ends_the_wait_on_a_used_connection(
+    is_encrypted, tls, certificate, monkeypatch
+):
+    trusting(monkeypatch, certificate)
+    stop, arrived = Stop(), threading.Event()
+
+    def script(call):
+        call.next_request()
+        call.send(response(BODY))
+        call.next_request()
+        arrived.set()
+        call.wait_for_the_end()
+
+    with RawServer(script, tls if is_encrypted else None) as server, not_long():
+        http = HttpTransport(server.base_url)
+        assert asked(http) == BODY
+        with asking_when(arrived, stop), pytest.raises(Cancelled):
+            asked(http, LOOK, stop)
 
 
 # How much

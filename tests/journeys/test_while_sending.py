@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui import sending as sending_room
 
 
 @pytest.fixture
@@ -79,6 +80,24 @@ async def test_what_is_typed_in_a_cell_survives_the_end_of_a_load(slow, tmp_path
         type_text(program, "Half-way")
         await until(lambda: not program.jobs.is_busy)
         assert program.workspace.sheet.value(key, "lastname") == "Half-way"
+
+
+async def test_of_many_rows_each_is_sent_as_it_is_when_its_turn_comes(slow, tmp_path, monkeypatch):
+    monkeypatch.setattr(sending_room, "HELD_AT_ONCE", 2)
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        edited = keys(program)[:6]
+        for key in edited:
+            await change(program, key, "title", "Dr")
+        program.sending.submit(edited)
+        program.workspace.set_cells({(key, "title"): "Prof" for key in edited}, "edit")
+        program.workspace.revert_rows(edited[4:5])
+        await until(lambda: not program.jobs.is_busy)
+        titles = [slow.row("100", key)["title"] for key in edited]
+        assert titles[:4] == ["Dr", "Dr", "Prof", "Prof"]
+        assert titles[5] == "Prof"
+        assert edited[4] not in {each.uid for each in slow.applied}
+        assert len(slow.applied) == 5
 
 
 async def test_a_second_submit_sends_nothing_twice(slow, tmp_path):

@@ -28,7 +28,7 @@ async def loaded(program: Program):
 async def act(program: Program, doing: str) -> int:
     await loaded(program)
     workspace = program.workspace
-    rows = [workspace.sheet.store.key(row) for row in workspace.rows[:3]]
+    rows = [workspace.sheet.store.key(row) for row in list(workspace.rows)[:3]]
     workspace.set_cells({(key, LASTNAME): f"Typed {key}" for key in rows}, "edit")
     new = workspace.add_record()
     workspace.set_cells({(new, LASTNAME): "Newly typed", (new, MOBILE): "07700900006"}, "edit")

@@ -393,18 +393,24 @@ def test_n07_silence_after_the_write_was_applied(simulator, monkeypatch, action,
     sent_once(client, 1, simulator)
 
 
-# N8: a connection is used once
+# N8: a write has a connection of its own
 
 
 class Lingering:
-    """Answers for one record, and keeps each connection as a server does that waits for more."""
+    """Answers for one record, and keeps each connection as a server does that waits for more.
 
-    def __init__(self):
+    `hangs_up_after`: it closes each connection in the middle of the exchange after so many.
+    """
+
+    def __init__(self, *, hangs_up_after=1000):
         self.record = {"uid": "1", "dataset": LIVE, "firstname": "old"}
+        self._hangs_up_after = hangs_up_after
 
     def __call__(self, call):
-        call.send(response(self._answer(call.request()), b"Connection: keep-alive"))
-        call.wait_for_the_end()
+        for _ in range(self._hangs_up_after):
+            answer = self._answer(call.next_request())
+            call.send(response(answer, b"Connection: keep-alive"))
+        call.next_request()
 
     def _answer(self, request):
         if b"token.php" in request:
@@ -423,14 +429,53 @@ class Lingering:
         ]
 
 
-def test_n08_each_request_has_a_connection_of_its_own():
+def requests_on(server):
+    """The kinds of requests that came over each connection."""
+    kinds = (b"token.php", b"action=read", b"action=update", b"action=create")
+    return [
+        {kind: n for kind in kinds if (n := call.received.count(kind))} for call in server.calls
+    ]
+
+
+def test_n08_each_write_has_a_connection_of_its_own():
     lingering = Lingering()
     with RawServer(lingering) as server:
         run = Run(lingering.rows("Ada", "Bea", "Cyd"), client_at(server.base_url))
     assert run.fates == [Fate.SAVED] * 3
-    asked = [call.received.count(b" HTTP/1.1\r\n") for call in server.calls]
-    assert asked == [1] * (1 + 3 * len(("look", "write", "look again")))
-    assert all(b"Connection: close\r\n" in call.received for call in server.calls)
+    login, reads, *writes = requests_on(server)
+    assert (login, reads) == ({b"token.php": 1}, {b"action=read": 6})
+    assert writes == [{b"action=update": 1}] * 3
+    closing = [b"Connection: close\r\n" in call.received for call in server.calls]
+    assert closing == [True, False, True, True, True]
+
+
+def test_n08_a_used_connection_that_dies_costs_a_read_and_never_a_write():
+    lingering = Lingering(hangs_up_after=1)
+    with RawServer(lingering) as server:
+        run = Run(lingering.rows("Ada", "Bea", "Cyd"), client_at(server.base_url))
+    assert run.fates == [Fate.SAVED] * 3
+    written = [
+        kinds[b"action=update"] for kinds in requests_on(server) if b"action=update" in kinds
+    ]
+    assert written == [1, 1, 1]
+
+
+def test_n08_a_create_goes_over_a_connection_of_its_own_behind_reads(simulator):
+    """What dies then is unknown, and is not sent a second time."""
+    creates = []
+
+    def script(call):
+        request = call.next_request()
+        while b"action=create" not in request:
+            call.send(response(lingering._answer(request), b"Connection: keep-alive"))
+            request = call.next_request()
+        creates.append(call.received.count(b" HTTP/1.1\r\n"))
+
+    lingering = Lingering()
+    with RawServer(script) as server:
+        run = Run([*lingering.rows("Ada"), create_of()], client_at(server.base_url))
+    assert run.fates == [Fate.SAVED, Fate.UNKNOWN]
+    assert creates == [1]
 
 
 def test_n08_a_server_that_closes_idle_connections_disturbs_nothing(simulator):
@@ -1082,8 +1127,8 @@ def test_n21_no_answer_may_be_kept_on_its_way():
     lingering = Lingering()
     with RawServer(lingering) as server:
         Run(lingering.rows("Ada"), client_at(server.base_url))
-    assert len(server.calls) == 4
-    assert all(b"Cache-Control: no-store\r\n" in call.received for call in server.calls)
+    asked = b"".join(call.received for call in server.calls)
+    assert asked.count(b" HTTP/1.1\r\n") == asked.count(b"Cache-Control: no-store\r\n") == 4
 
 
 def test_n21_the_answers_to_two_reads_of_one_record_are_swapped(simulator):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.fields import ABSENT, ZERO_DATE
-from cn_desktop.records.query import Query, Search, SortBy, is_empty
+from cn_desktop.records.fields import ABSENT, ZERO_DATE, is_empty
+from cn_desktop.records.query import Query, SortBy
+from cn_desktop.records.search import Search
 
 from .sheets import ada, bob, record, sheet_of
 
@@ -41,7 +42,7 @@ def keys(sheet, query):
 def column(values, *, is_descending=False):
     """The values as they stand after sorting by them."""
     sheet = of_column(values)
-    rows = Search(sheet).rows(Query(sort=SortBy("own", is_descending)))
+    rows = list(Search(sheet).rows(Query(sort=(SortBy("own", is_descending),))))
     return [sheet.row_value(row, "own") for row in rows]
 
 
@@ -68,7 +69,7 @@ def test_the_filter_finds_what_a_look_at_every_cell_finds(rows, edits, text):
             if sheet.value(sheet.store.key(row), field) is not ABSENT
         )
     ]
-    assert search.rows(Query(text)) == expected
+    assert list(search.rows(Query(text))) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,10 +106,10 @@ def test_letters_that_only_look_the_same_are_not_the_same():
 def test_a_pending_value_is_found_and_the_old_one_is_not():
     sheet = sheet_of(ada(), bob())
     search = Search(sheet)
-    assert search.rows(Query("ada")) == [0]
+    assert list(search.rows(Query("ada"))) == [0]
     sheet.type_text("1", "firstname", "Eve")
-    assert search.rows(Query("eve")) == [0]
-    assert search.rows(Query("ada")) == []
+    assert list(search.rows(Query("eve"))) == [0]
+    assert list(search.rows(Query("ada"))) == []
 
 
 def test_after_reverting_the_old_value_is_found_again():
@@ -117,28 +118,27 @@ def test_after_reverting_the_old_value_is_found_again():
     sheet.type_text("1", "firstname", "Eve")
     search.rows(Query("eve"))
     sheet.revert_all()
-    assert search.rows(Query("eve")) == []
-    assert search.rows(Query("ada")) == [0]
+    assert list(search.rows(Query("eve"))) == []
+    assert list(search.rows(Query("ada"))) == [0]
 
 
 def test_a_new_record_is_found_by_what_was_entered():
     sheet = sheet_of(ada())
     search = Search(sheet)
     sheet.set_cells({(sheet.add_record(), "firstname"): "Eve"}, "edit")
-    assert search.rows(Query("eve")) == [1]
+    assert list(search.rows(Query("eve"))) == [1]
     sheet.undo()
     sheet.undo()
-    assert search.rows(Query("")) == [0]
+    assert list(search.rows(Query(""))) == [0]
 
 
-def test_a_record_the_server_changed_is_found_by_its_new_value_once_told():
+def test_a_record_the_server_changed_is_found_by_its_new_value():
     sheet = sheet_of(ada())
     search = Search(sheet)
     search.rows(Query("ada"))
     sheet.take_record(ada() | {"firstname": "Zoe"})
-    search.forget(["1", "nobody"])
-    assert search.rows(Query("zoe")) == [0]
-    assert search.rows(Query("ada")) == []
+    assert list(search.rows(Query("zoe"))) == [0]
+    assert list(search.rows(Query("ada"))) == []
 
 
 # Order
@@ -146,7 +146,7 @@ def test_a_record_the_server_changed_is_found_by_its_new_value_once_told():
 
 def test_without_a_sort_the_server_s_order_is_kept_and_sorting_leaves_no_trace():
     sheet = of_column(["b", "a", "c"])
-    assert keys(sheet, Query(sort=SortBy("own"))) == ["1", "0", "2"]
+    assert keys(sheet, Query(sort=(SortBy("own"),))) == ["1", "0", "2"]
     assert keys(sheet, Query()) == ["0", "1", "2"]
 
 
@@ -187,7 +187,7 @@ def test_sorting_keeps_every_row_and_puts_empty_cells_last_in_the_server_s_order
     values, is_descending
 ):
     sheet = of_column(values)
-    rows = Search(sheet).rows(Query(sort=SortBy("own", is_descending)))
+    rows = list(Search(sheet).rows(Query(sort=(SortBy("own", is_descending),))))
     empty = [row for row in sheet.store.rows() if is_empty(sheet.row_value(row, "own"))]
     assert sorted(rows) == list(sheet.store.rows())
     assert rows[len(rows) - len(empty) :] == empty
@@ -196,7 +196,7 @@ def test_sorting_keeps_every_row_and_puts_empty_cells_last_in_the_server_s_order
 @given(st.lists(st.sampled_from(["a", "A", "b", "B", "ß", "ss"]), max_size=12), st.booleans())
 def test_rows_that_compare_alike_keep_the_server_s_order_either_way(values, is_descending):
     sheet = of_column(values)
-    rows = Search(sheet).rows(Query(sort=SortBy("own", is_descending)))
+    rows = list(Search(sheet).rows(Query(sort=(SortBy("own", is_descending),))))
     folded = {row: values[row].casefold() for row in rows}
     for letter in set(folded.values()):
         alike = [row for row in rows if folded[row] == letter]
@@ -210,16 +210,16 @@ def test_pending_values_are_sorted_by(is_descending):
     sheet.type_text("0", "own", "9")
     sheet.type_text("1", "own", "")
     order = ["0", "2"] if is_descending else ["2", "0"]
-    assert keys(sheet, Query(sort=SortBy("own", is_descending))) == [*order, "1"]
+    assert keys(sheet, Query(sort=(SortBy("own", is_descending),))) == [*order, "1"]
 
 
 def test_a_filter_and_a_sort_work_together():
     sheet = of_column(["xb", "y", "xa", None])
-    assert keys(sheet, Query("X", SortBy("own"))) == ["2", "0"]
+    assert keys(sheet, Query("X", (SortBy("own"),))) == ["2", "0"]
 
 
 def test_sorting_by_a_field_nobody_has_keeps_the_order():
-    assert keys(sheet_of(ada(), bob()), Query(sort=SortBy("nobody_has_it"))) == ["1", "2"]
+    assert keys(sheet_of(ada(), bob()), Query(sort=(SortBy("nobody_has_it"),))) == ["1", "2"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.query import Query, Search, SortBy
+from cn_desktop.records.query import Query, SortBy
+from cn_desktop.records.search import Search
 from cn_desktop.records.undo import History, Step
 
 from .sheets import ada, bob, record, sheet_of, shown, store_of
@@ -63,7 +64,7 @@ class Person:
         return sheet.revert_all()
 
     def look(self, text, field, is_descending):
-        self.search.rows(Query(text, SortBy(field, is_descending)))
+        self.search.rows(Query(text, (SortBy(field, is_descending),)))
 
 
 @given(st.lists(actions, max_size=20))
@@ -227,7 +228,7 @@ def test_forgetting_a_record_leaves_it_out_of_steps_done_and_undone():
     history = History()
     for born in ("+1", "+2"):
         history.push(Step("new record", born=(born,)))
-    history.push(Step("paste", {("+1", "a"): "x", ("1", "a"): "x"}, {("+1", "a"): "y"}))
+    history.push(Step("paste", {"a": {"+1": "x", "1": "x"}}, {"a": {"+1": "y"}}))
     history.push(Step("revert", removed=("+1", "+2")))
     history.take_undo()
     history.forget("+1")

@@ -1,0 +1,82 @@
+"""Cells as bytes: how a record's text is packed, and how it is read again."""
+
+from collections.abc import Iterable
+
+from cn_desktop.records.fields import ABSENT, ZERO_DATE, Value
+
+SEPARATOR = b"\xff"
+"""Stands after every cell. No text in UTF-8 has this byte, nor those of the two marks."""
+NULL_MARK = b"\xfe\xfe"
+ABSENT_MARK = b"\xfd"
+FIRST_MARK = 0xFD
+FIRST_FOREIGN = 0x80
+"""From here to the first mark are the bytes of characters outside ASCII."""
+ZERO_DATE_BYTES = ZERO_DATE.encode()
+
+_MARKED: dict[bytes, Value] = {NULL_MARK: None, ABSENT_MARK: ABSENT}
+_HALVES = "surrogatepass"
+"""What a person typed may hold half a character; it is kept as it is."""
+
+
+def packed(value: Value) -> bytes:
+    """One cell, without its separator."""
+    if isinstance(value, str):
+        return value.encode("utf-8", _HALVES)
+    return NULL_MARK if value is None else ABSENT_MARK
+
+
+def unpacked(cell: bytes) -> Value:
+    """What `packed` was given."""
+    return cell.decode("utf-8", _HALVES) if cell < ABSENT_MARK else _MARKED[cell]
+
+
+def unpacked_all(cells: Iterable[bytes]) -> list[Value]:
+    """The same for many, at a tenth of a microsecond each."""
+    return [
+        cell.decode("utf-8", _HALVES) if cell < ABSENT_MARK else _MARKED[cell] for cell in cells
+    ]
+
+
+def readable(text: bytes) -> str:
+    """Packed cells without separators as text, in which null and absent cells are empty."""
+    return text.translate(None, _NOTHING).decode("utf-8", _HALVES)
+
+
+def packed_row(values: Iterable[Value]) -> bytes:
+    """A row's cells, each with its separator."""
+    return b"".join([packed(value) + SEPARATOR for value in values])
+
+
+def cells_of(row: bytes) -> list[bytes]:
+    """The cells of a packed row."""
+    return row.split(SEPARATOR)[:-1]
+
+
+def is_ascii(text: bytes) -> bool:
+    """Packed cells of ASCII alone, which fold by becoming lower case where they stand."""
+    return text.translate(None, _ALL_MARKS).isascii()
+
+
+def folded(text: bytes) -> bytes:
+    """Packed cells as a search compares them, without regard to case."""
+    return text.lower() if is_ascii(text) else folded_foreign(text)
+
+
+def folded_foreign(text: bytes) -> bytes:
+    """`folded` for text outside ASCII, which may become longer or shorter."""
+    readable = text.decode("utf-8", "surrogateescape")
+    return readable.casefold().encode("utf-8", "surrogateescape")
+
+
+def folded_needle(text: str) -> bytes:
+    """What somebody looks for, to be compared with folded cells."""
+    return text.casefold().encode("utf-8", _HALVES)
+
+
+def is_blank(cell: bytes) -> bool:
+    """Nothing to see: the packed form of `fields.is_empty`."""
+    return not cell or cell[0] >= FIRST_MARK or cell == ZERO_DATE_BYTES
+
+
+_NOTHING = NULL_MARK[:1] + ABSENT_MARK
+_ALL_MARKS = SEPARATOR + NULL_MARK[:1] + ABSENT_MARK

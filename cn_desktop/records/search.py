@@ -1,0 +1,134 @@
+"""Which rows are shown, and in which order."""
+
+import numpy as np
+
+from cn_desktop.records.columns import Columns
+from cn_desktop.records.facets import LISTED, Facets, facets_of, repeated_rows
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.finding import Finder, Hit, Place, Wanted
+from cn_desktop.records.order import Order, Rows
+from cn_desktop.records.packing import folded_needle
+from cn_desktop.records.query import Query
+from cn_desktop.records.scan import Scans
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.shown import Shown
+from cn_desktop.records.sorting import sort_rows
+from cn_desktop.records.steps import Steps, Work, finished
+
+
+class Found:
+    """The rows found so far, in the order to be shown; all of them once `is_complete`.
+
+    `size` is the number of store rows that were looked at: one more than the last one's.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.size = 0
+        self.is_complete = False
+        self._parts: list[Rows] = []
+
+    def add(self, rows: Rows, size: int) -> None:
+        """These follow; up to `size` there are no others."""
+        self._parts.append(rows)
+        self.count += len(rows)
+        self.size = size
+
+    def complete(self, rows: Rows) -> None:
+        """These are all, in this order."""
+        self._parts = [rows]
+        self.count = len(rows)
+        self.is_complete = True
+
+    def rows(self) -> Rows:
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate([np.zeros(0, np.int32), *self._parts])]
+        return self._parts[0]
+
+    def order(self) -> Order:
+        return Order(self.rows())
+
+
+class Search:
+    """Finds the rows of one sheet that a query shows; pending values count, not the old ones."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._shown = Shown(sheet)
+        self._scans = Scans()
+        self._columns = Columns(sheet, self._shown)
+        self._finder = Finder(sheet, self._shown)
+
+    def rows(self, query: Query) -> Order:
+        """Store rows in the order to be shown; with no query all, in the server's order."""
+        return finished(self.steps(query)).order()
+
+    def steps(self, query: Query) -> Steps[Found, Found]:
+        """The same in steps. Rows that are not sorted are there from the first step on.
+
+        It may be left at any step: the next query goes on from what was seen. Records that
+        come meanwhile are not looked at.
+        """
+        yield from self._shown.look()
+        found = Found()
+        if not query.text:
+            found.add(self._all(), self._sheet.store.size)
+        elif query.sort:
+            for _ in self._matching(folded_needle(query.text), found):
+                yield None
+        else:
+            yield from self._matching(folded_needle(query.text), found)
+        rows = found.rows()
+        if query.sort:
+            rows = yield from sort_rows(self._columns, rows, query.sort)
+        found.complete(rows)
+        return found
+
+    def find(
+        self, wanted: Wanted, rows: Rows, start: Place | None = None, *, is_backwards: bool = False
+    ) -> Work[Hit | None]:
+        """The next cell of these rows that has a text, or the one before; round the ends."""
+        yield from self._shown.look()
+        look = self._finder.previous if is_backwards else self._finder.next
+        return (yield from look(wanted, rows, start))
+
+    def facets(
+        self, field: FieldName, rows: Rows, *, is_by_value: bool = False, limit: int = LISTED
+    ) -> Work[Facets]:
+        """What these rows have in a field."""
+        yield from self._shown.look()
+        numbered = yield from self._columns.numbered(rows, field)
+        return (yield from facets_of(numbered, is_by_value=is_by_value, limit=limit))
+
+    def repeated(self, field: FieldName, rows: Rows) -> Work[Rows]:
+        """Those of these rows whose value in a field is also that of another one."""
+        yield from self._shown.look()
+        numbered = yield from self._columns.numbered(rows, field)
+        return (yield from repeated_rows(numbered, rows))
+
+    def _all(self) -> Rows:
+        store = self._sheet.store
+        rows = np.arange(store.size, dtype=np.int32)
+        return np.delete(rows, list(store.removed)) if store.removed else rows
+
+    def _matching(self, needle: bytes, found: Found) -> Steps[Found, None]:
+        """Block by block; rows that differ from their block count by their own text."""
+        store, scan = self._sheet.store, self._scans.start(needle)
+        for first, block in list(store.blocks()):
+            stop = first + len(block)
+            rows = self._scans.go_on(scan, first, block)
+            found.add((yield from self._corrected(rows, needle, (found.size, stop))), stop)
+            yield found
+        none = np.zeros(0, np.int32)
+        size = store.size
+        found.add((yield from self._corrected(none, needle, (found.size, size))), size)
+        yield found
+
+    def _corrected(self, rows: Rows, needle: bytes, span: tuple[int, int]) -> Work[Rows]:
+        """The blocks' rows of this span, those that differ looked at themselves."""
+        differing = self._shown.among(*span)
+        if not len(differing):
+            return rows
+        own = yield from self._shown.matching(differing, needle)
+        others = np.setdiff1d(rows, differing, assume_unique=True)
+        return np.sort(np.concatenate([others, own]))
