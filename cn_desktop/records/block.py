@@ -31,7 +31,7 @@ WORD = 8
 
 LONGEST_NUMBER = 18
 """Digits that an int64 holds whatever they are."""
-MANY_FOREIGN = 4
+MANY_FOREIGN = 2
 """Cells outside ASCII in each record: to fold more one by one takes longer than the whole text."""
 SCATTERED = 16
 """Reading so many rows of a block one by one is quicker than looking for every separator."""
