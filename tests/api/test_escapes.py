@@ -49,15 +49,9 @@ def test_what_is_decoded_is_what_json_says(pieces):
 
 @pytest.mark.parametrize(
     "spelled",
-    ["\\\\", '\\"', "\\/", "\\n", "\\t", "\\u0041", "\\u005c", "\\u0022", "\\u07ff", "\\u0800"]
-    + [
-        "\\uffff",
-        "\\ud83d\\ude00",
-        "\\udbff\\udfff",
-        "\\\\u0041",
-        "a\\\\\\\\b",
-        '\\\\\\"',
-        "plain",
+    [
+        *("\\\\", '\\"', "\\/", "\\n", "\\t", "\\u0041", "\\u005c", "\\u0022", "\\u07ff"),
+        *("\\u0800", "\\uffff", "\\ud83d\\ude00", "\\udbff\\udfff", "\\\\u0041", "a\\\\b"),
     ],
 )
 def test_every_usual_escape_is_decoded(spelled):
