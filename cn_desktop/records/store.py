@@ -208,7 +208,7 @@ class Store:
         found: list[Sequence[bytes]] = []
         pick, layout = None, None
         for row in rows:
-            block, at = self._place(row)
+            block, at = self.place(row)
             if pick is None or block.layout is not layout:
                 pick, layout = block.layout.picker(fields), block.layout
             found.append(pick(block.row(at)))

@@ -26,7 +26,10 @@ def in_window(work):
 
 @asynccontextmanager
 async def window(server, size=None):
-    """The program, connected, its garbage collected as usual; its table is `size` (pixels) large, if that is said."""
+    """The program, connected; its table is `size` (pixels) large, if that is said.
+
+    Garbage is collected as in the program.
+    """
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
         async with running(options_for(server, Path(folder))) as program:
             await until(lambda: program.window.picker.count() and not program.jobs.is_busy)

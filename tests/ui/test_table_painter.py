@@ -185,6 +185,18 @@ def test_a_text_in_another_font_looks_as_qt_draws_it(view, size):
     assert same(image, as_qt_draws(view, "Ada", image.width(), image.height()))
 
 
+def test_a_text_taller_than_its_row_does_not_reach_into_the_next(view, workspace, theme):
+    records = some_records()
+    records[1]["firstname"] = ""
+    show_records(workspace, records)
+    font = QFont(view.font())
+    font.setPointSize(40)
+    view.setFont(font)
+    below = view.visualRect(view._model.cell_index("550002", FieldName("firstname")))
+    whole = view.viewport().grab().toImage()  # the row above is painted too
+    assert colours_of(whole.copy(below)) == {theme.colours.base}
+
+
 @pytest.mark.parametrize("shown", ["null", "–", ZERO_DATE])
 def test_what_is_no_value_is_faint_and_slanted(view, workspace, shown):
     kinds = {"null": {"lastname": None}, "–": {}, ZERO_DATE: {"lastname": ZERO_DATE}}
@@ -291,13 +303,23 @@ def test_a_cell_that_would_not_outlast_a_crash_has_a_corner(view, workspace, the
         assert (corner == QColor(theme.colours.rejected)) == is_marked
 
 
-def test_an_edited_field_that_the_server_dropped_is_dim(view, workspace):
+def test_a_problem_is_told_before_a_contest(view, workspace, theme):
+    field = FieldName("callback")
+    workspace.permit(Permits(unlocked=frozenset({field})))
+    change(workspace, THIRD, field)
+    workspace.sheet.changes.move(THIRD, field, "Theirs")
+    workspace.permit(Permits())
+    frame = [cell(view, THIRD, field).pixelColor(x, 12).name() for x in (0, 2)]
+    assert frame == [theme.colours.rejected] * 2
+
+
+def test_an_edited_field_that_the_server_dropped_is_dim(view, workspace, theme):
     change(workspace, THIRD)
     record = {name: value for name, value in some_records()[2].items() if name != "lastname"}
     workspace.sheet.store.replace(THIRD, record)
-    line = view._model.line(view._model.place_of(THIRD))
-    assert line.values["lastname"] == "Changed"
-    assert line.stuck == {"lastname"}
+    seen = colours_of(cell(view, THIRD, "lastname"))
+    assert theme.colours.dim in seen
+    assert theme.colours.text not in seen
 
 
 # Selection, focus and place
@@ -381,12 +403,23 @@ def test_a_picture_of_parts_is_the_picture_of_the_whole(view, workspace):
 # The gutter
 
 
-def test_the_gutter_shows_a_sign_for_a_row_with_a_state(view, workspace, theme):
-    def sign(place):
-        gutter = view.verticalHeader()
-        top = gutter.sectionViewportPosition(place)
-        return colours_of(gutter.viewport().grab(QRect(0, top, 27, 23)).toImage())
+def sign(view, place):
+    gutter = view.verticalHeader()
+    top = gutter.sectionViewportPosition(place)
+    return gutter.viewport().grab(QRect(0, top, 27, 23)).toImage()
 
+
+def test_the_gutter_shows_a_sign_for_a_row_with_a_state(view, workspace, theme):
     change(workspace, THIRD)
-    assert theme.colours.pending in sign(2)
-    assert sign(1) == {theme.colours.window}
+    assert theme.colours.pending in colours_of(sign(view, 2))
+    assert colours_of(sign(view, 1)) == {theme.colours.window}
+
+
+def test_a_new_records_sign_is_a_plus(view, workspace, theme, icons):
+    workspace.add_record()
+    drawn = QImage(27, 23, QImage.Format.Format_RGB32)
+    drawn.fill(QColor(theme.colours.window))
+    painter = QPainter(drawn)
+    painter.drawPixmap(6, 4, icons.pixmap("plus", theme.colours.pending, 14, 1.0))
+    painter.end()
+    assert same(sign(view, 6), drawn)
