@@ -25,6 +25,11 @@ class Edit(NamedTuple):
     wanted: Value
 
 
+Pair = tuple[Value, Value]
+"""An `Edit` as it is kept: Python's garbage collector looks through plain tuples only once."""
+NO_EDITS: Mapping[RecordKey, Pair] = {}
+
+
 class Changes:
     """Pending edits by record and field, new records, and the marks of submitted rows.
 
@@ -34,18 +39,19 @@ class Changes:
     conflict.
 
     The state of each row is kept beside its parts, and counted as it changes: to walk
-    100,000 rows whenever a panel wants a number takes longer than to change them.
+    100,000 rows whenever a panel wants a number takes longer than to change them. Edits are
+    kept field by field, by the record's key: by row numbers they would be no quicker (a
+    dict of 100,000 of either is made in 10 ms), and a read would have to renumber them.
     """
 
     def __init__(self) -> None:
-        self._edits: dict[RecordKey, dict[FieldName, Edit]] = {}
+        self._edits: dict[FieldName, dict[RecordKey, Pair]] = {}
         self._contested: dict[RecordKey, dict[FieldName, Value]] = {}
         self._new: dict[RecordKey, None] = {}
         self._marks: dict[RecordKey, Mark] = {}
         self._states: dict[RecordKey, State] = {}
         self._counts: Counter[State] = Counter()
         self._new_counts: Counter[State] = Counter()
-        self._edited: Counter[FieldName] = Counter()
         self._hollow: set[RecordKey] = set()
 
     # What is there
@@ -64,7 +70,7 @@ class Changes:
     def agreed(self, key: RecordKey) -> dict[FieldName, Value]:
         """What the person saw in each edited field, and wants to be overwritten."""
         return {
-            **{name: edit.server_value for name, edit in self._edits.get(key, {}).items()},
+            **{name: column[key][0] for name, column in self._edits.items() if key in column},
             **self._contested.get(key, {}),
         }
 
@@ -77,26 +83,23 @@ class Changes:
         return key in self._new
 
     def edit(self, key: RecordKey, field: FieldName) -> Edit | None:
-        cells = self._edits.get(key)
-        return cells.get(field) if cells else None
+        pair = self._edits.get(field, NO_EDITS).get(key)
+        return None if pair is None else Edit(*pair)
 
     def edits(self, key: RecordKey) -> dict[FieldName, Edit]:
-        return dict(self._edits.get(key, {}))
+        return {name: Edit(*column[key]) for name, column in self._edits.items() if key in column}
 
-    def fields_of(self, key: RecordKey) -> Iterable[FieldName]:
+    def fields_of(self, key: RecordKey) -> list[FieldName]:
         """The record's edited fields."""
-        return self._edits.get(key, {}).keys()
+        return [name for name, column in self._edits.items() if key in column]
 
-    def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Edit | None]:
-        """The records' edits in one field, in the order of the keys; 0.05 microseconds each."""
-        if not self._edited[field]:
-            return [None] * len(keys)
-        rows = map(self._edits.get, keys)
-        return [cells.get(field) if cells else None for cells in rows]
+    def column(self, field: FieldName, keys: Iterable[RecordKey]) -> list[Pair | None]:
+        """`edit` of one field for each of these records; 0.05 microseconds each."""
+        return list(map(self._edits.get(field, NO_EDITS).get, keys))
 
     def edited_fields(self) -> list[FieldName]:
         """The fields that are edited in some record."""
-        return [field for field, count in self._edited.items() if count]
+        return list(self._edits)
 
     def touched(self) -> list[RecordKey]:
         """Every row with a state, new records last."""
@@ -165,20 +168,19 @@ class Changes:
     ) -> None:
         """`put` for many records at once; `server` stands in the order of `wanted`.
 
-        Rows that are plainly pending, or were not touched yet, take 0.5 microseconds each.
+        Rows that are plainly pending, or were not touched yet, take 0.3 microseconds each.
         """
-        if self._states.keys().isdisjoint(wanted) and ABSENT not in wanted.values():
-            self._put_fresh(field, wanted, server)
-            return
-        odd, put, dropped = self._odd(wanted), [], []
+        odd = self._odd(wanted)
+        pairs: dict[RecordKey, Pair] = {}
+        dropped: list[RecordKey] = []
         for (key, value), shown in zip(wanted.items(), server, strict=True):
-            if key in odd or value is ABSENT:
+            if key in odd:
                 self.put(key, field, Edit(shown, value))
             elif value != shown:
-                put.append((key, Edit(shown, value)))
+                pairs[key] = shown, value
             else:
                 dropped.append(key)
-        self._put_plain(field, put)
+        self._put_plain(field, pairs)
         self._drop_plain(field, dropped)
 
     def restore(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
@@ -218,7 +220,8 @@ class Changes:
 
     def forget_edits(self, key: RecordKey) -> None:
         """The row is as the server has it."""
-        self._edited.subtract(self._edits.pop(key, {}).keys())
+        for name in self.fields_of(key):
+            self._drop(key, name)
         self._contested.pop(key, None)
         self._marks.pop(key, None)
         self._note(key)
@@ -230,7 +233,7 @@ class Changes:
         """
         self._no_longer_new(key)
         self.forget_edits(key)
-        if uid not in self._edits:
+        if not self._has_edits(uid):
             self.set_mark(uid, mark)
 
     def forget_saved(self) -> None:
@@ -252,87 +255,63 @@ class Changes:
             moved.append(name)
             mark = self._marks.get(key)
             self.move(key, name, value)
-            if mark is not None and key in self._edits:
+            if mark is not None and self._has_edits(key):
                 self.set_mark(key, mark)
         return moved
 
     def move(self, key: RecordKey, field: FieldName, now: Value) -> None:
         """The server shows another value under an edit: one that the person has not agreed to."""
-        edit = self._edits[key][field]
+        edit = Edit(*self._edits[field][key])
         if now != edit.server_value:
             self._contest(key, field, edit.server_value, now)
             self.put(key, field, edit._replace(server_value=now))
 
     # Many rows at once
 
-    def _odd(self, keys: Iterable[RecordKey]) -> Set[RecordKey]:
-        """The rows among these that are more than pending for their edits or for being new."""
-        if not self._marks and not self._contested and not self._hollow:
-            return frozenset()
-        return {key for key in keys if key in self._marks or key in self._contested} | self._hollow
+    def _odd(self, wanted: Mapping[RecordKey, Value]) -> Set[RecordKey]:
+        """The rows that are more than pending for edits or for being new, or will be."""
+        odd = set(self._hollow)
+        if self._marks or self._contested:
+            odd |= {key for key in wanted if key in self._marks or key in self._contested}
+        if ABSENT in wanted.values():
+            odd |= {key for key, value in wanted.items() if value is ABSENT}
+        return odd
 
-    def _put_fresh(
-        self, field: FieldName, wanted: Mapping[RecordKey, Value], server: Sequence[Value]
-    ) -> None:
-        """Rows that have no state yet, and want something that could be sent."""
-        cells = {
-            key: {field: Edit(shown, value)}
-            for (key, value), shown in zip(wanted.items(), server, strict=True)
-            if value != shown
-        }
-        self._edits.update(cells)
-        self._states.update(dict.fromkeys(cells, State.PENDING))
-        self._counts[State.PENDING] += len(cells)
-        self._edited[field] += len(cells)
-
-    def _put_plain(self, field: FieldName, edits: Iterable[tuple[RecordKey, Edit]]) -> None:
-        rows, edited = self._edits, 0
-        fresh = []
-        for key, edit in edits:
-            cells = rows.get(key)
-            if cells is None:
-                rows[key] = {field: edit}
-                fresh.append(key)
-            else:
-                edited += field not in cells
-                cells[field] = edit
-        self._edited[field] += edited + len(fresh)
-        unknown = [key for key in fresh if key not in self._states]  # a new record has a state
-        self._states.update(dict.fromkeys(unknown, State.PENDING))
-        self._counts[State.PENDING] += len(unknown)
+    def _put_plain(self, field: FieldName, pairs: Mapping[RecordKey, Pair]) -> None:
+        if not pairs:
+            return
+        self._edits.setdefault(field, {}).update(pairs)
+        fresh = [key for key in pairs if key not in self._states]  # a new record has a state
+        self._states.update(dict.fromkeys(fresh, State.PENDING))
+        self._counts[State.PENDING] += len(fresh)
 
     def _drop_plain(self, field: FieldName, keys: Iterable[RecordKey]) -> None:
-        rows, gone = self._edits, []
-        for key in keys:
-            cells = rows.get(key)
-            if cells and field in cells:
-                gone.append(key)
-                del cells[field]
-                if not cells:
-                    del rows[key]
-        self._edited[field] -= len(gone)
+        column = self._edits.get(field, {})
+        gone = [key for key in keys if column.pop(key, None)]
+        if not column:
+            self._edits.pop(field, None)
+        left = {key for other in self._edits.values() for key in gone if key in other}
         for key in gone:
-            if key in self._new:
-                continue
-            if key not in rows:
+            if key not in left and key not in self._new:
                 del self._states[key]
                 self._counts[State.PENDING] -= 1
-            elif not self._wants_something(key):
-                self._hollow.add(key)
+        self._hollow.update(
+            key for key in left if key not in self._new and not self._wants_something(key)
+        )
 
     # Inside
 
     def _keep(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
-        cells = self._edits.setdefault(key, {})
-        self._edited[field] += field not in cells
-        cells[field] = edit
+        self._edits.setdefault(field, {})[key] = edit.server_value, edit.wanted
 
     def _drop(self, key: RecordKey, field: FieldName) -> None:
-        cells = self._edits.get(key, {})
-        self._edited[field] -= field in cells
-        cells.pop(field, None)
-        if not cells:
-            self._edits.pop(key, None)
+        column = self._edits.get(field, {})
+        column.pop(key, None)
+        if not column:
+            self._edits.pop(field, None)
+
+    def _has_edits(self, key: RecordKey) -> bool:
+        return any(key in column for column in self._edits.values())
 
     def _contest(self, key: RecordKey, field: FieldName, before: Value, now: Value) -> None:
         """The server's value has moved under an edit; moving back ends that."""
@@ -383,7 +362,9 @@ class Changes:
             return State.CONFLICT
         if mark is not None:
             return mark.state
-        return State.PENDING if key in self._edits or key in self._new else None
+        return State.PENDING if self._has_edits(key) or key in self._new else None
 
     def _wants_something(self, key: RecordKey) -> bool:
-        return any(edit.wanted is not ABSENT for edit in self._edits.get(key, {}).values())
+        return any(
+            key in column and column[key][1] is not ABSENT for column in self._edits.values()
+        )

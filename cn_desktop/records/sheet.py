@@ -589,7 +589,7 @@ class Sheet:
         edits = self.changes.column(field, keys)
         has_contests = self.changes.has_contested
         for key, value, shown, edit in zip(keys, values.values(), server, edits, strict=True):
-            present = edit.wanted if edit else shown
+            present = edit[1] if edit else shown
             if value == present or key in locked:
                 continue
             is_plain = not has_contests and isinstance(shown, str) and len(shown) < LONGEST_EDITED
@@ -608,7 +608,7 @@ class Sheet:
         for field, column in cells.items():
             keys = list(column)
             before[field] = {
-                key: edit.wanted
+                key: edit[1]
                 for key, edit in zip(keys, self.changes.column(field, keys), strict=True)
                 if edit and not (may_be_out and self._is_out(key))
             }
@@ -632,7 +632,7 @@ class Sheet:
         self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
     ) -> list[Value]:
         server, edits = self._server_column(field, keys, there), self.changes.column(field, keys)
-        return [edit.wanted if edit else shown for shown, edit in zip(server, edits, strict=True)]
+        return [edit[1] if edit else shown for shown, edit in zip(server, edits, strict=True)]
 
     def _server_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> Columns:
         there = Places(self.store)
