@@ -1,17 +1,21 @@
 """The command line: what is asked for, and a clear word where it can't be had."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cn_desktop import __version__
+import cn_desktop
 from cn_desktop.base.log import start_log
 from cn_desktop.base.paths import Folders, user_folders
 from cn_desktop.base.secret import Secret
+
+if TYPE_CHECKING:
+    from cn_desktop.ui.app import Script
 
 KEY_VARIABLE = "CN_DESKTOP_API_KEY"
 BAD_USE = 2
@@ -32,20 +36,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(NOBODY_ELSE)
     try:
         _check(arguments)
-        _check_qt_and_python(version("PySide6-Essentials"), sys.version_info[:2])
+        _check_qt_and_python(_qt_version(), sys.version_info[:2])
         _check_display()
         folders = Folders(arguments.data_dir) if arguments.data_dir else user_folders()
         _start_log(folders)
     except Refusal as refusal:
         print(f"cn-desktop: {refusal.sentence}", file=sys.stderr)  # noqa: T201  the command line's own voice
         return BAD_USE
+    gc.disable()  # what is imported stays, and to look through it for garbage took 50 ms
     return _open(arguments, folders)
 
 
 def _open(arguments: argparse.Namespace, folders: Folders) -> int:
     """Qt is imported here and not above: `--help` and refusals need none of it."""
     from cn_desktop.ui.app import Options, run  # noqa: PLC0415
-    from cn_desktop.ui.tour import shot_script, tour_script  # noqa: PLC0415
 
     options = Options(
         folders,
@@ -57,12 +61,29 @@ def _open(arguments: argparse.Namespace, folders: Folders) -> int:
         dataset=arguments.dataset or "",
         uid=arguments.uid or "",
     )
-    script = None
+    return run(options, _script(arguments))
+
+
+def _script(arguments: argparse.Namespace) -> "Script | None":
+    """What the program is to do by itself, if that was asked for."""
+    if not arguments.tour and not arguments.offscreen_shot:
+        return None
+    from cn_desktop.ui.tour import shot_script, tour_script  # noqa: PLC0415
+
     if arguments.tour:
-        script = tour_script(arguments.tour)
-    elif arguments.offscreen_shot:
-        script = shot_script(arguments.offscreen_shot)
-    return run(options, script)
+        return tour_script(arguments.tour)
+    return shot_script(arguments.offscreen_shot)
+
+
+class _Version(argparse.Action):
+    """Unlike argparse's own it looks for the version only when that is wanted."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002  argparse's name
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        sys.stdout.write(f"CN Desktop {cn_desktop.__version__}\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"The key for --base-url and --profile comes from {KEY_VARIABLE} or is asked for.",
     )
     add = parser.add_argument
-    add("--version", action="version", version=f"CN Desktop {__version__}")
+    add("--version", action=_Version, help="show the program's version and end")
     add("--demo", action="store_true", help="use a simulator of ContactNow on this machine")
     add("--records", type=int, metavar="N", help="how many records the demo has")
     add("--csv", type=Path, metavar="FILE", help="practise on this list in the demo")
@@ -102,6 +123,13 @@ def _check(arguments: argparse.Namespace) -> None:
         raise Refusal("--uid needs --dataset: a uid is a record's only inside its dataset.")
     if sum(map(bool, (arguments.demo, arguments.profile, arguments.base_url))) > 1:
         raise Refusal("Choose one of --demo, --profile and --base-url.")
+
+
+def _qt_version() -> str:
+    """Nothing of Qt itself is loaded by that."""
+    from PySide6 import __version__ as qt  # noqa: PLC0415
+
+    return qt
 
 
 def _check_qt_and_python(qt: str, python: tuple[int, ...]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from cn_desktop.api.transport import Request
+from cn_desktop.api.request import Request
 from cn_desktop.base.stop import Stop
 
 

@@ -11,6 +11,29 @@ from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 
 NAMES = ["Ada", "Bob", "Cleo", "Dai", "Eve", "Flo"]
+TRICKY = [
+    "",
+    " leading and trailing ",
+    "no\u00a0break",
+    "two\nlines",
+    "return\r\nnewline",
+    "paragraph\u2028separator",
+    "\ufeffmark in front",
+    "tab\tinside",
+    "null\x00byte",
+    "<b>not bold</b>",
+    "&amp; entity",
+    "Łukasz O’Connor 李 🧑‍🚀",
+    "שלום right to left",
+    "07700900123",
+    "+447700900123",
+    "0000-00-00 00:00:00",
+    "1e5",
+    '"quoted"',
+    "=1+1",
+    "x" * 2000,
+]
+"""Texts that a program easily changes, or shows as something else."""
 
 
 def some_records():

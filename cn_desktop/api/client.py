@@ -15,9 +15,9 @@ from cn_desktop.api.codecs import (
 from cn_desktop.api.envelope import Envelope
 from cn_desktop.api.reading import Reading, Selection, check_status
 from cn_desktop.api.reply import Ruling, Verdict, judge
+from cn_desktop.api.request import Incoming, Request, Transport, whole
 from cn_desktop.api.retry import patiently
 from cn_desktop.api.token import Session, Token
-from cn_desktop.api.transport import Incoming, Request, Transport, whole
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from cn_desktop.api.json_codec import parse_json
 from cn_desktop.api.json_stream import JsonReader
@@ -68,4 +68,4 @@ def _element(name: FieldName, value: str | None) -> str:
     if value is None or not XML_NAME.fullmatch(name) or NOT_IN_XML.search(value):
         raise FieldNotSendable(name)
     # A bare carriage return would arrive as a line feed (XML 1.0, 2.11).
-    return f"<{name}>{escape(value, {chr(13): '&#13;'})}</{name}>"
+    return f"<{name}>{escape(value, quote=False).replace(chr(13), '&#13;')}</{name}>"

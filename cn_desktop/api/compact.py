@@ -6,7 +6,6 @@ take the values out together. Whatever is spelled in any other way is left to th
 `json_stream`, which says no here and decodes it there.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -17,6 +16,7 @@ from cn_desktop.api.json_codec import DECODER
 from cn_desktop.records.block import (
     WORD,
     Block,
+    Bytes,
     Layout,
     Places,
     Words,
@@ -27,23 +27,27 @@ from cn_desktop.records.block import (
     words_at,
 )
 from cn_desktop.records.fields import FieldName
-from cn_desktop.records.packing import NULL_MARK, SEPARATOR, is_ascii
+from cn_desktop.records.packing import NULL_MARK, SEPARATOR
 
 QUOTE = ord('"')
+BACKSLASH = ord("\\")
 QUOTES = 4
 """Of a name and its value."""
 HEAD_QUOTES = 3
 FIRST_PRINTABLE = 0x20
 
-ESCAPED_BACKSLASH, ESCAPED_QUOTE = b"\x02", b"\x03"
-"""Stand for their escapes while quotes are looked for: no JSON text has them as they are."""
-CELL_END, NULL_BYTE = "\x1f", "\x1e"
-"""Stand for the separator and half of a null while escapes are decoded."""
-CONTROL = re.compile(rb"\\u00[01]")
-"""Could be decoded to one of the four."""
-LENIENT = json.JSONDecoder(strict=False)
-TO_TEXT = bytes.maketrans(SEPARATOR + NULL_MARK[:1], (CELL_END + NULL_BYTE).encode())
-TO_CELLS = bytes.maketrans((CELL_END + NULL_BYTE).encode(), SEPARATOR + NULL_MARK[:1])
+ESCAPED_BACKSLASH, ESCAPED_QUOTE, NOTHING = b"\x02", b"\x03", b"\x04"
+"""Stand for their escapes while quotes are looked for, and fill the room that is left.
+
+No JSON text has them as they are.
+"""
+SHORT_ESCAPES = {
+    ord(short): plain.encode() for short, plain in zip("/bfnrt", "/\b\f\n\r\t", strict=True)
+}
+HEX = re.compile(rb"u[0-9a-fA-F]{4}")
+HIGH, LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+LONG = 5
+"""Bytes of a `\\u` escape behind its backslash."""
 
 
 class CompactRows:
@@ -65,8 +69,8 @@ class CompactRows:
             return None
         packed, stops = _packed(prepared, *spans)
         if _has_escapes(packed):
-            return self._template.foreign_block(packed)
-        return self._template.block(packed, stops, is_plain=window.isascii())
+            return self._template.unescaped_block(packed)
+        return self._template.block(packed, stops)
 
 
 class _Template:
@@ -118,21 +122,19 @@ class _Template:
         between = ends.reshape(shape)[:, self._columns] + self._starts
         return bool((words_at(whole, between) == self._between).all())
 
-    def foreign_block(self, packed: bytes) -> Block | None:
+    def unescaped_block(self, packed: bytes) -> Block | None:
         """`block` once the escapes are decoded; None if they can't be."""
         unescaped = _unescaped(packed)
         if unescaped is None:
             return None
         stops = np.flatnonzero(np.frombuffer(unescaped, np.uint8) == SEPARATOR[0])
-        return self.block(unescaped, stops, is_plain=is_ascii(unescaped))
+        return self.block(unescaped, stops)
 
-    def block(self, packed: bytes, stops: Places, *, is_plain: bool) -> Block:
-        """Packed cells and their separators as a block. `is_plain`: they are ASCII alone."""
-        width = len(self._layout)
-        stops = stops.reshape(-1, width)
+    def block(self, packed: bytes, stops: Places) -> Block:
+        """Packed cells and their separators as a block."""
+        stops = stops.reshape(-1, len(self._layout))
         edges = edges_at(stops)
-        search = (packed.lower(), edges) if is_plain else folding(packed, edges, width)
-        return Block(self._layout, packed, edges, search, stops)
+        return Block(self._layout, packed, edges, folding(packed, edges, stops), stops)
 
 
 def _words(pieces: Iterable[bytes]) -> Words:
@@ -167,24 +169,38 @@ def _has_escapes(text: bytes) -> bool:
 
 def _prepared(window: str) -> bytearray | None:
     """Every quote left is one of JSON's own, and null is spelled like a value."""
-    data = window.encode()
-    if np.frombuffer(data, np.uint8).min(initial=FIRST_PRINTABLE) < FIRST_PRINTABLE:
-        return None
-    if b"\\" in data:
-        data = data.replace(b"\\\\", ESCAPED_BACKSLASH).replace(b'\\"', ESCAPED_QUOTE)
-    return _without_nulls(bytearray(data))
-
-
-def _without_nulls(data: bytearray) -> bytearray | None:
-    """`null` becomes two quotes around the mark, which takes the same room."""
+    data = bytearray(window.encode())
     codes = np.frombuffer(data, np.uint8)
+    if codes.min(initial=FIRST_PRINTABLE) < FIRST_PRINTABLE:
+        return None
+    if BACKSLASH in data:
+        _mark_escapes(codes)
+    return data if _mark_nulls(codes) else None
+
+
+def _mark_escapes(codes: Bytes) -> None:
+    """Escaped quotes and backslashes are spelled otherwise, in the same room."""
+    places = np.flatnonzero(codes[:-1] == BACKSLASH)
+    order = np.arange(len(places))
+    begins = np.ones(len(places), np.bool_)
+    begins[1:] = places[1:] - places[:-1] != 1
+    in_run = order - np.maximum.accumulate(np.where(begins, order, 0))
+    places = places[in_run % 2 == 0]  # the others are escaped themselves
+    after = codes[places + 1]
+    for code, mark in ((BACKSLASH, ESCAPED_BACKSLASH), (QUOTE, ESCAPED_QUOTE)):
+        marked = places[after == code]
+        codes[marked], codes[marked + 1] = mark[0], NOTHING[0]
+
+
+def _mark_nulls(codes: Bytes) -> bool:
+    """`null` becomes two quotes around the mark, in the same room; False for another word."""
     begun = (codes[:-5] == QUOTE) & (codes[1:-4] == ord(":")) & (codes[2:-3] == ord("n"))
     nulls = np.flatnonzero(begun) + 2
     for at, (code, mark) in enumerate(zip(b"null", b'"' + NULL_MARK + b'"', strict=True)):
         if (codes[nulls + at] != code).any():
-            return None
+            return False
         codes[nulls + at] = mark
-    return data
+    return True
 
 
 def _learned(window: str, prepared: bytearray) -> _Template | None:
@@ -207,15 +223,33 @@ def _learned(window: str, prepared: bytearray) -> _Template | None:
 
 
 def _unescaped(text: bytes) -> bytes | None:
-    """Packed cells with their escapes decoded; None if one is none, or could be a mark of ours."""
-    if CONTROL.search(text):
-        return None
-    try:
-        spelled = text.translate(TO_TEXT).decode()
-        decoded = LENIENT.decode(f'"{spelled}"')
-        decoded = decoded.replace(ESCAPED_BACKSLASH.decode(), "\\")
-        decoded = decoded.replace(ESCAPED_QUOTE.decode(), '"')
-        data: bytes = decoded.encode()
-    except ValueError:  # no escape at all, or half a character: UnicodeEncodeError is one
-        return None
-    return data.translate(TO_CELLS)
+    """Packed cells with their escapes decoded; None if one is none, or is better left alone.
+
+    What would become a control character is left alone: some of those are marks here.
+    """
+    first, *rest = text.split(b"\\")
+    pieces, high = [first], 0
+    for piece in rest:
+        if (short := SHORT_ESCAPES.get(piece[0] if piece else 0)) and not high:
+            pieces += [short, piece[1:]]
+            continue
+        code = _code_of(piece)
+        if high and code in LOW:
+            code, high = 0x10000 + ((high - HIGH.start) << 10) + (code - LOW.start), 0
+        elif high or code in LOW:
+            return None
+        elif code in HIGH and len(piece) == LONG:
+            high = code
+            continue
+        if code < FIRST_PRINTABLE or code in HIGH:
+            return None
+        pieces += [chr(code).encode(), piece[LONG:]]
+    decoded = b"".join(pieces)
+    decoded = decoded.replace(ESCAPED_BACKSLASH, b"\\").replace(ESCAPED_QUOTE, b'"')
+    decoded = decoded.replace(NOTHING, b"")
+    return None if high else decoded
+
+
+def _code_of(piece: bytes) -> int:
+    """The character that an escape in hexadecimal digits names; 0 for what is none."""
+    return int(piece[1:LONG], 16) if HEX.match(piece) else 0

@@ -24,6 +24,7 @@ NEXT_ROW = '},{"'
 """Between two rows, most likely; where it is not the window can't be decoded, and that tells."""
 
 SPACE = " \t\r\n"
+SPACE_RUN = re.compile(f"[{SPACE}]+")
 GOES_ON = {"", ".", "e", "E"}
 NOISE_CAP = 64 * 1024
 """Characters that are no part of the answer."""
@@ -240,12 +241,10 @@ class JsonReader:
         """Go to the next character that is not a space."""
         passed = 0
         while True:
-            text, at = self._text, self._at
-            while at < len(text) and text[at] in SPACE:
-                at += 1
+            at = _end_of_space(self._text, self._at)
             passed += at - self._at
             self._at = at
-            if at < len(text):
+            if at < len(self._text):
                 return
             self._check(not self._has_all and passed < SPACES)
             yield from _hand_out(waiting)
@@ -278,6 +277,11 @@ class JsonReader:
     def _check(self, is_right: bool) -> None:  # noqa: FBT001  reads as a sentence at every call
         if not is_right:
             raise AnswerUnusable(Flaw.NOT_JSON if self._has_begun else flaw_of(self._text))
+
+
+def _end_of_space(text: str, at: int) -> int:
+    found = SPACE_RUN.match(text, at)
+    return found.end() if found else at
 
 
 def _hand_out(waiting: list[Record] | None) -> Iterator[Records]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cn_desktop.api.codecs import parse, reader_of
 from cn_desktop.api.envelope import OVER, Envelope, envelope_of
 from cn_desktop.api.headers import server_busy
-from cn_desktop.api.transport import SMALL_ANSWER, Incoming
+from cn_desktop.api.request import SMALL_ANSWER, Incoming
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,

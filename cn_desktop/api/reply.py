@@ -6,7 +6,7 @@ from enum import Enum
 from cn_desktop.api.codecs import parse
 from cn_desktop.api.envelope import Envelope, envelope_of
 from cn_desktop.api.headers import server_busy
-from cn_desktop.api.transport import Answer
+from cn_desktop.api.request import Answer
 from cn_desktop.base.errors import AnswerUnusable, ServerBusy
 from cn_desktop.base.profile import Format
 

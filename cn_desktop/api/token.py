@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from cn_desktop.api.envelope import whole_number
 from cn_desktop.api.headers import server_clock
 from cn_desktop.api.reading import Reading, check_status
+from cn_desktop.api.request import Request, Transport
 from cn_desktop.api.retry import patiently
-from cn_desktop.api.transport import Request, Transport
 from cn_desktop.base.errors import (
     AnswerUnusable,
     Flaw,

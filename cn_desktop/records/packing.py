@@ -9,6 +9,8 @@ SEPARATOR = b"\xff"
 NULL_MARK = b"\xfe\xfe"
 ABSENT_MARK = b"\xfd"
 FIRST_MARK = 0xFD
+FIRST_FOREIGN = 0x80
+"""From here to the first mark are the bytes of characters outside ASCII."""
 ZERO_DATE_BYTES = ZERO_DATE.encode()
 
 _MARKED: dict[bytes, Value] = {NULL_MARK: None, ABSENT_MARK: ABSENT}
@@ -33,6 +35,11 @@ def unpacked_all(cells: Iterable[bytes]) -> list[Value]:
     return [
         cell.decode("utf-8", _HALVES) if cell < ABSENT_MARK else _MARKED[cell] for cell in cells
     ]
+
+
+def readable(text: bytes) -> str:
+    """Packed cells without separators as text, in which null and absent cells are empty."""
+    return text.translate(None, _NOTHING).decode("utf-8", _HALVES)
 
 
 def packed_row(values: Iterable[Value]) -> bytes:
@@ -71,4 +78,5 @@ def is_blank(cell: bytes) -> bool:
     return not cell or cell[0] >= FIRST_MARK or cell == ZERO_DATE_BYTES
 
 
+_NOTHING = NULL_MARK[:1] + ABSENT_MARK
 _ALL_MARKS = SEPARATOR + NULL_MARK[:1] + ABSENT_MARK

@@ -1,8 +1,10 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import chain
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import (
     ABSENT,
@@ -22,7 +24,7 @@ from cn_desktop.records.fields import (
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, History, Step
+from cn_desktop.records.undo import Cell, Columns, History, Step, in_columns
 from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
 from cn_desktop.records.vocabulary import Vocabulary
 
@@ -44,6 +46,8 @@ LOCKING_STATES = {
     State.UNKNOWN: Lock.UNKNOWN,
     State.ASK: Lock.UNKNOWN,
 }
+NO_MARK = Mark(State.PENDING)
+NO_KEY = RecordKey("")
 IN_DOUBT = {State.UNKNOWN, State.ASK}
 """They may have arrived, or may still arrive."""
 
@@ -67,6 +71,50 @@ class Permits:
     @property
     def is_read_only(self) -> bool:
         return self.forbids is not None
+
+
+class Places:
+    """Where records stand in a store that does not change meanwhile.
+
+    Columns that are set together are mostly of the same records: these are looked up once.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._keys: Sequence[RecordKey] = ()
+        self._rows: list[int | None] = []
+        self._present: list[int] = []
+        self._columns: dict[FieldName, list[Value]] = {}
+
+    def of(self, keys: Sequence[RecordKey]) -> list[int | None]:
+        """The records' rows in the store."""
+        if keys != self._keys:
+            self._keys = keys
+            self._rows = self._store.rows_of(keys)
+            self._present = [row for row in self._rows if row is not None]
+            self._columns.clear()
+        return self._rows
+
+    def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Value]:
+        """What the store has in the field, for those that have a row."""
+        rows = self.present(keys)
+        if field not in self._columns:
+            self._columns[field] = self._store.column(field, rows)
+        return self._columns[field]
+
+    def present(self, keys: Sequence[RecordKey]) -> list[int]:
+        """The rows of those that have one."""
+        self.of(keys)
+        return self._present
+
+    def are_all(self, keys: Sequence[RecordKey]) -> bool:
+        return len(self.present(keys)) == len(keys)
+
+    def missing(self, keys: Sequence[RecordKey]) -> list[int]:
+        """Which of the keys, by their number, have no row."""
+        if self.are_all(keys):
+            return []
+        return [place for place, row in enumerate(self.of(keys)) if row is None]
 
 
 class Sheet:
@@ -102,6 +150,10 @@ class Sheet:
         """What the person sees: the pending value, else the server's."""
         edit = self.changes.edit(key, field)
         return edit.wanted if edit else self.server_value(key, field)
+
+    def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Value]:
+        """`value` of one field in each of these records; a microsecond each."""
+        return self._shown_column(field, keys, Places(self.store))
 
     def row_value(self, row: int, field: FieldName) -> Value:
         """`value`, by the store's row."""
@@ -154,6 +206,9 @@ class Sheet:
         is_edited = key in self._vanished and bool(self.changes.edits(key))
         return is_edited and not self._is_out(key)
 
+    def has_orphans(self) -> bool:
+        return any(map(self.is_orphan, self._vanished))
+
     def orphans(self) -> list[RecordKey]:
         return [key for key in self._vanished if self.is_orphan(key)]
 
@@ -163,7 +218,29 @@ class Sheet:
 
     def blocking(self, key: RecordKey) -> list[Finding]:
         """What keeps the row from being sent as it is."""
+        if not self._may_be_held(key):
+            return []
         return [finding for finding in self.findings(key) if finding.is_blocking]
+
+    def suspects(self) -> Collection[RecordKey]:
+        """All rows that can have anything in `blocking`, and others; mostly a few."""
+        locked_again = map(self._is_locked_again, self.changes.edited_fields())
+        if self.store.has_replacements or any(locked_again):
+            return self.changes.touched()
+        ambiguous = self.store.keys(list(self.store.ambiguous))
+        return {*self.changes.new_records(), *self._vanished, *ambiguous}
+
+    def _may_be_held(self, key: RecordKey) -> bool:
+        """`blocking` may find something: a quick look for rows by the thousands."""
+        return (
+            self.changes.is_new(key)
+            or key in self._vanished
+            or (self.store.may_have_flaws and self._flaw(key) is not None)
+            or any(map(self._is_locked_again, self.changes.fields_of(key)))
+        )
+
+    def _is_locked_again(self, field: FieldName) -> bool:
+        return field in LOCKED_FIELDS and self.column_lock(field) is Lock.DIALLING
 
     # Editing
 
@@ -179,14 +256,29 @@ class Sheet:
 
     def set_cells(self, wanted: Mapping[Cell, Value], name: str) -> set[RecordKey]:
         """Set many cells as one step; locked cells are left alone."""
-        after = {
-            cell: value
-            for cell, value in wanted.items()
-            if self.lock(*cell) is None and value != self.value(*cell)
-        }
-        if not after:
-            return set()
-        return self._do(Step(name, {cell: self.value(*cell) for cell in after}, after))
+        return self.set_columns(in_columns(wanted), name)
+
+    def set_columns(self, wanted: Columns, name: str) -> set[RecordKey]:
+        """`set_cells`, field by field: less than 2 microseconds a cell."""
+        there = Places(self.store)
+        locked = self._locked_rows(wanted, there)
+        before: dict[FieldName, dict[RecordKey, Value]] = {}
+        after: dict[FieldName, dict[RecordKey, Value]] = {}
+        for field, values in wanted.items():
+            before[field], after[field] = self._settable(field, values, locked, there)
+        return self._do(Step(name, _filled(before), _filled(after)), there)
+
+    def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
+        """Empty these cells; one that is null or not there stays what it is."""
+        there = Places(self.store)
+        wanted: dict[FieldName, dict[RecordKey, Value]] = {}
+        for rows, fields in areas:
+            keys = self.store.keys(rows)
+            for field in fields:
+                shown = zip(keys, self._shown_column(field, keys, there), strict=True)
+                filled = [key for key, value in shown if isinstance(value, str)]
+                wanted.setdefault(field, {}).update(dict.fromkeys(filled, ""))
+        return self.set_columns(wanted, name)
 
     def add_record(self) -> RecordKey:
         """A new, empty record."""
@@ -196,22 +288,21 @@ class Sheet:
 
     def revert_cells(self, cells: Iterable[Cell], name: str = "revert") -> set[RecordKey]:
         """Back to the server's values."""
-        edited = [cell for cell in cells if self.changes.edit(*cell) and not self._is_out(cell[0])]
-        if not edited:
-            return set()
-        before = {cell: self.value(*cell) for cell in edited}
-        return self._do(Step(name, before, {cell: self.server_value(*cell) for cell in edited}))
+        columns: dict[FieldName, dict[RecordKey, None]] = {}
+        for key, field in cells:
+            columns.setdefault(field, {})[key] = None
+        there = Places(self.store)
+        return self._do(self._revert_step(columns, name, there), there)
 
     def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> set[RecordKey]:
         """Every edit of these records, and new records altogether; not rows that are out."""
-        rows = [key for key in keys if self.changes.state(key) and not self._is_out(key)]
-        cells = [(key, field) for key in rows for field in self.changes.edits(key)]
-        new = tuple(key for key in rows if self.changes.is_new(key))
-        if not cells and not new:
-            return set()
-        before = {cell: self.value(*cell) for cell in cells}
-        after = {cell: self.server_value(*cell) for cell in cells}
-        return self._do(Step(name, before, after, removed=new))
+        rows: dict[RecordKey, None] = dict.fromkeys(keys)
+        there = Places(self.store)
+        columns = dict.fromkeys(self.changes.edited_fields(), rows)
+        step = self._revert_step(columns, name, there)
+        born = self.changes.new_records()
+        new = tuple(key for key in born if key in rows and not self._is_out(key))
+        return self._do(replace(step, removed=new), there)
 
     def create_as_new(self, key: RecordKey) -> set[RecordKey]:
         """Make a new record of edits whose record is gone; in the same step the edits go.
@@ -232,7 +323,12 @@ class Sheet:
         after = {(key, name): each.server_value for name, each in edits.items()}
         blank = dict.fromkeys(values, ABSENT)
         return self._do(
-            Step("create as new", {**before, **blank}, {**after, **values}, born=(new,))
+            Step(
+                "create as new",
+                in_columns({**before, **blank}),
+                in_columns({**after, **values}),
+                born=(new,),
+            )
         )
 
     def revert_all(self) -> set[RecordKey]:
@@ -254,32 +350,40 @@ class Sheet:
         step = self.history.next_undo
         if step is None or self._blocked(step.reversed()):
             return set()
-        return self._apply(self.history.take_undo().reversed())
+        return self._apply(self.history.take_undo().reversed(), Places(self.store))
 
     def redo(self) -> set[RecordKey]:
         step = self.history.next_redo
         if step is None or self._blocked(step):
             return set()
-        return self._apply(self.history.take_redo())
+        return self._apply(self.history.take_redo(), Places(self.store))
 
     # Submitting
 
     def outgoing(self, keys: Iterable[RecordKey]) -> list[Outgoing]:
         """The rows among these that can be sent, each once: nothing holds them back."""
+        return list(self.sendable(dict.fromkeys(keys)))
+
+    def sendable(self, keys: Iterable[RecordKey]) -> Iterator[Outgoing]:
+        """`outgoing` one by one, for whoever wants the first only, or goes on in slices."""
         waiting = {State.PENDING, State.REJECTED}
-        return [
-            self._outgoing(key).marked(State.PENDING)
-            for key in dict.fromkeys(keys)
-            if self.changes.state(key) in waiting and not self.blocking(key)
-            if self.changes.is_new(key) or self._wanted(key)
-        ]
+        for key in keys:
+            if self.changes.state(key) not in waiting or self.blocking(key):
+                continue
+            wanted = self._wanted(key)
+            if wanted or self.changes.is_new(key):
+                row = self._outgoing(key, wanted)
+                yield row if row.mark is NO_MARK else row.marked(State.PENDING)
 
     def kept(self, key: RecordKey) -> Outgoing | None:
         """The row as it is to be kept on this machine; None once nothing of it is pending."""
         state = self.changes.state(key)
-        if state in {None, State.SAVED} or not (self._wanted(key) or self.changes.is_new(key)):
+        if state in {None, State.SAVED}:
             return None
-        row = self._outgoing(key)
+        wanted = self._wanted(key)
+        if not wanted and not self.changes.is_new(key):
+            return None
+        row = self._outgoing(key, wanted)
         if state is not State.CONFLICT:
             return row
         theirs = {name: self.server_value(key, name) for name in self.changes.contested(key)}
@@ -352,7 +456,7 @@ class Sheet:
 
         Only a complete read can say that an edited record is gone.
         """
-        before = self._server_values(self.history.cells())
+        before = self._server_columns(self.history.columns())
         last, self.store = self.store, store
         self._follow(before)
         self.changes.forget_saved()
@@ -371,7 +475,7 @@ class Sheet:
     def take_record(self, record: Record) -> RecordKey:
         """One record as it was just read: refreshed, or added to those shown."""
         key = RecordKey(text_of(record.get(UID)))
-        before = self._server_values(cell for cell in self.history.cells() if cell[0] == key)
+        before = self._server_columns({name: {key: None} for name in self.history.fields_of(key)})
         if self.store.row_of(key) is None:
             self.store.extend([record])
         else:
@@ -387,6 +491,8 @@ class Sheet:
         """Why the record, as it was read, can't be the target of a change."""
         if not key:
             return Lock.NO_UID
+        if not self.store.may_have_flaws:
+            return None
         row = self.store.row_of(key)
         if row is None:
             return None
@@ -395,15 +501,17 @@ class Sheet:
         return Lock.DAMAGED if self.store.is_damaged(row) else None
 
     def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
-        locked = self.column_lock(field)
-        if locked or self.changes.is_new(key):
-            return locked
+        return self.column_lock(field) or self._cell_lock(key, field, self.server_value(key, field))
+
+    def _cell_lock(self, key: RecordKey, field: FieldName, server: Value) -> Lock | None:
+        """Beside what locks the whole row or the whole field."""
+        if self.changes.is_new(key):
+            return None
         if field in self.changes.contested(key):
             return Lock.CONTESTED
-        value = self.server_value(key, field)
-        if value is ABSENT:
+        if server is ABSENT:
             return Lock.NOT_IN_ANSWER
-        return Lock.ENDLESS_TEXT if len(text_of(value)) > LONGEST_EDITED else None
+        return Lock.ENDLESS_TEXT if len(text_of(server)) > LONGEST_EDITED else None
 
     def _is_out(self, key: RecordKey) -> bool:
         """The row is on its way, or may have arrived."""
@@ -411,53 +519,159 @@ class Sheet:
 
     def _blocked(self, step: Step) -> bool:
         """One of its rows is out, or one of its cells would be edited though it is locked."""
-        edited = (cell for cell, value in step.after.items() if value != self.server_value(*cell))
-        return any(map(self._is_out, step.records())) or any(map(self._is_forbidden, edited))
+        if self.changes.count(LOCKING_STATES) and any(map(self._is_out, step.records())):
+            return True
+        fields = step.after if self._forbids_all else filter(self._is_locked_again, step.after)
+        return any(self._has_forbidden(name, step.after[name]) for name in fields)
 
-    def _is_forbidden(self, cell: Cell) -> bool:
-        return self.lock(*cell) in FORBIDDING
+    @property
+    def _forbids_all(self) -> bool:
+        return self.permits.forbids is not None or self.is_expired
 
-    def _do(self, step: Step) -> set[RecordKey]:
+    def _has_forbidden(self, field: FieldName, values: Mapping[RecordKey, Value]) -> bool:
+        return any(
+            self.lock(key, field) in FORBIDDING
+            for key, value in values.items()
+            if value != self.server_value(key, field)
+        )
+
+    def _do(self, step: Step, there: "Places | None" = None) -> set[RecordKey]:
+        """Nothing, and no step, where nothing would change."""
+        if not step.after and not step.born and not step.removed:
+            return set()
         self.history.push(step)
-        return self._apply(step)
+        return self._apply(step, there or Places(self.store))
 
-    def _apply(self, step: Step) -> set[RecordKey]:
+    def _apply(self, step: Step, there: "Places") -> set[RecordKey]:
         for key in step.born:
             self.changes.add_new(key)
             self.store.append_new(key)
-        for (key, name), value in step.after.items():
-            server = self.server_value(key, name)
-            if self.store.row_of(key) is None:
-                self._last_shown[key, name] = server  # the edit that knew it may go
-            self.changes.put(key, name, Edit(server, value))
+        for name, values in step.after.items():
+            keys = list(values)
+            server = self._server_column(name, keys, there)
+            for place in there.missing(keys):  # the edits that knew it may go
+                self._last_shown[keys[place], name] = server[place]
+            self.changes.put_column(name, values, server)
         for key in step.removed:
             self.changes.remove_new(key)
             self.store.remove_new(key)
         return step.records()
 
-    def _outgoing(self, key: RecordKey) -> Outgoing:
-        wanted, before = self._wanted(key), self.changes.agreed(key)
-        mark = self.changes.mark(key) or Mark(State.PENDING)
+    # Many cells at once
+
+    def _locked_rows(self, cells: Columns, there: "Places") -> Set[RecordKey]:
+        """The records in which nothing may be edited now, as `row_lock` has it."""
+        has_out = self.changes.count(LOCKING_STATES)
+        if not self._forbids_all and not self.store.may_have_flaws and not has_out:
+            return {NO_KEY}
+        keys = list(dict.fromkeys(chain.from_iterable(cells.values())))
+        if self._forbids_all:
+            return set(keys)
+        rows = there.of(keys)
+        flawed = self.store.flawed(row for row in rows if row is not None)
+        locked = {key for key, row in zip(keys, rows, strict=True) if row in flawed}
+        return {NO_KEY, *locked, *filter(self._is_out, keys)}
+
+    def _settable(
+        self,
+        field: FieldName,
+        values: Mapping[RecordKey, Value],
+        locked: Set[RecordKey],
+        there: "Places",
+    ) -> tuple[dict[RecordKey, Value], dict[RecordKey, Value]]:
+        """What the cells show that may be set, and what they are set to."""
+        before: dict[RecordKey, Value] = {}
+        after: dict[RecordKey, Value] = {}
+        if self.column_lock(field):
+            return before, after
+        keys = list(values)
+        server = self._server_column(field, keys, there)
+        edits = self.changes.column(field, keys)
+        has_contests = self.changes.has_contested
+        for key, value, shown, edit in zip(keys, values.values(), server, edits, strict=True):
+            present = edit.wanted if edit else shown
+            if value == present or key in locked:
+                continue
+            is_plain = not has_contests and isinstance(shown, str) and len(shown) < LONGEST_EDITED
+            if is_plain or self._cell_lock(key, field, shown) is None:
+                before[key] = present
+                after[key] = value
+        return before, after
+
+    def _revert_step(
+        self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str, there: "Places"
+    ) -> Step:
+        """Every edit in these cells goes, but for rows that are out."""
+        may_be_out = bool(self.changes.count(LOCKING_STATES))
+        before: dict[FieldName, dict[RecordKey, Value]] = {}
+        after: dict[FieldName, dict[RecordKey, Value]] = {}
+        for field, column in cells.items():
+            keys = list(column)
+            before[field] = {
+                key: edit.wanted
+                for key, edit in zip(keys, self.changes.column(field, keys), strict=True)
+                if edit and not (may_be_out and self._is_out(key))
+            }
+            edited = list(before[field])
+            after[field] = dict(zip(edited, self._server_column(field, edited, there), strict=True))
+        return Step(name, _filled(before), _filled(after))
+
+    def _server_column(
+        self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
+    ) -> list[Value]:
+        """`server_value` of the field in each of these records."""
+        if there.are_all(keys):
+            return there.column(field, keys)
+        shown = iter(there.column(field, keys))
+        return [
+            self.server_value(key, field) if row is None else next(shown)
+            for key, row in zip(keys, there.of(keys), strict=True)
+        ]
+
+    def _shown_column(
+        self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
+    ) -> list[Value]:
+        server, edits = self._server_column(field, keys, there), self.changes.column(field, keys)
+        return [edit.wanted if edit else shown for shown, edit in zip(server, edits, strict=True)]
+
+    def _server_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> Columns:
+        there = Places(self.store)
+        return {
+            name: dict(zip(keys, self._server_column(name, list(keys), there), strict=True))
+            for name, keys in cells.items()
+        }
+
+    def _outgoing(self, key: RecordKey, wanted: Mapping[FieldName, str | None]) -> Outgoing:
+        mark = self.changes.mark(key) or NO_MARK
         if self.changes.is_new(key):
             return Outgoing(key, self.dataset, None, {DATASET: self.dataset, **wanted}, {}, mark)
+        before = self.changes.agreed(key)
         seen = {name: before[name] for name in wanted}
         return Outgoing(key, self.dataset, key, wanted, seen, mark)
 
-    def _server_values(self, cells: Iterable[Cell]) -> dict[Cell, Value]:
-        return {cell: self.server_value(*cell) for cell in cells}
-
-    def _follow(self, before: Mapping[Cell, Value]) -> None:
+    def _follow(self, before: Columns) -> None:
         """Undoing leads to what the server shows now, not to what it showed before.
 
         A record that is not shown now keeps what it had: the answer may have left it out.
         """
-        for cell, value in before.items():
-            if self.store.row_of(cell[0]) is None:
-                self._last_shown[cell] = value
+        there = Places(self.store)
+        moves = {}
+        for name, values in before.items():
+            keys = list(values)
+            self._remember(name, values, there)
+            now = self._server_column(name, keys, there)
+            pairs = zip(keys, values.values(), now, strict=True)
+            moves[name] = {key: (old, new) for key, old, new in pairs if old != new}
+        self.history.follow(moves)
+
+    def _remember(
+        self, field: FieldName, values: Mapping[RecordKey, Value], there: "Places"
+    ) -> None:
+        for key, row in zip(values, there.of(list(values)), strict=True):
+            if row is None:
+                self._last_shown[key, field] = values[key]
             else:
-                self._last_shown.pop(cell, None)
-        now = self._server_values(before)
-        self.history.follow({cell: (before[cell], now[cell]) for cell in before})
+                self._last_shown.pop((key, field), None)
 
     def _wanted(self, key: RecordKey) -> dict[FieldName, str | None]:
         """What the person wants in the row's edited fields."""
@@ -483,3 +697,7 @@ class Sheet:
         if was_unknown and not self.changes.edits(key):
             self.changes.set_mark(key, Mark(State.SAVED, note=Note.FOUND))
         return moved
+
+
+def _filled(columns: Columns) -> Columns:
+    return {name: values for name, values in columns.items() if values}

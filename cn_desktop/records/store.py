@@ -179,7 +179,7 @@ class Store:
         rest = [*self._blocks[self._looked_into :], *self.own.values()]
         return not any(block.filled([field]) for block in rest)
 
-    def keys(self, rows: Sequence[int]) -> list[RecordKey]:
+    def keys(self, rows: Sequence[int] | Places) -> list[RecordKey]:
         """`key` for each of these rows."""
         own = self._own_keys
         keys = [RecordKey(text_of(value)) for value in self.column(UID, rows)]
@@ -187,7 +187,7 @@ class Store:
             keys = [own.get(row, key) for row, key in zip(rows, keys, strict=True)]
         return keys
 
-    def column(self, field: FieldName, rows: Sequence[int]) -> list[Value]:
+    def column(self, field: FieldName, rows: Sequence[int] | Places) -> list[Value]:
         """`value` of one field for each of these rows, in their order; quick for neighbours."""
         wanted = np.asarray(rows, np.int64)
         found: list[Value] = []
@@ -200,6 +200,39 @@ class Store:
             if row in self.own:
                 found[place] = self.own[row].value(0, field)
         return found
+
+    def packed_cells(
+        self, rows: Iterable[int], fields: Sequence[FieldName]
+    ) -> list[Sequence[bytes]]:
+        """These fields' cells in each of the rows, packed; 2 microseconds a row."""
+        found: list[Sequence[bytes]] = []
+        pick, layout = None, None
+        for row in rows:
+            block, at = self.place(row)
+            if pick is None or block.layout is not layout:
+                pick, layout = block.layout.picker(fields), block.layout
+            found.append(pick(block.row(at)))
+        return found
+
+    def rows_of(self, keys: Sequence[RecordKey]) -> list[int | None]:
+        """`row_of` for each of these keys."""
+        return self._index.rows_of(keys)
+
+    @property
+    def ambiguous(self) -> Set[int]:
+        """The rows that share their uid with another one."""
+        return self._index.shared
+
+    @property
+    def may_have_flaws(self) -> bool:
+        """Whether any row can be ambiguous or damaged."""
+        return self.has_replacements or bool(self._index.shared)
+
+    def flawed(self, rows: Iterable[int]) -> set[int]:
+        """Those of the rows that are ambiguous or damaged."""
+        if not self.may_have_flaws:
+            return set()
+        return {row for row in rows if self.is_ambiguous(row) or self.is_damaged(row)}
 
     # Inside
 

@@ -1,13 +1,26 @@
 """What can be undone, keyed by record and field and never by a place on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 
 Cell = tuple[RecordKey, FieldName]
+Columns = Mapping[FieldName, Mapping[RecordKey, Value]]
+"""Values field by field: a column of many records takes a third of what its cells would."""
 Move = tuple[Value, Value]
 """The value that the server showed in a cell, and the one that it shows now."""
+Moves = Mapping[FieldName, Mapping[RecordKey, Move]]
+
+
+def in_columns(cells: Mapping[Cell, Value]) -> dict[FieldName, dict[RecordKey, Value]]:
+    """The same values, field by field."""
+    columns: dict[FieldName, dict[RecordKey, Value]] = {}
+    for (key, name), value in cells.items():
+        if name not in columns:
+            columns[name] = {}
+        columns[name][key] = value
+    return columns
 
 
 @dataclass(frozen=True)
@@ -18,8 +31,8 @@ class Step:
     """
 
     name: str
-    before: Mapping[Cell, Value] = field(default_factory=dict)
-    after: Mapping[Cell, Value] = field(default_factory=dict)
+    before: Columns = field(default_factory=dict)
+    after: Columns = field(default_factory=dict)
     born: tuple[RecordKey, ...] = ()
     removed: tuple[RecordKey, ...] = ()
 
@@ -30,18 +43,32 @@ class Step:
         """The same step, this record left out."""
         return Step(
             self.name,
-            {cell: value for cell, value in self.before.items() if cell[0] != key},
-            {cell: value for cell, value in self.after.items() if cell[0] != key},
+            _without_key(self.before, key),
+            _without_key(self.after, key),
             tuple(born for born in self.born if born != key),
             tuple(removed for removed in self.removed if removed != key),
         )
 
-    def following(self, moves: Mapping[Cell, Move]) -> "Step":
+    def following(self, moves: Moves) -> "Step":
         """The same step, where the server's values have moved: what was the server's stays so."""
+        if not any(map(self._sets, moves, moves.values())):
+            return self
         return replace(self, before=_moved(self.before, moves), after=_moved(self.after, moves))
 
     def records(self) -> set[RecordKey]:
-        return {row for row, _ in self.after} | set(self.born) | set(self.removed)
+        return {*self.born, *self.removed}.union(*self.after.values())
+
+    def holds(self, key: RecordKey) -> bool:
+        """Whether the step is about this record too."""
+        is_set = any(key in column for column in self.after.values())
+        return is_set or key in self.born or key in self.removed
+
+    def first_cell(self) -> Cell | None:
+        return next(((key, name) for name, keys in self.after.items() for key in keys), None)
+
+    def _sets(self, name: FieldName, keys: Iterable[RecordKey]) -> bool:
+        column = self.after.get(name, {})
+        return any(key in column for key in keys)
 
 
 class History:
@@ -74,14 +101,28 @@ class History:
         self._done.append(step)
         return step
 
-    def cells(self) -> set[Cell]:
+    def columns(self) -> dict[FieldName, dict[RecordKey, None]]:
         """Every cell that a step could set."""
-        return {cell for step in self._done + self._undone for cell in step.after}
+        cells: dict[FieldName, dict[RecordKey, None]] = {}
+        for step in self._steps():
+            for name, keys in step.after.items():
+                cells.setdefault(name, {}).update(dict.fromkeys(keys))
+        return cells
 
-    def follow(self, moves: Mapping[Cell, Move]) -> None:
+    def fields_of(self, key: RecordKey) -> list[FieldName]:
+        """The fields of this record that a step could set."""
+        steps = list(self._steps())
+        found = (name for step in steps for name, keys in step.after.items() if key in keys)
+        return list(dict.fromkeys(found))
+
+    def follow(self, moves: Moves) -> None:
         """The server shows other values in these cells: undoing leads back to the new ones."""
         self._done = [step.following(moves) for step in self._done]
         self._undone = [step.following(moves) for step in self._undone]
+
+    def _steps(self) -> Iterator[Step]:
+        yield from self._done
+        yield from self._undone
 
     def forget(self, key: RecordKey) -> None:
         """Leave out of every step a record that can't be taken back any more."""
@@ -89,13 +130,28 @@ class History:
         self._undone = _without(self._undone, key)
 
 
-def _moved(values: Mapping[Cell, Value], moves: Mapping[Cell, Move]) -> dict[Cell, Value]:
-    return {
-        cell: moves[cell][1] if cell in moves and value == moves[cell][0] else value
-        for cell, value in values.items()
+def _moved(columns: Columns, moves: Moves) -> Columns:
+    return {name: _moved_column(keys, moves.get(name, {})) for name, keys in columns.items()}
+
+
+def _moved_column(
+    values: Mapping[RecordKey, Value], moves: Mapping[RecordKey, Move]
+) -> Mapping[RecordKey, Value]:
+    moved = {
+        key: now for key, (before, now) in moves.items() if key in values and values[key] == before
     }
+    return {**values, **moved} if moved else values
+
+
+def _without_key(columns: Columns, key: RecordKey) -> Columns:
+    """The columns, this record left out of them."""
+    left = {
+        name: {each: value for each, value in keys.items() if each != key}
+        for name, keys in columns.items()
+    }
+    return {name: keys for name, keys in left.items() if keys}
 
 
 def _without(steps: list[Step], key: RecordKey) -> list[Step]:
-    kept = (step.without(key) if key in step.records() else step for step in steps)
-    return [step for step in kept if step.records()]
+    kept = (step.without(key) if step.holds(key) else step for step in steps)
+    return [step for step in kept if step.born or step.removed or any(step.after.values())]

@@ -25,27 +25,24 @@ from cn_desktop.records.dialling import OUTCOME
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
-from cn_desktop.storage.credentials import Keychain
 from cn_desktop.storage.journal import Journal
-from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui import dialogs, results
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connect_visit import Visit
-from cn_desktop.ui.connecting import Connecting
 from cn_desktop.ui.connection import DEMO_ACCOUNT
-from cn_desktop.ui.deciding import Deciding
 from cn_desktop.ui.dialogs import Leave, Second
-from cn_desktop.ui.do_not_call import DoNotCall
 from cn_desktop.ui.doorbell import Doorbell, ring
-from cn_desktop.ui.evidence import Evidence
-from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.keeping import Keeping
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
-from cn_desktop.ui.process import Collector, Signals, catch_the_rest, make_application
-from cn_desktop.ui.remembering import Remembering
+from cn_desktop.ui.process import (
+    Collector,
+    Signals,
+    catch_the_rest,
+    first_paint,
+    make_application,
+)
 from cn_desktop.ui.restoring import Restoring
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -108,42 +105,23 @@ class Program:
         self.workspace.keep = self.keeping.keep
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
-        icons = Icons(resource_root() / "icons", self.theme)
-        self.window = MainWindow(self.workspace, self.sending, self.theme, icons, settings)
+        self._icons = Icons(resource_root() / "icons", self.theme)
+        self.window = MainWindow(self.workspace, self.sending, self.theme, self._icons, settings)
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
-        self._deciding = Deciding(self.background, self.workspace, self.sending, self.window)
-        self.window.decision_asked.connect(self._deciding.start)
         self.window.about_asked.connect(self._show_about)
         self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
         self.window.notices.details_asked.connect(self._show_answer)
-        self._evidence = Evidence(self.background, self.workspace, self.sending, self.window)
-        self.window.results_asked.connect(self._evidence.save_results)
-        self.window.request_asked.connect(self._evidence.show_request)
-        self.window.answer_asked.connect(self._evidence.show_answer)
         self.window.keep_asked.connect(self.keeping.try_again)
         self._restoring = Restoring(self.workspace, self.keeping, self.sending)
         self._was_in_trouble = False
-        keychain = Keychain()
-        profiles = Profiles(options.folders.profiles)
-        self._connecting = Connecting(
-            self.background,
-            self.workspace,
-            self.jobs,
-            self.window,
-            Remembering(self.background, self.workspace, profiles, keychain),
-            self._restoring,
-            lambda: Visit(self.background, keychain, self.theme, icons),
-        )
-        gate = Gate(self.sending, lambda: self._connecting.profile, self.window)
-        self.sending.agree = gate.agree
-        do_not_call = DoNotCall(self.background, self.workspace, self.sending, gate, self.window)
-        self.window.do_not_call_asked.connect(do_not_call.start)
 
     async def run(self, script: Script | None = None) -> int:
         """Show the window, and go on until it is closed or the script has ended."""
         self.window.show()
+        await first_paint(self.window)
+        self._make_the_rest()
         self.background.start(self._begin())
         if script:
             self.background.start(self._follow(script))
@@ -166,6 +144,17 @@ class Program:
         self.workspace.tell(UNEXPECTED)
 
     # Starting
+
+    def _make_the_rest(self) -> None:
+        """The window is painted without it, and half a second sooner on a slow computer."""
+        from cn_desktop.ui.conversations import Conversations  # noqa: PLC0415
+
+        self._conversations = Conversations(
+            self.background, self.workspace, self.sending, self.window
+        )
+        self._connecting = self._conversations.connecting(
+            self._options.folders.profiles, self._restoring, self.theme, self._icons
+        )
 
     async def _begin(self) -> None:
         options = self._options

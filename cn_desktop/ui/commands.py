@@ -1,20 +1,28 @@
 """What each command does, and when it makes sense."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, Lock, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui import results
 from cn_desktop.ui.actions import Needs, Slot, commands
 from cn_desktop.ui.columns import STATUS, arrange
+from cn_desktop.ui.copying import Copying
 from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.record_view import RecordView
 from cn_desktop.ui.review_panel import ReviewPanel
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
+
+MOST_COPIED = 5_000_000
+"""Cells; some 50 MB of text, with which a spreadsheet has more trouble than this program."""
+MOST_CLEARED = 500_000
+"""Cells; it takes a second, in which nothing else can be done."""
 
 
 class RecordCommands:
@@ -27,6 +35,7 @@ class RecordCommands:
         self._jobs = jobs
         self._sending = sending
         self._outcomes = outcomes
+        self._copying = Copying(jobs.background)
         self._view: RecordView | None = None
         self._review: ReviewPanel | None = None
         self._show_review: Callable[[], None] = lambda: None
@@ -51,8 +60,8 @@ class RecordCommands:
             "actionRedo": self.redo,
             "actionCopy": self.copy,
             "actionClear": self.clear,
-            "actionRevertCell": lambda: self._workspace.revert_cells(self._cells()),
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._keys()),
+            "actionRevertCell": self.revert_cells,
+            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen()),
             "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
             "actionClearSort": self._clear_sort,
@@ -75,17 +84,16 @@ class RecordCommands:
 
     def submit_selected(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._keys())
+        self._submit(list(self._chosen()))
 
     def _submit(self, keys: list[RecordKey]) -> None:
         sheet = self._workspace.sheet
-        if sheet.outgoing(keys):
+        if next(sheet.sendable(keys), None):
             self._sending.submit(keys)
-        else:
-            findings = [finding for key in keys for finding in sheet.blocking(key)]
-            self._workspace.tell(
-                results.held_back(findings[0].problem) if findings else results.NOTHING_TO_SEND
-            )
+            return
+        findings = (finding for key in keys for finding in sheet.blocking(key))
+        first = next(findings, None)
+        self._workspace.tell(results.held_back(first.problem) if first else results.NOTHING_TO_SEND)
 
     def retry_rejected(self) -> None:
         self._workspace.end_editing()
@@ -127,18 +135,32 @@ class RecordCommands:
 
     def copy(self) -> None:
         """Tab-separated text, as spreadsheets do it."""
-        rows: dict[RecordKey, list[str]] = {}
-        for key, field in self._cells():
-            value = self._workspace.sheet.value(key, field)
-            rows.setdefault(key, []).append(_quoted(value if isinstance(value, str) else ""))
-        if rows:
-            QGuiApplication.clipboard().setText("\n".join(map("\t".join, rows.values())))
+        areas = self._table().selected_areas()
+        if self._may_touch(areas, MOST_COPIED, results.too_much_to_copy):
+            self._copying.start(self._workspace.sheet, areas)
 
     def clear(self) -> None:
         """Empty cells; one that is null or not there stays what it is."""
-        sheet = self._workspace.sheet
-        filled = [cell for cell in self._cells() if isinstance(sheet.value(*cell), str)]
-        self._workspace.set_cells(dict.fromkeys(filled, ""), "clear")
+        areas = self._table().selected_areas()
+        if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
+            self._workspace.clear(areas)
+
+    def revert_cells(self) -> None:
+        """Only changed cells are looked for: there may be millions of others."""
+        changes = self._workspace.sheet.changes
+        self._workspace.revert_cells(
+            (key, field)
+            for key, fields in self._chosen().items()
+            for field in set(fields).intersection(changes.fields_of(key))
+        )
+
+    def _may_touch(
+        self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]
+    ) -> bool:
+        size = sum(area.size for area in areas)
+        if size > most:
+            self._workspace.tell(refusal(size, most))
+        return size <= most
 
     # When they make sense
 
@@ -153,7 +175,7 @@ class RecordCommands:
 
     def _present(self) -> dict[Needs, bool]:
         sheet = self._workspace.sheet
-        states = {sheet.changes.state(key) for key in sheet.changes.touched()}
+        states = {state for state in State if sheet.changes.count([state])}
         is_free = not self._jobs.is_submitting
         may_write = not sheet.permits.is_read_only
         return {
@@ -167,7 +189,7 @@ class RecordCommands:
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,
             Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
-            Needs.ORPHAN: bool(sheet.orphans()) and not sheet.is_expired and may_write,
+            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,
@@ -202,11 +224,9 @@ class RecordCommands:
             raise LookupError
         return self._view
 
-    def _cells(self) -> list[tuple[RecordKey, FieldName]]:
-        return self._table().selected_cells()
-
-    def _keys(self) -> list[RecordKey]:
-        return self._table().selected_keys()
+    def _chosen(self) -> dict[RecordKey, Sequence[FieldName]]:
+        """The changed records among the selected ones, from top to bottom."""
+        return self._table().selected_among(self._workspace.sheet.changes.touched())
 
     def _clear_sort(self) -> None:
         self._table().clear_sort()
@@ -219,11 +239,3 @@ class RecordCommands:
 
 def _name(action: QAction, verb: str, step: str) -> None:
     action.setText(f"{verb} {step}".rstrip())
-
-
-def _quoted(text: str) -> str:
-    """A cell of tab-separated text; quotation marks keep its own tabs and line breaks in it."""
-    if not any(mark in text for mark in '\t\n\r"'):
-        return text
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'

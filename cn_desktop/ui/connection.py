@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from cn_desktop.api.client import Client, Habits
+from cn_desktop.api.request import Transport
 from cn_desktop.api.token import Credentials, Session
-from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.profile import Forms, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName, Lock
@@ -20,7 +20,7 @@ class Connection:
 
     profile: Profile
     key: Secret
-    transport: HttpTransport
+    transport: Transport
     session: Session
     is_demo: bool = False
 
@@ -56,6 +56,8 @@ class Connection:
 
 def connection_to(profile: Profile, key: Secret, *, is_demo: bool = False) -> Connection:
     """A new connection; nothing is sent yet."""
+    from cn_desktop.api.transport import HttpTransport  # noqa: PLC0415  a window needs none of it
+
     transport = HttpTransport(profile.base_url, proxy=profile.proxy, ca_file=profile.ca_file)
     credentials = Credentials(profile.username, key)
     session = Session(

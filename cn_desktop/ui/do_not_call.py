@@ -1,7 +1,7 @@
 """Mark do not call: an outcome that takes records off the dialler, asked about in numbers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -19,6 +19,11 @@ from cn_desktop.ui.gate import Gate
 from cn_desktop.ui.question import ask
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
+
+ROWS_AT_ONCE = 200
+"""To look at so many takes some 2 ms."""
+MOST = 100_000
+"""Records; nobody means so many people one by one, and to mark them takes a moment."""
 
 
 class DoNotCall(QObject):
@@ -39,11 +44,33 @@ class DoNotCall(QObject):
         self._gate = gate
         self._window = window
 
-    def start(self, keys: Sequence[RecordKey]) -> None:
-        """Ask about these records of the open dataset, or say why none can be marked."""
+    def start(self, runs: Sequence[Sequence[int]]) -> None:
+        """Ask about these rows of the open dataset, or say why none can be marked.
+
+        Many are looked at in slices.
+        """
         self._workspace.end_editing()
         sheet = self._workspace.sheet
-        plan = _plan(sheet, keys)
+        count = sum(map(len, runs))
+        plans = _plans(sheet, runs)
+        if count > MOST:
+            self._workspace.tell(words.too_many(count, MOST))
+        elif count <= ROWS_AT_ONCE:
+            self._go_on(sheet, words.joined(list(plans)))
+        else:
+            self._background.start(self._look(sheet, plans))
+
+    async def _look(self, sheet: Sheet, plans: Iterator[words.Plan]) -> None:
+        store, made = sheet.store, []
+        for plan in plans:
+            made.append(plan)
+            await self._background.breathe()
+        if self._workspace.sheet is sheet and sheet.store is store:
+            self._go_on(sheet, words.joined(made))
+        else:
+            self._workspace.tell(words.ANOTHER_DATASET)
+
+    def _go_on(self, sheet: Sheet, plan: words.Plan) -> None:
         if plan.marked:
             self._background.start(self._ask(sheet, plan))
         else:
@@ -64,15 +91,26 @@ class DoNotCall(QObject):
             self._mark(sheet, plan, is_to_go=answer == words.SEND)
 
     def _mark(self, sheet: Sheet, plan: words.Plan, *, is_to_go: bool) -> None:
-        cells = dict.fromkeys(((key, OUTCOME) for key in plan.marked), DO_NOT_CALL)
-        self._workspace.set_cells(cells, words.STEP)
-        marked = [key for key in plan.marked if sheet.value(key, OUTCOME) == DO_NOT_CALL]
+        wanted = {OUTCOME: dict.fromkeys(plan.marked, DO_NOT_CALL)}
+        self._workspace.set_columns(wanted, words.STEP)
+        values = sheet.column(OUTCOME, plan.marked)
+        marked = [
+            key for key, value in zip(plan.marked, values, strict=True) if value == DO_NOT_CALL
+        ]
         self._workspace.tell(words.of_marking(len(marked), len(plan.marked)))
         going = [key for key in marked if sheet.changes.edit(key, OUTCOME)]
         if is_to_go and self._sending.jobs.is_submitting:
             self._workspace.tell(results.BUSY_SENDING)
         elif is_to_go:
             self._sending.submit(going, is_agreed=_others(sheet, going) == plan.others)
+
+
+def _plans(sheet: Sheet, runs: Iterable[Sequence[int]]) -> Iterator[words.Plan]:
+    """Plans for some hundred rows each."""
+    store = sheet.store
+    for rows in runs:
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            yield _plan(sheet, store.keys(rows[first : first + ROWS_AT_ONCE]))
 
 
 def _plan(sheet: Sheet, keys: Sequence[RecordKey]) -> words.Plan:

@@ -43,6 +43,26 @@ class Plan:
     refused: Counter[Lock]
 
 
+def joined(plans: Sequence[Plan]) -> Plan:
+    """One plan for the records of all."""
+    return Plan(
+        [key for plan in plans for key in plan.marked],
+        [key for plan in plans for key in plan.waiting],
+        [row for plan in plans for row in plan.others],
+        sum(plan.already for plan in plans),
+        sum((plan.refused for plan in plans), Counter()),
+    )
+
+
+def too_many(records: int, most: int) -> Notice:
+    """Why nobody is asked about so many."""
+    return Notice(
+        f"Nothing was marked: {records:,} records are too many",
+        f"Choose fewer: up to {most:,} records can be marked at once.",
+        Tone.INFO,
+    )
+
+
 def question_of(
     environment: str, lot: Lot, plan: Plan, *, meaning: str, is_sending: bool
 ) -> Question:

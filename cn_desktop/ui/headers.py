@@ -1,6 +1,6 @@
 """The table's two headers: the gutter with each row's state, and the column headings."""
 
-from PySide6.QtCore import QLine, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QLine, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
@@ -54,6 +54,10 @@ class Gutter(QHeaderView):
 
     # Qt calls these; the names are Qt's.
 
+    def setSelectionModel(self, _of_table: QItemSelectionModel) -> None:
+        """It shows nothing of what is selected, and to find out Qt would ask for every cell."""
+        super().setSelectionModel(QItemSelectionModel(self.model(), self))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """All rows in one go: a section at a time, Qt takes three times as long (measured)."""
         painter = QPainter(self.viewport())
@@ -79,7 +83,11 @@ class Heading(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName("Columns")
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def setSelectionModel(self, _of_table: QItemSelectionModel) -> None:
+        """It shows nothing of what is selected, and to find out Qt would ask for every cell."""
+        super().setSelectionModel(QItemSelectionModel(self.model(), self))
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         super().initStyleOptionForIndex(option, section)

@@ -5,7 +5,7 @@ import platform
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QKeySequence
 
-from cn_desktop import __version__
+import cn_desktop
 from cn_desktop.ui.actions import commands
 
 TABLE_KEYS = (
@@ -29,7 +29,7 @@ def keys_text() -> str:
 def about_text() -> str:
     """Version, licences, and what it runs on."""
     return (
-        f"CN Desktop {__version__}, under the MIT licence.\n"
+        f"CN Desktop {cn_desktop.__version__}, under the MIT licence.\n"
         f"Qt {qVersion()} and PySide6 (LGPL), Python {platform.python_version()}.\n"
         "Icons: Lucide (ISC licence). qasync (BSD), requests (Apache 2.0), Flask (BSD), "
         "truststore, platformdirs and keyring (MIT)."

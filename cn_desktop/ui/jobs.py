@@ -93,6 +93,11 @@ class Jobs(QObject):
         self.logins = 0
 
     @property
+    def background(self) -> Background:
+        """Where work of other kinds runs too."""
+        return self._background
+
+    @property
     def is_busy(self) -> bool:
         return self._running is not None
 

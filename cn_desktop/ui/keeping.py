@@ -1,11 +1,11 @@
 """Pending changes made durable: every action of a person, and every step of a run."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -30,6 +30,9 @@ FEW = 200
 """So many rows are gathered in one go."""
 
 Row = tuple[DatasetId, RecordKey]
+Waiting = dict[DatasetId, dict[RecordKey, int]]
+"""The number of each row's last change, until that is durable."""
+NOTHING: Container[Row] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,37 @@ class Changed:
     sheet: Sheet
     keys: tuple[RecordKey, ...]
 
-    @property
-    def rows(self) -> list[Row]:
-        return [(self.sheet.dataset, key) for key in self.keys]
+
+@dataclass(frozen=True)
+class Unkept:
+    """The rows that wait, their last change being none after `last`; one that is kept goes."""
+
+    waiting: Waiting
+    last: int
+
+    def __contains__(self, row: object) -> bool:
+        dataset, key = cast("Row", row)
+        number = self.waiting.get(dataset, {}).get(key)
+        return number is not None and number <= self.last
+
+
+class Gathered:
+    """Rows as they are now, for the journal."""
+
+    def __init__(self) -> None:
+        self._put: list[Outgoing] = []
+        self._drop: list[Row] = []
+
+    def add(self, sheet: Sheet, key: RecordKey) -> None:
+        """The row as it is to be kept, or its place if nothing of it is."""
+        row = sheet.kept(key)
+        if row is None:
+            self._drop.append((sheet.dataset, key))
+        else:
+            self._put.append(row)
+
+    def batch(self, account: Account) -> Batch:
+        return Batch(account, put=tuple(self._put), drop=tuple(self._drop))
 
 
 class Keeping(QObject):
@@ -63,14 +94,15 @@ class Keeping(QObject):
         self._loop = asyncio.get_running_loop()
         self._account: Account = ("", "")
         self._sheets: Iterable[Sheet] = ()
-        self._waiting: dict[Row, int] = {}
+        self._waiting: Waiting = {}
         self._gathering: list[Changed] = []
         self._gatherer: asyncio.Task[None] | None = None
+        self._noter: asyncio.Task[None] | None = None
         self._number = 0
         self._last: Future[None] | None = None
         self.trouble: JournalFailed | None = None
         self.is_behind = False
-        self.unkept: frozenset[Row] = frozenset()
+        self.unkept = NOTHING
         self._is_closed = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.try_again)
@@ -138,36 +170,34 @@ class Keeping(QObject):
         if not changed.keys or not self._account[0]:
             return
         self._number = changed.number
-        self._waiting.update(dict.fromkeys(changed.rows, changed.number))
+        waiting = self._waiting.setdefault(sheet.dataset, {})
+        waiting.update(dict.fromkeys(changed.keys, changed.number))
         if not self._slow.isActive():
             self._slow.start()
         self._gathering.append(changed)
         if len(self._gathering) > 1:
             return
         if len(changed.keys) <= FEW:
-            self._write({key: sheet.kept(key) for key in changed.keys})
+            gathered = Gathered()
+            for key in changed.keys:
+                gathered.add(sheet, key)
+            self._write(gathered)
         else:
             self._gatherer = self._background.start(self._gather())
 
     async def _gather(self) -> None:
         while self._gathering:
             first = self._gathering[0]
-            kept: dict[RecordKey, Outgoing | None] = {}
+            gathered = Gathered()
             for key in first.keys:
-                kept[key] = first.sheet.kept(key)
+                gathered.add(first.sheet, key)
                 await self._background.breathe()
-            self._write(kept)
+            self._write(gathered)
 
-    def _write(self, kept: Mapping[RecordKey, Outgoing | None]) -> None:
-        """The first of what was gathered goes to the journal, as one."""
+    def _write(self, gathered: "Gathered") -> None:
+        """The first of what was to be gathered goes to the journal, as one."""
         first = self._gathering.pop(0)
-        dataset = first.sheet.dataset
-        batch = Batch(
-            first.account,
-            put=tuple(row for row in kept.values() if row is not None),
-            drop=tuple((dataset, key) for key, row in kept.items() if row is None),
-        )
-        self._last = self._journal.write(batch)
+        self._last = self._journal.write(gathered.batch(first.account))
         self._last.add_done_callback(partial(self._tell, first))
 
     def take(self, account: Account, step: Keep) -> None:
@@ -193,6 +223,8 @@ class Keeping(QObject):
             await asyncio.wait([self._gatherer])
         if self._last is not None:
             await asyncio.wrap_future(self._last)
+        if self._noter is not None:
+            await asyncio.wait([self._noter])
 
     async def forget(self) -> None:
         """Nothing of this account is kept any more."""
@@ -226,7 +258,7 @@ class Keeping(QObject):
         except JournalFailed as error:
             self._fail(error)
             return
-        if self._waiting:  # a run is sending these just now
+        if self._is_waiting:  # a run is sending these just now
             self._retry.start()
             return
         self.trouble = None
@@ -235,7 +267,7 @@ class Keeping(QObject):
 
     def _unwritten(self, sheet: Sheet) -> list[RecordKey]:
         """Every row the journal should know of, or forget; a run writes those it is sending."""
-        waiting = [key for dataset, key in self._waiting if dataset == sheet.dataset]
+        waiting = self._waiting.get(sheet.dataset, {})
         rows = dict.fromkeys([*sheet.changes.touched(), *waiting])
         return [key for key in rows if sheet.changes.state(key) is not State.SENDING]
 
@@ -251,28 +283,54 @@ class Keeping(QObject):
         if isinstance(error, JournalFailed):
             self._fail(error)
             return
-        for row in changed.rows:
-            if self._waiting.get(row) == changed.number:
-                del self._waiting[row]
-        if not self._waiting:
+        if len(changed.keys) <= FEW:
+            for key in changed.keys:
+                self._note(changed, key)
+            self._show_written()
+        else:
+            self._noter = self._background.start(self._note_many(changed, self._noter))
+
+    async def _note_many(self, changed: Changed, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        for key in changed.keys:
+            self._note(changed, key)
+            await self._background.breathe()
+        self._show_written()
+
+    def _note(self, changed: Changed, key: RecordKey) -> None:
+        """It is kept, unless it has changed again since."""
+        waiting = self._waiting.get(changed.sheet.dataset, {})
+        if waiting.get(key) == changed.number:
+            del waiting[key]
+
+    @property
+    def _is_waiting(self) -> bool:
+        return any(self._waiting.values())
+
+    def _show_written(self) -> None:
+        if not self._is_waiting:
             self._slow.stop()
-        if self.unkept:
+        if self.unkept is not NOTHING:
             self._show_waiting()
 
     def _show_waiting(self) -> None:
-        waiting = frozenset(self._waiting)
-        if waiting != self.unkept:
-            self.unkept = waiting
+        before, self.unkept = self.unkept, self._now_waiting()
+        if before is not self.unkept:
             self.changed.emit()
+
+    def _now_waiting(self) -> Container[Row]:
+        return Unkept(self._waiting, self._number) if self._is_waiting else NOTHING
 
     def _fail(self, error: JournalFailed, row: Row | None = None) -> None:
         if self._is_closed:
             return
         if row is not None:
+            dataset, key = row
             self._number += 1
-            self._waiting[row] = self._number
+            self._waiting.setdefault(dataset, {})[key] = self._number
         self.trouble = error
-        self.unkept = frozenset(self._waiting)
+        self.unkept = self._now_waiting()
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()

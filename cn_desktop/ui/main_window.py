@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionDecide": self._ask_decision,
-            "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_keys()),
+            "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_rows()),
             "actionKeys": self.keys_asked.emit,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import (
+    QEvent,
     QMessageLogContext,
+    QObject,
     QSocketNotifier,
     QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
@@ -27,6 +29,8 @@ SWITCH_SECONDS = 0.0005
 
 Python's own 5 ms would be waited for again at each call into Qt.
 """
+PAINT_SECONDS = 0.3
+"""A window that nobody can see is not painted: the program goes on all the same."""
 QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
@@ -51,6 +55,28 @@ def make_application() -> QApplication:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         application.setFont(font)
     return application
+
+
+async def first_paint(window: QWidget) -> None:
+    """Wait until a window that was shown has been painted once."""
+    watch = _PaintWatch(window)
+    window.installEventFilter(watch)
+    await asyncio.wait([watch.painted], timeout=PAINT_SECONDS)
+    window.removeEventFilter(watch)
+    watch.deleteLater()
+
+
+class _PaintWatch(QObject):
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    # Qt calls this; the name is Qt's.
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.painted.done():
+            self.painted.set_result(None)
+        return False
 
 
 def catch_the_rest(report: Callable[[Exception], None], end: Callable[[int], None]) -> None:

@@ -16,7 +16,7 @@ from cn_desktop.records.fields import (
     text_of,
 )
 from cn_desktop.records.marks import State
-from cn_desktop.records.order import Order
+from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.columns import STATUS, arrange, title_of
@@ -88,6 +88,15 @@ class RecordModel(QAbstractTableModel):
         row = self._workspace.sheet.store.row_of(key)
         return None if row is None else self._order.place_of(row)
 
+    def places_of(self, keys: Sequence[RecordKey]) -> list[int]:
+        """`place_of` for many; `HIDDEN` where a record is not shown."""
+        rows = self._workspace.sheet.store.rows_of(keys)
+        return self._order.every_place([HIDDEN if row is None else row for row in rows])
+
+    def rows_at(self, first: int, last: int) -> Rows:
+        """The store's rows that stand from the first of these places to the last."""
+        return self._order.rows[first : last + 1]
+
     def key_at(self, place: int) -> RecordKey:
         return self._key(self._order[place])
 
@@ -157,9 +166,10 @@ class RecordModel(QAbstractTableModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _refresh(self, keys: set[RecordKey]) -> None:
-        if len(keys) > MANY:
-            self._tell_changed(0, len(self._order) - 1)
+    def _refresh(self, keys: set[RecordKey] | None) -> None:
+        if keys is None or len(keys) > MANY:
+            if len(self._order):
+                self._tell_changed(0, len(self._order) - 1)
             return
         places = sorted(place for key in keys if (place := self.place_of(key)) is not None)
         if len(places) > FEW:

@@ -1,6 +1,8 @@
 """The editable table."""
 
 import math
+from collections.abc import Sequence
+from operator import itemgetter
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
@@ -14,9 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
-from cn_desktop.records.undo import Cell
+from cn_desktop.records.order import Rows
 from cn_desktop.ui.cell_editor import CellDelegate
 from cn_desktop.ui.cell_texts import PADDING
 from cn_desktop.ui.columns import STATUS
@@ -30,6 +33,7 @@ from cn_desktop.ui.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.selection import Range, Run, Selection
 from cn_desktop.ui.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -79,6 +83,7 @@ class RecordView(QTableView):
         self._hides_empty = False
         self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
+        self._only_grew: bool | None = None
         self._paused: Paused | None = None
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
@@ -86,7 +91,8 @@ class RecordView(QTableView):
         self.setModel(model)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
-        workspace.selected_cells = self.selected_cells
+        for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
+            rearranged.connect(self._note_rearranged)
         workspace.editing_ends.connect(self.finish_editing)
         workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
@@ -112,26 +118,37 @@ class RecordView(QTableView):
         """What a right click offers."""
         self._menu_actions = actions
 
-    def selected_cells(self) -> list[Cell]:
-        """The selected cells that hold a field, row by row."""
-        places = {
-            (row, column)
-            for block in self.selectionModel().selection().toList()
-            for row in range(block.top(), block.bottom() + 1)
-            for column in range(block.left(), block.right() + 1)
-        }
-        fields = self._model.fields
-        return [
-            (self._model.key_at(row), fields[column])
-            for row, column in sorted(places)
-            if fields[column] != STATUS
-        ]
+    def selection(self) -> Selection:
+        """What is selected, by the rows and columns of the model."""
+        ranges = self.selectionModel().selection().toList()
+        return Selection(
+            Range(each.top(), each.bottom(), each.left(), each.right()) for each in ranges
+        )
 
-    def selected_keys(self) -> list[RecordKey]:
-        """The records that have a selected cell, from top to bottom."""
-        blocks = self.selectionModel().selection().toList()
-        rows = {row for block in blocks for row in range(block.top(), block.bottom() + 1)}
-        return [self._model.key_at(row) for row in sorted(rows)]
+    def selected_areas(self) -> list[Area]:
+        """The selected cells that hold a field, from top to bottom."""
+        areas = map(self._area, self.selection().runs)
+        return [area for area in areas if area.fields]
+
+    def selected_rows(self) -> list[Rows]:
+        """The store's rows that have a selected cell, from top to bottom, run by run."""
+        return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
+
+    def selected_among(self, keys: Sequence[RecordKey]) -> dict[RecordKey, Sequence[FieldName]]:
+        """Those of the records that have a selected cell, from top to bottom; and its fields."""
+        selection = self.selection()
+        found: list[tuple[int, RecordKey, Run]] = []
+        for place, key in zip(self._model.places_of(keys), keys, strict=True):
+            if run := selection.run_at(place):
+                found.append((place, key, run))
+        found.sort(key=itemgetter(0))
+        fields = {run: self._area(run).fields for run in selection.runs}
+        return {key: fields[run] for _, key, run in found}
+
+    def _area(self, run: Run) -> Area:
+        fields = [self._model.fields[column] for column in run.columns]
+        rows = self._model.rows_at(run.top, run.bottom)
+        return Area(rows, [field for field in fields if field != STATUS])
 
     def edit_current(self) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
@@ -211,6 +228,10 @@ class RecordView(QTableView):
         wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), WIDEST)
 
+    def _note_rearranged(self) -> None:
+        """The coming layout shows other rows, whatever else has happened."""
+        self._only_grew = False
+
     def _open_locked(self) -> None:
         """Where a person has to decide, the cell leads there."""
         index = self.currentIndex()
@@ -283,6 +304,26 @@ class RecordView(QTableView):
             self._painter.paint(painter, event.region())
         finally:
             painter.end()  # Qt crashes on one that an error left open
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        bottom = self.rowAt(self.viewport().height() - 1)
+        if self._only_grew is not False:
+            self._only_grew = 0 <= bottom < start
+        super().rowsInserted(parent, start, end)
+
+    def doItemsLayout(self) -> None:
+        """Rows that come out of sight move the scroll bar; what is in sight stays as it is.
+
+        While a million rows load, Qt would paint all of it again some 250 times a second.
+        """
+        is_quiet, self._only_grew = self._only_grew, None
+        viewport, updates = self.viewport(), Qt.WidgetAttribute.WA_UpdatesDisabled
+        if is_quiet and viewport.updatesEnabled():
+            viewport.setAttribute(updates)  # setUpdatesEnabled would paint as well
+            super().doItemsLayout()
+            viewport.setAttribute(updates, False)
+        else:
+            super().doItemsLayout()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -127,20 +127,19 @@ class ReviewPanel(QWidget):
     def _rebuild(self) -> None:
         sheet = self._workspace.sheet
         changes = sheet.changes
-        keys = changes.touched()
+        listed = changes.first_touched(MOST_ROWS)
         self._tree.clear()
-        listed = keys[:MOST_ROWS]
-        gone = [key for key in listed if sheet.is_orphan(key)]
-        self._add(self._tree.invisibleRootItem(), [key for key in listed if key not in set(gone)])
+        gone = dict.fromkeys(filter(sheet.is_orphan, listed))
+        self._add(self._tree.invisibleRootItem(), [key for key in listed if key not in gone])
         if gone:
             heading = self._heading(GONE)
-            self._add(heading, gone)
+            self._add(heading, list(gone))
         self._tree.expandAll()
         counts = [
             f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
         ]
         text = ", ".join(counts) or "Nothing is pending in this dataset."
-        if len(keys) > MOST_ROWS:
+        if len(changes) > MOST_ROWS:
             text += f". The first {counted(MOST_ROWS, 'row')} are listed."
         self._summary.setText(text)
 

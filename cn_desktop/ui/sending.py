@@ -11,7 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.api.client import Client
-from cn_desktop.api.transport import Request
+from cn_desktop.api.request import Request
 from cn_desktop.base.errors import (
     Cancelled,
     JournalFailed,

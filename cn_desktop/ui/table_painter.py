@@ -42,7 +42,7 @@ class TablePainter:
         """Laid out anew when the font or the screen becomes another one."""
         font = _font_of(painter, self._view.font())
         scale = painter.device().devicePixelRatioF()
-        look = (font.key(), scale)
+        look = (font.key(), scale, painter.device().logicalDpiY())
         if look == self._look:
             return
         self._look = look

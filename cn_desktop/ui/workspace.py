@@ -1,17 +1,18 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.query import Query
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.store import Store
-from cn_desktop.records.undo import Cell, Step
+from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
@@ -36,10 +37,10 @@ class Workspace(QObject):
     `editing_ends`: what is being typed must be handed over now, before the rows change.
     `editing_pauses`: the same, and goes on once they have changed.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
-    another order. `rows_changed`: these records' cells or states. `pending_changed`: the
-    counts. `current_changed`: another record is the current one. `vocabulary_changed`: what
-    the account says of its fields. `notice`: something to
-    tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
+    another order. `rows_changed`: these records' cells or states; None stands for many or
+    all of them. `pending_changed`: the counts. `current_changed`: another record is the
+    current one. `vocabulary_changed`: what the account says of its fields. `notice`: something
+    to tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
     called with every row that a person changed, before anybody is told.
     """
 
@@ -64,8 +65,7 @@ class Workspace(QObject):
         self._showing = Showing(self.order_changed.emit)
         self._fields = self.sheet.fields
         self.current: Cell | None = None
-        self.unkept: Set[tuple[DatasetId, RecordKey]] = frozenset()
-        self.selected_cells: Callable[[], list[Cell]] = list
+        self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
@@ -131,11 +131,11 @@ class Workspace(QObject):
             sheet.vocabulary = vocabulary_of(sheet.dataset)
         self.vocabulary_changed.emit()
 
-    def show_unkept(self, rows: Set[tuple[DatasetId, RecordKey]]) -> None:
+    def show_unkept(self, rows: Container[tuple[DatasetId, RecordKey]]) -> None:
         """Rows that are not kept on this computer yet, of all datasets."""
         before, self.unkept = self.unkept, rows
-        if keys := {key for dataset, key in before ^ rows if dataset == self.sheet.dataset}:
-            self.rows_changed.emit(keys)
+        if before is not rows:
+            self.rows_changed.emit(None)
 
     def sheets(self) -> Iterable[Sheet]:
         return self._sheets.values()
@@ -194,7 +194,7 @@ class Workspace(QObject):
 
     def unsaved(self) -> dict[DatasetId, int]:
         """How many rows of each dataset hold something the server does not provably have."""
-        counts = {sheet.dataset: len(sheet.changes.unsaved()) for sheet in self.sheets()}
+        counts = {sheet.dataset: sheet.changes.count_unsaved() for sheet in self.sheets()}
         return {dataset: count for dataset, count in counts.items() if count}
 
     # What is shown
@@ -227,6 +227,12 @@ class Workspace(QObject):
     def set_cells(self, wanted: Mapping[Cell, Value], name: str) -> None:
         self._changed(self.sheet.set_cells(wanted, name))
 
+    def set_columns(self, wanted: Columns, name: str) -> None:
+        self._changed(self.sheet.set_columns(wanted, name))
+
+    def clear(self, areas: Iterable[Area]) -> None:
+        self._changed(self.sheet.clear(areas))
+
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()
         self._restructured({key})
@@ -236,10 +242,10 @@ class Workspace(QObject):
         self._changed(self.sheet.revert_cells(cells))
 
     def revert_rows(self, keys: Iterable[RecordKey]) -> None:
-        self._restructured(self.sheet.revert_rows(keys))
+        self._after(lambda: self.sheet.revert_rows(keys))
 
     def revert_all(self) -> None:
-        self._restructured(self.sheet.revert_all())
+        self._after(self.sheet.revert_all)
 
     def give_up(self, keys: Iterable[RecordKey]) -> None:
         for key in keys:
@@ -256,10 +262,10 @@ class Workspace(QObject):
 
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
-        return self._went(self.sheet.history.next_undo, self.sheet.undo())
+        return self._went(self.sheet.history.next_undo, self._after(self.sheet.undo))
 
     def redo(self) -> bool:
-        return self._went(self.sheet.history.next_redo, self.sheet.redo())
+        return self._went(self.sheet.history.next_redo, self._after(self.sheet.redo))
 
     # What the server said
 
@@ -310,13 +316,30 @@ class Workspace(QObject):
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
 
+    def _after(self, act: Callable[[], set[RecordKey]]) -> set[RecordKey]:
+        """What it changed. Only where records came or went, or some are hidden, is the order new.
+
+        To make it anew takes longer than to change 100,000 records among a million.
+        """
+        before = self._extent()
+        keys = act()
+        if self._extent() == before and not self.query.text:
+            self._changed(keys)
+        else:
+            self._restructured(keys)
+        return keys
+
+    def _extent(self) -> tuple[int, int]:
+        """Another one whenever a record has come or gone."""
+        return len(self.sheet.store), len(self.sheet.store.removed)
+
     def _restructured(self, keys: set[RecordKey]) -> None:
         """Records may have come or gone; the others keep their places."""
         if not keys:
             return
         self._showing.drop_removed()
-        born = (self.sheet.store.row_of(key) for key in keys)
-        self._showing.add(row for row in born if row is not None)
+        rows = self.sheet.store.rows_of(list(keys))
+        self._showing.add(row for row in rows if row is not None)
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()
@@ -327,10 +350,8 @@ class Workspace(QObject):
         return self.sheet.store.row_of(key) if self.sheet.changes.state(key) else None
 
     def _went(self, step: Step | None, keys: set[RecordKey]) -> bool:
-        self._restructured(keys)
-        for key, field in step.after if step else ():
-            self.go_to(key, field)
-            break
+        if cell := step.first_cell() if step else None:
+            self.go_to(*cell)
         return bool(keys) or step is None
 
     def _current_field(self) -> FieldName:

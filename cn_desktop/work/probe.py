@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from cn_desktop.api.client import Client, Habits
+from cn_desktop.api.request import Transport
 from cn_desktop.api.token import Credentials, Session
-from cn_desktop.api.transport import Transport
 from cn_desktop.base.errors import AnswerUnusable, Flaw, ServerRefusal, WorldError
 from cn_desktop.base.profile import Format, Forms
 from cn_desktop.base.stop import Stop

@@ -6,7 +6,7 @@ import pytest
 
 from cn_desktop.api.json_codec import parse_json
 from cn_desktop.api.reply import Ruling, judge
-from cn_desktop.api.transport import Answer
+from cn_desktop.api.request import Answer
 from cn_desktop.base.errors import AnswerUnusable, Flaw
 
 MISSING = None

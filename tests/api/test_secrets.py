@@ -8,8 +8,9 @@ import pytest
 
 from cn_desktop.api.client import Client
 from cn_desktop.api.reading import Selection
+from cn_desktop.api.request import Answer, Request
 from cn_desktop.api.token import Credentials, Session, Token
-from cn_desktop.api.transport import Answer, HttpTransport, Request
+from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import ProgramError
 from cn_desktop.base.log import LOUD_LIBRARIES, quiet_libraries
 from cn_desktop.base.secret import Secret

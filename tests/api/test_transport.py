@@ -15,7 +15,8 @@ from cn_desktop.api import exchange as exchange_room
 from cn_desktop.api import kept_lines
 from cn_desktop.api.deadlines import THREAD
 from cn_desktop.api.json_stream import JsonReader
-from cn_desktop.api.transport import HttpTransport, Request, whole
+from cn_desktop.api.request import Request, whole
+from cn_desktop.api.transport import HttpTransport
 from cn_desktop.api.wire import Wire
 from cn_desktop.base.errors import (
     AnswerUnusable,

@@ -35,22 +35,34 @@ RUNS, RUNS_OF_MANY = 5, 3
 def main(arguments=None):
     """Measure and report; returns the exit code."""
     asked = _parser().parse_args(arguments)
+    rows = []
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
-        rows = [row for context in _contexts(asked, Path(folder)) for row in _all(asked, context)]
+        for context in _contexts(asked, Path(folder)):
+            for found in _all(asked, context):
+                rows += found
+                _report(asked, rows)
     rows += list(p10_growth.growth(rows)) if "P10" in asked.parts else []
-    rows.sort(key=lambda row: list(PARTS).index(row.part))
-    print(table(rows))  # noqa: T201  what the command is for
-    if asked.out:
-        write(asked.out, rows, _about(asked))
+    _report(asked, rows)
+    print(table(_ordered(rows)))  # noqa: T201  what the command is for
     return 0
 
 
+def _report(asked, rows):
+    """So far: a run that is ended early has not been in vain."""
+    if asked.out:
+        write(asked.out, _ordered(rows), _about(asked))
+
+
+def _ordered(rows):
+    return sorted(rows, key=lambda row: list(PARTS).index(row.part))
+
+
 def _all(asked, context):
-    """Everything at one size; the body is gone afterwards."""
+    """Everything at one size, part by part; the body is gone afterwards."""
     is_first = context.records == asked.records[0]
     for part in _wanted(asked.parts):
         if is_first or part not in ONCE:
-            yield from measured(part, context)
+            yield measured(part, context)
     context.body.unlink(missing_ok=True)
 
 

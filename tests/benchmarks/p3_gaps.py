@@ -43,6 +43,6 @@ def watch_load(base_url, size):
 
 async def _watch_load(server, size):
     async with window(server, size) as program:
-        with Gaps(program.window.table) as gaps:
+        with Gaps(program.window.table, every=0) as gaps:
             await opened(program, "100")
         return gaps.summary()

@@ -133,7 +133,8 @@ class Typing:
         workspace = self._program.workspace
         shown = self._expected.get(text)
         is_all = shown is None or len(workspace.rows) == shown
-        return self._has_rows and workspace.query.text == text and is_all
+        is_through = self._has_rows and not workspace.is_counting
+        return is_through and workspace.query.text == text and is_all
 
     def _note_rows(self):
         self._has_rows = True

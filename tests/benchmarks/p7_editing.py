@@ -3,7 +3,7 @@
 from benchmarks import clock
 from benchmarks.figures import Row, at_most, never_over
 from benchmarks.processes import Served, apart, served
-from benchmarks.watching import Gaps, paint_now
+from benchmarks.watching import Gaps, paint_now, until_shown
 from benchmarks.windows import in_window, opened, window
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from PySide6.QtGui import QGuiApplication
@@ -24,8 +24,8 @@ GOALS = {
     "undo the set": at_most(0.2, "< 200 ms"),
 }
 REMARKS = {
-    "paste": "by Workspace.set_cells: there is no paste, so no text is taken apart",
-    "set": "by Workspace.set_cells: there is no command that sets many cells",
+    "paste": "by Workspace.set_columns: there is no paste, so no text is taken apart",
+    "set": "by Workspace.set_columns: there is no command that sets many cells",
 }
 NO_GAP = never_over(0.016, "none > 16 ms")
 
@@ -66,45 +66,59 @@ class Desk:
         self._table = program.window.table
         self._copied = min(COPIED, program.window.model.rowCount())
         keys = [program.window.model.key_at(place) for place in range(self._copied)]
-        in_rows = PASTED // len(PASTED_FIELDS)
-        self._pasted = [(key, field) for key in keys[:in_rows] for field in PASTED_FIELDS]
-        self._set = [(key, SET_FIELD) for key in keys[:SET]]
+        self._pasted_keys = keys[: PASTED // len(PASTED_FIELDS)]
+        self._set_keys = keys[:SET]
+        pasted = len(self._pasted_keys) * len(PASTED_FIELDS)
         everything = program.window.model.rowCount() * program.window.model.columnCount()
         self.sizes = {
             "select all": everything,
             "copy": self._copied,
-            "paste": len(self._pasted),
-            "undo the paste": len(self._pasted),
-            "set": len(self._set),
-            "undo the set": len(self._set),
+            "paste": pasted,
+            "undo the paste": pasted,
+            "set": len(self._set_keys),
+            "undo the set": len(self._set_keys),
         }
 
     async def run(self, number):
-        done = {"select all": {"shown": self._shown(self._table.selectAll)}, "copy": self._copy()}
-        pasted = {cell: f"Pasted {number} {at}" for at, cell in enumerate(self._pasted)}
+        selected = {"shown": self._shown(self._table.selectAll)}
+        done = {"select all": selected, "copy": await self._copy()}
+        pasted = {
+            field: {key: f"Pasted {number} {key}" for key in self._pasted_keys}
+            for field in PASTED_FIELDS
+        }
         done["paste"] = await self._changed(pasted)
         done["undo the paste"] = await self._undone(pasted)
-        put = dict.fromkeys(self._set, f"Set {number}")
+        put = {SET_FIELD: dict.fromkeys(self._set_keys, f"Set {number}")}
         done["set"] = await self._changed(put)
         done["undo the set"] = await self._undone(put)
         return done
 
-    def _copy(self):
+    async def _copy(self):
         model = self._table.model()
         block = QItemSelection(
             model.index(0, 0), model.index(self._copied - 1, model.columnCount() - 1)
         )
         self._table.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         paint_now()
-        shown = self._shown(self._program.window.actions_by_name["actionCopy"].trigger)
+        seconds = await self._to_clipboard(self._program.window.actions_by_name["actionCopy"])
         if QGuiApplication.clipboard().text().count("\t") < self._copied:
             raise ValueError("the clipboard has less than was copied")
         self._table.clearSelection()
-        return {"shown": shown}
+        return {"shown": seconds}
+
+    async def _to_clipboard(self, action):
+        """Seconds until the clipboard has it."""
+        clipboard, told = QGuiApplication.clipboard(), []
+        clipboard.clear()
+        clipboard.dataChanged.connect(lambda: told.append(1))
+        began = clock.now()
+        action.trigger()
+        await until_shown(self._table, lambda: told)
+        return clock.now() - began
 
     async def _changed(self, wanted):
         program = self._program
-        shown = self._shown(lambda: program.workspace.set_cells(wanted, "measure"))
+        shown = self._shown(lambda: program.workspace.set_columns(wanted, "measure"))
         self._check(wanted, are_set=True)
         return {"shown": shown, **await self._kept()}
 
@@ -130,6 +144,7 @@ class Desk:
 
     def _check(self, wanted, *, are_set):
         """One step did all of it."""
-        cell = list(wanted)[-1]
-        if (self._program.workspace.sheet.value(*cell) == wanted[cell]) is not are_set:
+        field, values = list(wanted.items())[-1]
+        key, value = list(values.items())[-1]
+        if (self._program.workspace.sheet.value(key, field) == value) is not are_set:
             raise ValueError("not all cells were changed in one step")

@@ -1,5 +1,6 @@
 """P9: from the start of the process to the first painted window."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from benchmarks.processes import ROOT, environment
 PART = "P9"
 REFERENCE = "an empty PySide6 window with the same imports"
 
+SAME = "same_imports"
+"""A module of nothing but them."""
+
 HERE = """
 import sys
 from benchmarks.p9_starting import start_here
@@ -24,11 +28,9 @@ start_here(sys.argv[1])
 
 BARE = """
 import sys, time
-for name in filter(None, sys.argv[2].split(",")):
-    try:
-        __import__(name)
-    except Exception:
-        pass
+if len(sys.argv) > 2:
+    sys.path.append(sys.argv[1])
+    __import__(sys.argv[2])
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -54,10 +56,12 @@ def measure(context):
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
         start = partial(_started, folder)
         imports = start(HERE).told  # the first start writes the bytecode that later ones find
+        (Path(folder) / f"{SAME}.py").write_text(imports, "utf-8")
+        start(BARE, SAME)
         for _ in range(context.runs):
             here.append(start(HERE))
-            there.append(start(BARE, imports))
-            python.append(start(BARE, ""))
+            there.append(start(BARE, SAME))
+            python.append(start(BARE))
     return [
         *_rows(here, there, REFERENCE, times(1.3)),
         *_rows(here, python, "the same without the imports"),
@@ -105,14 +109,16 @@ def start_here(folder):
     """The program as the command line starts it."""
     from cn_desktop import cli  # noqa: PLC0415  importing is measured
 
-    folders = cli.Folders(Path(folder))
-    cli._start_log(folders)
+    opened = cli._open
 
-    from cn_desktop.ui.app import Options, run  # noqa: PLC0415
-    from cn_desktop.ui.process import make_application  # noqa: PLC0415
+    def open_watched(arguments, folders):
+        from cn_desktop.ui.process import make_application  # noqa: PLC0415
 
-    _end_when_painted(make_application())
-    run(Options(folders))
+        _end_when_painted(make_application())
+        return opened(arguments, folders)
+
+    cli._open = open_watched
+    cli.main(["--data-dir", folder])
 
 
 def _end_when_painted(application):
@@ -135,7 +141,22 @@ def _tell():
     from benchmarks import clock  # noqa: PLC0415  importing is measured
 
     moment, cpu = clock.now(), time.process_time()
-    foreign = [name for name in sys.modules if not name.startswith(("cn_desktop", "benchmarks"))]
-    sys.stdout.write(f"{moment}\n{cpu}\n{','.join(foreign)}\n")
+    sys.stdout.write("\n".join([f"{moment}\n{cpu}", *_imports()]) + "\n")
     sys.stdout.flush()
     os._exit(0)
+
+
+def _imports():
+    """What was imported so far that is not ours: the modules, and the names our modules take.
+
+    PySide makes a class and its enumerations only when they are first named.
+    """
+    own = ("cn_desktop", "benchmarks")
+    names = [name for name in sys.modules if not name.startswith((*own, "__main__"))]
+    yield from (f"try: import {name}\nexcept Exception: pass" for name in names)
+    paths = {module.__file__ for name, module in sys.modules.items() if name.startswith(own[0])}
+    for path in sorted(filter(None, paths)):
+        for line in ast.parse(Path(path).read_text("utf-8")).body:
+            is_foreign = not getattr(line, "module", "").startswith(own)
+            if isinstance(line, ast.Import | ast.ImportFrom) and is_foreign:
+                yield f"try: {ast.unparse(line)}\nexcept Exception: pass"

@@ -40,6 +40,8 @@ def apart(work, **arguments):
         name = f"{work.__module__}:{work.__qualname__}"
         command = [
             sys.executable,
+            "-W",
+            "ignore",
             "-m",
             "benchmarks.processes",
             name,

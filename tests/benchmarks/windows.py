@@ -16,23 +16,27 @@ from cn_desktop.ui.process import Collector, make_application
 
 
 def in_window(work):
-    """What a coroutine gives on Qt's loop, garbage being collected as in the program."""
+    """What a coroutine gives on Qt's loop."""
     keyring.set_keyring(NoKeychain())
     loop = qasync.QEventLoop(make_application())
     asyncio.set_event_loop(loop)
-    with loop, Collector():
+    with loop:
         return loop.run_until_complete(work)
 
 
 @asynccontextmanager
 async def window(server, size=None):
-    """The program, connected; its table is `size` (pixels) large, if that is said."""
+    """The program, connected; its table is `size` (pixels) large, if that is said.
+
+    Garbage is collected as in the program.
+    """
     with tempfile.TemporaryDirectory(prefix="cn-desktop-bench-") as folder:
         async with running(options_for(server, Path(folder))) as program:
             await until(lambda: program.window.picker.count() and not program.jobs.is_busy)
             if size:
                 await resize(program, *size)
-            yield program
+            with Collector(lambda: program.jobs.is_busy):
+                yield program
 
 
 async def resize(program, width, height):

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from cn_desktop.api.reply import judge
-from cn_desktop.api.transport import Answer
+from cn_desktop.api.request import Answer
 from cn_desktop.base.errors import NotSent, OutcomeUnknown, Trouble
 from cn_desktop.records.fields import ABSENT, DATASET, UID, DatasetId
 from cn_desktop.records.outgoing import Outgoing

@@ -3,7 +3,7 @@
 import json
 
 from cn_desktop.api.reply import judge
-from cn_desktop.api.transport import Answer
+from cn_desktop.api.request import Answer
 from cn_desktop.base.errors import AnswerUnusable, Flaw, NotSent, OutcomeUnknown, Trouble
 from cn_desktop.work.steps import Unsent
 

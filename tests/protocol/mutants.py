@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError
 from vendor_page import READ_JSON, READ_XML
 
 from cn_desktop.api.codecs import encode_create, encode_update
-from cn_desktop.api.transport import Request, whole
+from cn_desktop.api.request import Request, whole
 from cn_desktop.base.profile import Format
 from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.faults import Fault

@@ -6,8 +6,9 @@ from fakes import FakeTransport
 from cn_desktop.api.client import Client, Habits
 from cn_desktop.api.reading import Reading, Selection
 from cn_desktop.api.reply import judge
+from cn_desktop.api.request import Answer
 from cn_desktop.api.token import Credentials, Session
-from cn_desktop.api.transport import Answer, HttpTransport
+from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.profile import Format
 from cn_desktop.base.secret import Secret
 from cn_desktop.base.stop import Stop

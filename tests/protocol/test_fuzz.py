@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.api.reading import Reading
 from cn_desktop.api.reply import Ruling, judge
-from cn_desktop.api.transport import Answer
+from cn_desktop.api.request import Answer
 from cn_desktop.base.errors import WorldError
 from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import DatasetId

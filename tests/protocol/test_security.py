@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.api.transport import HttpTransport, Request, whole
+from cn_desktop.api.request import Request, whole
+from cn_desktop.api.transport import HttpTransport
 from cn_desktop.base.errors import NotSent, Trouble
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.stop import Stop

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.changes import Changes, Edit, new_record_key
+from cn_desktop.records.changes import STANDING, Changes, Edit, new_record_key
 from cn_desktop.records.fields import ABSENT, ZERO_DATE
 from cn_desktop.records.marks import Mark, State
 
@@ -138,9 +138,44 @@ def test_what_is_asked_for_is_a_copy(changes):
     assert changes.edits("1") == {"a": Edit("x", "y")}
 
 
+def put_many(value):
+    def put(changes, key, _state):
+        wanted = {each: value for each in ["1", "2", "+1", "+2"] if each >= key}
+        changes.put_column("a", wanted, ["x"] * len(wanted))
+
+    return put
+
+
+def removed(changes, key, _state):
+    if changes.is_new(key):
+        changes.remove_new(key)
+
+
+WAYS = {
+    "put": lambda changes, key, _state: edited(changes, key, a=("x", "y")),
+    "put other": lambda changes, key, _state: edited(changes, key, b=("x", "y")),
+    "put nothing": lambda changes, key, _state: edited(changes, key, a=("x", ABSENT)),
+    "back": lambda changes, key, _state: edited(changes, key, a=("x", "x")),
+    "mark": lambda changes, key, state: changes.set_mark(key, Mark(state)),
+    "unmark": lambda changes, key, _state: changes.unmark(key),
+    "saved": lambda changes, key, _state: changes.saved(
+        key, key.replace("+", "9"), Mark(State.SAVED)
+    ),
+    "forget": lambda changes, key, _state: changes.forget_edits(key),
+    "forget saved": lambda changes, _key, _state: changes.forget_saved(),
+    "new": lambda changes, key, _state: changes.add_new(key) if key.startswith("+") else None,
+    "not new": removed,
+    "moved": lambda changes, key, _state: changes.rebase(key, {"a": "z", "b": "z"}),
+    "moved back": lambda changes, key, _state: changes.rebase(key, {"a": "x", "b": "x"}),
+    "mine": lambda changes, key, _state: changes.keep_mine(key, ["a"]),
+    "restore": lambda changes, key, _state: changes.restore(key, "a", Edit("x", "kept")),
+    "put many": put_many("y"),
+    "nothing to many": put_many(ABSENT),
+    "back with many": put_many("x"),
+}
 OPERATIONS = st.lists(
     st.tuples(
-        st.sampled_from(["put", "back", "mark", "saved", "forget", "forget saved", "new"]),
+        st.sampled_from(list(WAYS)),
         st.sampled_from(["1", "2", "+1", "+2"]),
         st.sampled_from(list(State)),
     ),
@@ -149,20 +184,8 @@ OPERATIONS = st.lists(
 
 
 def applied(changes, what, key, state):
-    if what == "put":
-        edited(changes, key, a=("x", "y"))
-    elif what == "back":
-        edited(changes, key, a=("x", "x"))
-    elif what == "mark":
-        changes.set_mark(key, Mark(state))
-    elif what == "saved":
-        changes.saved(key, key.replace("+", "9"), Mark(State.SAVED))
-    elif what == "forget":
-        changes.forget_edits(key)
-    elif what == "forget saved":
-        changes.forget_saved()
-    elif key.startswith("+"):
-        changes.add_new(key)
+    """Carry out one operation; one that makes no sense now does nothing."""
+    WAYS[what](changes, key, state)
 
 
 @given(OPERATIONS)
@@ -176,6 +199,75 @@ def test_every_touched_row_has_exactly_one_state_and_the_counts_add_up(operation
         assert len(set(touched)) == len(touched)
         assert sum(changes.count([state]) for state in State) == len(touched)
         assert changes.count(State) == len(touched)
+
+
+def recounted(changes):
+    """What the counts are of, each row looked at anew and only through its parts."""
+    new = set(changes.new_records())
+    touched = changes.touched()
+    edits = {key: changes.edits(key) for key in touched}
+    states = {}
+    for key in touched:
+        mark = changes.mark(key)
+        if mark and mark.state in STANDING:
+            states[key] = mark.state
+        elif changes.contested(key):
+            states[key] = State.CONFLICT
+        else:
+            states[key] = mark.state if mark else State.PENDING
+        assert mark or edits[key] or key in new
+    return {
+        "by state": [sum(each is state for each in states.values()) for state in State],
+        "new": [sum(states[key] is state for key in new) for state in State],
+        "unsaved": [key for key in touched if states[key] is not State.SAVED],
+        "hollow": {
+            key
+            for key in touched
+            if key not in new and all(edit.wanted is ABSENT for edit in edits[key].values())
+        },
+        "fields": {name for cells in edits.values() for name in cells},
+    }
+
+
+def counted(changes):
+    return {
+        "by state": [changes.count([state]) for state in State],
+        "new": [changes.count_new(state) for state in State],
+        "unsaved": changes.unsaved(),
+        "hollow": set(changes.hollow),
+        "fields": set(changes.edited_fields()),
+    }
+
+
+@given(OPERATIONS)
+def test_the_counts_always_equal_a_recount(operations):
+    changes = Changes()
+    for operation in operations:
+        applied(changes, *operation)
+        assert counted(changes) == recounted(changes)
+        assert changes.count_unsaved() == len(changes.unsaved())
+        assert len(changes) == len(changes.touched())
+        assert changes.first_touched(2) == changes.touched()[:2]
+
+
+@given(OPERATIONS, st.sampled_from("ab"), st.sampled_from(["x", "y", ABSENT, None]))
+def test_many_cells_put_at_once_are_as_if_put_one_by_one(operations, field, value):
+    at_once, singly = Changes(), Changes()
+    for operation in operations:
+        applied(at_once, *operation)
+        applied(singly, *operation)
+    wanted = dict.fromkeys(["2", "3", "+1", "1"], value)
+    at_once.put_column(field, wanted, ["x", "y", ABSENT, "x"])
+    for key, server in zip(wanted, ["x", "y", ABSENT, "x"], strict=True):
+        singly.put(key, field, Edit(server, value))
+    assert counted(at_once) | {"unsaved": set(at_once.unsaved())} == counted(singly) | {
+        "unsaved": set(singly.unsaved())
+    }
+    for key in singly.touched():
+        assert at_once.edits(key) == singly.edits(key)
+        assert at_once.contested(key) == singly.contested(key)
+        assert at_once.state(key) is singly.state(key)
+    assert at_once.column("a", ["1", "2", "3"]) == [at_once.edit(k, "a") for k in "123"]
 
 
 # Rebasing

@@ -180,3 +180,34 @@ def test_a_row_once_given_is_that_record_s_for_good(steps):
         assert {store.key(row): row for row in store.rows()} == rows
         assert {key: store.row_of(key) for key in rows} == rows
         assert len(store) == len(rows)
+
+
+UIDS = st.sampled_from(["1", "2", "5", "7", "30", "007", "x", "", "9" * 19])
+
+
+@given(
+    st.lists(st.lists(UIDS, max_size=4), max_size=4),
+    st.lists(UIDS, max_size=6),
+    st.booleans(),
+    st.booleans(),
+)
+def test_many_keys_are_found_as_each_alone(batches, wanted, has_new, is_renamed):
+    store = Store()
+    for batch in batches:
+        store.extend([record(uid) for uid in batch])
+    if has_new:
+        store.append_new("+1")
+    if is_renamed and store.row_of("2") is not None:
+        store.replace("2", record("40"))
+    keys = [*wanted, "+1", "40"]
+    assert store.rows_of(keys) == [store.row_of(key) for key in keys]
+    rows = list(store.rows())
+    assert store.keys(rows) == [store.key(row) for row in rows]
+    assert store.flawed(rows) == {row for row in rows if store.is_ambiguous(row)}
+
+
+def test_rows_that_could_not_be_read_are_flawed():
+    store = store_of(record("1"), record("2", firstname="\N{REPLACEMENT CHARACTER}"))
+    assert store.flawed([0, 1]) == set()
+    store.has_replacements = True
+    assert store.flawed([0, 1]) == {1}

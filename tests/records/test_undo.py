@@ -228,7 +228,7 @@ def test_forgetting_a_record_leaves_it_out_of_steps_done_and_undone():
     history = History()
     for born in ("+1", "+2"):
         history.push(Step("new record", born=(born,)))
-    history.push(Step("paste", {("+1", "a"): "x", ("1", "a"): "x"}, {("+1", "a"): "y"}))
+    history.push(Step("paste", {"a": {"+1": "x", "1": "x"}}, {"a": {"+1": "y"}}))
     history.push(Step("revert", removed=("+1", "+2")))
     history.take_undo()
     history.forget("+1")

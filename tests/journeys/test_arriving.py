@@ -1,0 +1,126 @@
+"""A dataset that takes its time: what is on screen until it is whole."""
+
+import pytest
+from driving import change, connected, keys, opened, options_for, press, running, until
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.query import Query
+from cn_desktop.simulator.faults import Fault
+from cn_desktop.simulator.options import Options
+from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.record_model import LOCK_ROLE
+
+READ = "database/read"
+SLOWLY = 60_000.0
+"""Bytes a second: a hundred records."""
+
+
+@pytest.fixture
+def simulator():
+    with Simulator(Options(records=400)) as started:
+        yield started
+
+
+def slow(simulator, name="drip", value=SLOWLY, count=1):
+    simulator.faults.add(Fault(name, READ, value=value, count=count))
+
+
+async def arriving(program, dataset="100", count=1):
+    """Open the dataset, and wait until so many of its records are on screen."""
+    workspace = program.workspace
+    program.jobs.open_dataset(DatasetId(dataset))
+    await until(lambda: workspace.sheet.dataset == dataset and len(workspace.rows) >= count)
+
+
+async def test_the_first_records_are_on_screen_while_the_rest_arrives(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program)
+        first = len(program.workspace.rows)
+        assert first < 400
+        assert program.jobs.is_busy
+        await until(lambda: len(program.workspace.rows) > first)
+        progress = program.window.progress.findChild(QLabel, "progressText").text()
+        assert progress.startswith("Loading dataset 100: ")
+        assert progress.endswith(" a second")
+        await program.jobs.idle()
+        assert len(program.workspace.rows) == 400
+
+
+async def test_what_has_not_all_arrived_can_be_looked_at_and_not_changed(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program)
+        model, workspace = program.window.model, program.workspace
+        cell = model.cell_index(model.key_at(0), "lastname")
+        assert "still being loaded" in cell.data(Qt.ItemDataRole.ToolTipRole)
+        assert not model.setData(cell, "Changed")
+        assert not program.window.actions_by_name["actionNewRecord"].isEnabled()
+        await program.jobs.idle()
+        assert len(workspace.rows) == 400
+        assert cell.data(LOCK_ROLE) is None
+        await change(program, model.key_at(0), "lastname", "Changed")
+
+
+async def test_where_somebody_is_stays_when_the_rest_has_come(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program, count=30)
+        table, model = program.window.table, program.window.model
+        table.setCurrentIndex(model.cell_index(model.key_at(20), "lastname"))
+        current = program.workspace.current
+        await program.jobs.idle()
+        assert program.workspace.current == current
+        assert table.currentIndex() == model.cell_index(*current)
+
+
+async def test_a_filter_of_what_has_come_so_far_is_one_of_everything_in_the_end(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program)
+        program.workspace.ask(Query(text="55"))
+        await program.jobs.idle()
+        assert program.workspace.query == Query(text="55")
+        assert len(program.workspace.rows) == 400
+
+
+@pytest.mark.parametrize("how", ["cancelled", "truncate-length", "reset-mid-answer"])
+async def test_what_is_not_whole_does_not_replace_what_was_there(simulator, tmp_path, how):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        workspace = program.workspace
+        workspace.ask(Query(text="a"))
+        workspace.set_current((workspace.sheet.store.key(workspace.rows[2]), "lastname"))
+        sheet, shown, current = workspace.sheet, list(workspace.rows), workspace.current
+        if how == "cancelled":
+            slow(simulator)
+            await arriving(program)
+            press(program, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+        else:
+            slow(simulator, how, 0.7, count=None)
+            program.jobs.open_dataset(DatasetId("100"))
+        await program.jobs.idle()
+        assert (workspace.sheet, list(workspace.rows), workspace.current) == (sheet, shown, current)
+        assert workspace.query == Query(text="a")
+        assert program.window.notices.notice
+
+
+async def test_a_dataset_that_is_read_again_stays_and_is_edited_meanwhile(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        slow(simulator, value=400_000.0)
+        program.jobs.open_dataset(DatasetId("100"))
+        await until(program.window.progress.isVisible)
+        assert len(program.workspace.rows) == 400
+        await change(program, keys(program)[3], "lastname", "Meanwhile")
+        await program.jobs.idle()
+        key = keys(program)[3]
+        assert program.workspace.sheet.changes.edit(key, "lastname").wanted == "Meanwhile"
