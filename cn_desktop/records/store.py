@@ -16,6 +16,7 @@ from cn_desktop.records.fields import (
     FieldName,
     RecordKey,
     Value,
+    is_empty,
     text_of,
 )
 from cn_desktop.records.uid_index import UidIndex
@@ -173,11 +174,9 @@ class Store:
     # Many rows
 
     def is_blank(self, field: FieldName) -> bool:
-        """No record has anything to see in this field."""
-        if field in self._filled:
-            return False
-        rest = [*self._blocks[self._looked_into :], *self.own.values()]
-        return not any(block.filled([field]) for block in rest)
+        """No record has anything to see in this field, nor had before it was replaced."""
+        blocks = self._blocks[self._looked_into :]
+        return field not in self._filled and not any(block.filled([field]) for block in blocks)
 
     def keys(self, rows: Sequence[int] | Places) -> list[RecordKey]:
         """`key` for each of these rows."""
@@ -257,6 +256,7 @@ class Store:
     def _put(self, row: int, key: RecordKey, record: dict[FieldName, Value]) -> None:
         self.own[row] = pack([record], self._layout_for([record]))
         self._own_keys[row] = key
+        self._filled.update(field for field, value in record.items() if not is_empty(value))
 
     def _layout_for(self, records: Iterable[dict[FieldName, Value]]) -> Layout:
         """The last block's layout, grown by what these records have beside."""
