@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.records.fields import DatasetId
-from cn_desktop.storage.journal_book import Book
+from cn_desktop.storage.journal_book import Book, Prepared, Preparing
 from cn_desktop.storage.journal_files import Files
 from cn_desktop.storage.journal_values import Account, Batch, Event, Kept, Opened
 from cn_desktop.storage.journal_writer import Writer
 
-__all__ = ["Account", "Batch", "Event", "Journal", "Kept", "Opened"]
+__all__ = ["Account", "Batch", "Event", "Journal", "Kept", "Opened", "Prepared", "Preparing"]
 
 CLOSING_SECONDS = 2.0
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class Journal:
         """The uids of records this computer is known to have created; waits."""
         return self._use(lambda book: book.created(account, dataset)).result()
 
-    def write(self, batch: Batch) -> Future[None]:
+    def write(self, batch: Batch | Prepared) -> Future[None]:
         """Keep the batch; done when it would outlast a power cut. In the order of the calls."""
         return self._ask(lambda writer: writer.ask(batch))
 

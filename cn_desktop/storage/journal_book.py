@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.storage.journal_files import Files, Receipt, ReceiptFile, remove
 from cn_desktop.storage.journal_rows import (
     EVENT_COLUMNS,
@@ -57,10 +58,34 @@ PLACE = "host=? AND account=? AND dataset=? AND key=?"
 class Prepared:
     """A batch as columns."""
 
-    dropped: tuple[Columns, ...]
-    put: tuple[tuple[Columns, Columns], ...]
-    events: tuple[tuple[Columns, Columns], ...]
-    proves: bool
+    dropped: Sequence[Columns]
+    put: Sequence[tuple[Columns, Columns]]
+    events: Sequence[tuple[Columns, Columns]] = ()
+    proves: bool = False
+
+
+class Preparing:
+    """A batch of many rows, made row by row by whoever has them.
+
+    As columns they cost the garbage collector nothing, and the journal's own thread, which
+    holds up the window while it computes, has less to do.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._dropped: list[Columns] = []
+        self._put: list[tuple[Columns, Columns]] = []
+
+    def put(self, row: Outgoing) -> None:
+        place = place_of(self._account, row.dataset, row.key)
+        self._put.append((place, columns_of_row(row)))
+
+    def drop(self, dataset: DatasetId, key: RecordKey) -> None:
+        self._dropped.append(place_of(self._account, dataset, key))
+
+    def prepared(self) -> Prepared:
+        """All of them; they are let go of once they are kept."""
+        return Prepared(self._dropped, self._put)
 
 
 def relieved(rows: Sequence[T]) -> Iterator[T]:
@@ -84,6 +109,14 @@ def prepared(batch: Batch) -> Prepared:
         tuple((place_of(account, e.dataset, e.key), columns_of_event(e)) for e in batch.events),
         any(event.what == SAVED for event in batch.events),
     )
+
+
+def let_go(batch: Prepared) -> None:
+    """Free what is kept by now, with pauses too where it is much."""
+    for rows in (batch.dropped, batch.put):
+        while isinstance(rows, list) and rows:
+            del rows[-ROWS_IN_A_ROW:]
+            time.sleep(PAUSE_SECONDS)
 
 
 def connected(files: Files) -> sqlite3.Connection:

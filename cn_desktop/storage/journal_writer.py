@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, cast
 
 from cn_desktop.base.errors import JournalFailed, JournalInUse
-from cn_desktop.storage.journal_book import Book, Prepared, prepared
+from cn_desktop.storage.journal_book import Book, Prepared, let_go, prepared
 from cn_desktop.storage.journal_files import Files, locked, remove
 from cn_desktop.storage.journal_opening import opened
 from cn_desktop.storage.journal_values import Batch, Opened
@@ -45,7 +45,7 @@ UNFIT = (TypeError, ValueError, AttributeError, RecursionError)
 class Asked:
     """A batch to keep, or anything else to do; the future can't be cancelled."""
 
-    what: Batch | Call
+    what: Batch | Prepared | Call
     future: Future[Any] = field(default_factory=Future)
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class Asked:
 
     @property
     def is_batch(self) -> bool:
-        return isinstance(self.what, Batch)
+        return isinstance(self.what, Batch | Prepared)
 
 
 class Writer:
@@ -67,7 +67,7 @@ class Writer:
         self._is_failing = False
         self._is_over = False
 
-    def ask(self, what: Batch | Call) -> Future[Any]:
+    def ask(self, what: Batch | Prepared | Call) -> Future[Any]:
         asked = Asked(what)
         self._waiting.put(asked)
         return asked.future
@@ -140,12 +140,14 @@ class Writer:
         futures = []
         for asked in group:
             try:
-                ready.append(prepared(cast("Batch", asked.what)))
+                ready.append(_as_columns(cast("Batch | Prepared", asked.what)))
             except UNFIT as error:
                 asked.future.set_exception(error)
             else:
                 futures.append(asked.future)
         self._is_failing = not _settle(futures, lambda: self.use(lambda book: book.apply(ready)))
+        for batch in ready:
+            let_go(batch)
         self._relieve()
 
     def _relieve(self) -> None:
@@ -195,6 +197,10 @@ class Writer:
         except (sqlite3.Error, OSError, UnicodeError) as error:
             self._shut()
             raise JournalFailed(str(self._files.folder), _code_of(error)) from None
+
+
+def _as_columns(batch: Batch | Prepared) -> Prepared:
+    return prepared(batch) if isinstance(batch, Batch) else batch
 
 
 def _in_turn(files: Files) -> Iterator[list[Path]]:

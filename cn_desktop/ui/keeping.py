@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cn_desktop.base.errors import JournalFailed, JournalInUse, JournalTooNew
 from cn_desktop.records.fields import DatasetId, Lock, RecordKey
 from cn_desktop.records.marks import State
-from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.storage.journal import Account, Batch, Journal, Kept, Opened
+from cn_desktop.storage.journal import Account, Journal, Kept, Opened, Prepared, Preparing
 from cn_desktop.ui.background import Background
 from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.steps import Keep
@@ -56,25 +55,6 @@ class Unkept:
         dataset, key = cast("Row", row)
         number = self.waiting.get(dataset, {}).get(key)
         return number is not None and number <= self.last
-
-
-class Gathered:
-    """Rows as they are now, for the journal."""
-
-    def __init__(self) -> None:
-        self._put: list[Outgoing] = []
-        self._drop: list[Row] = []
-
-    def add(self, sheet: Sheet, key: RecordKey) -> None:
-        """The row as it is to be kept, or its place if nothing of it is."""
-        row = sheet.kept(key)
-        if row is None:
-            self._drop.append((sheet.dataset, key))
-        else:
-            self._put.append(row)
-
-    def batch(self, account: Account) -> Batch:
-        return Batch(account, put=tuple(self._put), drop=tuple(self._drop))
 
 
 class Keeping(QObject):
@@ -178,26 +158,26 @@ class Keeping(QObject):
         if len(self._gathering) > 1:
             return
         if len(changed.keys) <= FEW:
-            gathered = Gathered()
+            preparing = Preparing(changed.account)
             for key in changed.keys:
-                gathered.add(sheet, key)
-            self._write(gathered)
+                _add(preparing, sheet, key)
+            self._write(preparing.prepared())
         else:
             self._gatherer = self._background.start(self._gather())
 
     async def _gather(self) -> None:
         while self._gathering:
             first = self._gathering[0]
-            gathered = Gathered()
+            preparing = Preparing(first.account)
             for key in first.keys:
-                gathered.add(first.sheet, key)
+                _add(preparing, first.sheet, key)
                 await self._background.breathe()
-            self._write(gathered)
+            self._write(preparing.prepared())
 
-    def _write(self, gathered: "Gathered") -> None:
+    def _write(self, batch: Prepared) -> None:
         """The first of what was to be gathered goes to the journal, as one."""
         first = self._gathering.pop(0)
-        self._last = self._journal.write(gathered.batch(first.account))
+        self._last = self._journal.write(batch)
         self._last.add_done_callback(partial(self._tell, first))
 
     def take(self, account: Account, step: Keep) -> None:
@@ -334,3 +314,12 @@ class Keeping(QObject):
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()
+
+
+def _add(preparing: Preparing, sheet: Sheet, key: RecordKey) -> None:
+    """The row as it is to be kept, or its place if nothing of it is."""
+    row = sheet.kept(key)
+    if row is None:
+        preparing.drop(sheet.dataset, key)
+    else:
+        preparing.put(row)
