@@ -16,6 +16,8 @@ LONG = 6
 HIGH, LOW, AFTER = 0xD800, 0xDC00, 0xE000
 """Where the halves of characters outside the basic plane begin, and what comes after them."""
 NO_DIGIT = 0xFFFF
+RANGES = ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3), (0x10000, 0x110000, 4))
+"""Characters from here to there, and how many bytes they have in UTF-8 (RFC 3629)."""
 
 
 def _short() -> Bytes:
@@ -89,6 +91,8 @@ def _decode_long(codes: Bytes, places: Places) -> bool:
         return False
     halves = is_high | is_low
     _write(codes, places[~halves], characters[~halves])
+    if not halves.any():
+        return True
     pairs = 0x10000 + ((characters[is_high] - HIGH) << 10) + (characters[is_low] - LOW)
     _write(codes, places[is_high], pairs)
     codes[places[is_low][:, None] + np.arange(LONG)] = NOTHING[0]
@@ -98,17 +102,16 @@ def _decode_long(codes: Bytes, places: Places) -> bool:
 def _write(codes: Bytes, places: Places, characters: Places) -> None:
     """The characters in UTF-8 where their escapes stood."""
     codes[places[:, None] + np.arange(LONG)] = NOTHING[0]
-    for lowest, after, count in ((0, 0x80, 1), (0x80, 0x800, 2), (0x800, 0x10000, 3)):
+    for lowest, after, count in RANGES:
         chosen = (characters >= lowest) & (characters < after)
-        _write_bytes(codes, places[chosen], characters[chosen], count)
-    chosen = characters >= 0x10000
-    _write_bytes(codes, places[chosen], characters[chosen], 4)
+        if chosen.any():
+            _write_bytes(codes, places[chosen], characters[chosen], count)
     for plain, hidden in ((BACKSLASH, HIDDEN_BACKSLASH), (QUOTE, HIDDEN_QUOTE)):
         codes[places[characters == plain]] = hidden[0]
 
 
 def _write_bytes(codes: Bytes, places: Places, characters: Places, count: int) -> None:
-    """A leading byte that tells the number, then six bits in each (RFC 3629)."""
+    """A leading byte that tells the number, then six bits in each."""
     lead = 0 if count == 1 else (0xF00 >> count) & 0xFF
     for at in range(count):
         bits = characters >> (6 * (count - 1 - at))
