@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -10,8 +10,6 @@ from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
-
-TYPING_PAUSE_MS = 60
 
 
 class FilterBar(QWidget):
@@ -40,9 +38,7 @@ class FilterBar(QWidget):
         )
         self._count = plain_label(self, "countLabel")
         self._arrange()
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._apply)
-        self.filter.textEdited.connect(lambda _text: self._pause.start())
+        self.filter.textEdited.connect(self._apply)
         self.filter.textChanged.connect(self._apply_when_cleared)
         self.outcomes.returnPressed.connect(self._ask_outcomes)
         self.filter.returnPressed.connect(self._leave)
@@ -79,7 +75,6 @@ class FilterBar(QWidget):
             self._apply()
 
     def _apply(self) -> None:
-        self._pause.stop()
         query = replace(self._workspace.query, text=self.filter.text().strip())
         if query != self._workspace.query:
             self._workspace.ask(query)

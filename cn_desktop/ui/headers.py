@@ -67,7 +67,8 @@ class Gutter(QHeaderView):
             painter.end()  # Qt crashes on one that an error left open
 
     def sizeHint(self) -> QSize:
-        return QSize(GUTTER_WIDTH, super().sizeHint().height())
+        """Qt would ask a thousand rows how high they are; only the width counts."""
+        return QSize(GUTTER_WIDTH, 0)
 
 
 class Heading(QHeaderView):
