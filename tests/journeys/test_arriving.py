@@ -12,7 +12,7 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.record_model import LOCK_ROLE
 
-READ = "database/read"
+READ = "ecnow_data/read"
 SLOWLY = 60_000.0
 """Bytes a second: a hundred records."""
 
