@@ -40,8 +40,9 @@ class Changes:
 
     The state of each row is kept beside its parts, and counted as it changes: to walk
     100,000 rows whenever a panel wants a number takes longer than to change them. Edits are
-    kept field by field, by the record's key: by row numbers they would be no quicker (a
-    dict of 100,000 of either is made in 10 ms), and a read would have to renumber them.
+    kept field by field, by the record's key. By row numbers they would be made in half the
+    time (18 against 41 ms for 100,000, and 30 ms of looking up rows would go too); but a read
+    renumbers the rows, and undo, journal and marks know records by their keys.
     `revision` is another number after every change.
     """
 
