@@ -5,24 +5,24 @@ from time import perf_counter
 from cn_desktop.records.fields import DatasetId, Lock
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.store import Store
-from cn_desktop.ui.workspace import Workspace
+from cn_desktop.ui.workspace import Place, Workspace
 
 REFRESH_SECONDS = 0.1
-"""Between two looks at what has come: the table's headers are made anew at each."""
+"""Between two looks at what has come."""
 
 
 class Arriving:
     """Shows what has come of a dataset so far, to be looked at and not to be changed.
 
     Where the dataset is on screen already it stays, to be changed as before, until the
-    new answer is whole.
+    new answer is whole. One with pending rows waits for that too: its records alone would
+    look as if nothing were pending in it.
     """
 
     def __init__(self, workspace: Workspace, dataset: DatasetId) -> None:
         self._workspace = workspace
         self._dataset = dataset
-        self._before = workspace.place()
-        self._is_wanted = workspace.sheet.dataset != dataset or not len(workspace.sheet.store)
+        self._before: Place | None = None
         self._sheet: Sheet | None = None
         self._began = perf_counter()
         self._shown_at = 0.0
@@ -39,7 +39,7 @@ class Arriving:
             return False
         self._shown_at = now
         self._has_shown = len(store) > 0
-        if self._is_wanted and len(store):
+        if len(store) and (self._sheet is not None or self._is_wanted()):
             self._show(store)
         return True
 
@@ -49,16 +49,23 @@ class Arriving:
 
     def give_up(self) -> None:
         """It will not be whole: what was on screen before is there again."""
-        if self._sheet is not None and self._workspace.sheet is self._sheet:
+        if self._before is not None and self._workspace.sheet is self._sheet:
             self._workspace.go_back(self._before)
+
+    def _is_wanted(self) -> bool:
+        sheet = self._workspace.sheet
+        is_here = sheet.dataset == self._dataset and len(sheet.store) > 0
+        return not is_here and self._dataset not in self._workspace.unsaved()
 
     def _show(self, store: Store) -> None:
         """A store that is another one: the answer broke off and comes anew from its start."""
-        if self._sheet is not None and self._sheet.store is store:
-            if self._workspace.sheet is self._sheet:
-                self._workspace.follow()
-            return
         if self._sheet is None:
             self._workspace.end_editing()
+            self._before = self._workspace.place()
+        elif self._workspace.sheet is not self._sheet:
+            return
+        elif self._sheet.store is store:
+            self._workspace.follow()
+            return
         self._sheet = self._workspace.unsettled(self._dataset, store, Permits(Lock.ARRIVING))
         self._workspace.show(self._sheet)

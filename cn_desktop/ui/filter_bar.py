@@ -96,15 +96,15 @@ class FilterBar(QWidget):
             self.filter.setText(self._workspace.query.text)
 
     def _show_count(self) -> None:
-        shown, total = len(self._workspace.rows), len(self._workspace.sheet.store)
-        if not self._workspace.sheet.dataset:
+        workspace = self._workspace
+        shown, total = len(workspace.rows), len(workspace.sheet.store)
+        if not workspace.sheet.dataset:
             self._count.clear()
-        elif self._workspace.is_counting:
-            self._count.setText(f"counting… {shown:,} of {counted(total, 'record')}")
-        elif shown == total:
-            self._count.setText(counted(total, "record"))
-        else:
-            self._count.setText(f"{shown:,} of {counted(total, 'record')}")
+            return
+        part = f"{shown:,} of " if workspace.is_counting or shown != total else ""
+        counting = "counting… " if workspace.is_counting else ""
+        so_far = " so far" if workspace.is_arriving else ""
+        self._count.setText(f"{counting}{part}{counted(total, 'record')}{so_far}")
 
     # Qt calls this; the name is Qt's.
 

@@ -86,6 +86,11 @@ class Workspace(QObject):
         """The filter is still looking: more rows may come."""
         return not self._showing.is_complete
 
+    @property
+    def is_arriving(self) -> bool:
+        """The open sheet's records are still coming: what there is is not all."""
+        return self.sheet.permits.forbids is Lock.ARRIVING
+
     def use_background(self, background: Background) -> None:
         """Where a long search goes on while the window lives."""
         self._showing.background = background

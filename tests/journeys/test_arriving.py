@@ -1,5 +1,7 @@
 """A dataset that takes its time: what is on screen until it is whole."""
 
+import asyncio
+
 import pytest
 from driving import change, connected, keys, opened, options_for, press, running, until
 from PySide6.QtCore import Qt
@@ -46,8 +48,10 @@ async def test_the_first_records_are_on_screen_while_the_rest_arrives(simulator,
         progress = program.window.progress.findChild(QLabel, "progressText").text()
         assert progress.startswith("Loading dataset 100: ")
         assert progress.endswith(" a second")
+        count = program.window.findChild(QLabel, "countLabel")
+        assert count.text().endswith(" records so far")
         await program.jobs.idle()
-        assert len(program.workspace.rows) == 400
+        assert count.text() == "400 records"
 
 
 async def test_what_has_not_all_arrived_can_be_looked_at_and_not_changed(simulator, tmp_path):
@@ -124,3 +128,72 @@ async def test_a_dataset_that_is_read_again_stays_and_is_edited_meanwhile(simula
         await program.jobs.idle()
         key = keys(program)[3]
         assert program.workspace.sheet.changes.edit(key, "lastname").wanted == "Meanwhile"
+
+
+async def test_a_dataset_with_pending_rows_never_looks_as_if_it_had_none(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        await change(program, keys(program)[0], "lastname", "Pending")
+        await opened(program, "101")
+        slow(simulator, value=200_000.0)
+        program.jobs.open_dataset(DatasetId("100"))
+        bar = program.window.findChild(QLabel, "pendingText")
+        while program.jobs.is_busy:
+            assert "1 pending" in bar.text() or "1 row in dataset 100" in bar.text()
+            await asyncio.sleep(0.005)
+        assert program.workspace.sheet.dataset == "100"
+        assert "1 pending" in bar.text()
+
+
+async def test_what_is_done_before_the_first_record_comes_is_there_after_cancelling(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        workspace = program.workspace
+        slow(simulator)
+        program.jobs.open_dataset(DatasetId("100"))
+        workspace.ask(Query(text="a"))
+        workspace.set_current((workspace.sheet.store.key(workspace.rows[1]), "postcode"))
+        current = workspace.current
+        await until(lambda: workspace.sheet.dataset == "100")
+        program.jobs.cancel()
+        await program.jobs.idle()
+        assert (workspace.sheet.dataset, workspace.query) == ("101", Query(text="a"))
+        assert workspace.current == current
+
+
+async def test_another_dataset_asked_for_meanwhile_is_the_one_that_is_shown(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program, "100")
+        program.jobs.open_dataset(DatasetId("101"))
+        await program.jobs.idle()
+        sheet = program.workspace.sheet
+        assert sheet.dataset == "101"
+        assert {sheet.store.value(row, "dataset") for row in program.workspace.rows} == {"101"}
+        assert sheet.permits.forbids is None
+
+
+async def test_looking_up_a_record_meanwhile_ends_the_reading_and_shows_it(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator)
+        await arriving(program)
+        key = keys(program)[0]
+        program.jobs.look_up(DatasetId("100"), key)
+        await program.jobs.idle()
+        assert program.workspace.current[0] == key
+        assert keys(program) == [key]
+        await change(program, key, "lastname", "Changed")
+
+
+async def test_the_program_closes_while_records_arrive(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        slow(simulator, value=2_000.0)
+        program.jobs.open_dataset(DatasetId("100"))
+        await until(program.window.progress.isVisible)
+        program.window.close()
+        await until(lambda: not program.window.isVisible())
