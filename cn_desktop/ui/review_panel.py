@@ -18,6 +18,7 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.columns import arrange
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 from cn_desktop.ui.words import (
     CONTESTED_SIGN,
@@ -174,7 +175,9 @@ class ReviewPanel(QWidget):
             item.setIcon(0, self._icons.pixmap(name, colour, 14, self.devicePixelRatioF()))
             item.setForeground(0, QColor(colour))
         contested = sheet.changes.contested(key)
-        for field, edit in sheet.changes.edits(key).items():
+        edits = sheet.changes.edits(key)
+        for field in (name for name in arrange(list(edits)) if name in edits):
+            edit = edits[field]
             item.addChild(_field_item(key, field, edit.server_value, edit.wanted))
             if field in contested:
                 item.addChild(self._contested_item(key, field, contested[field]))
