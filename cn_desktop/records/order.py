@@ -35,31 +35,14 @@ class Order:
         place = int(places[row]) if row < len(places) else HIDDEN
         return None if place == HIDDEN else place
 
-    def places_of(self, rows: Sequence[int] | Rows) -> Rows:
-        """`place_of` for many, hidden ones left out."""
-        places = self._inverse()
-        wanted = np.asarray(rows, np.int32)
-        found = places[wanted[wanted < len(places)]]
-        shown: Rows = found[found != HIDDEN]
-        return shown
-
     def every_place(self, rows: Sequence[int] | Rows) -> list[int]:
         """`place_of` for each of these; `HIDDEN` where it is not shown."""
-        places = self._inverse()
-        wanted = np.asarray(rows, np.int32)
-        known = (wanted >= 0) & (wanted < len(places))
-        found = np.full(len(wanted), HIDDEN, np.int32)
-        found[known] = places[wanted[known]]
-        return found.tolist()
+        places: list[int] = self._placed(rows).tolist()
+        return places
 
     def holds(self, rows: Sequence[int] | Rows) -> NDArray[np.bool_]:
         """For each of these rows whether it is shown."""
-        places = self._inverse()
-        wanted = np.asarray(rows, np.int32)
-        shown = np.zeros(len(wanted), np.bool_)
-        known = wanted < len(places)
-        shown[known] = places[wanted[known]] != HIDDEN
-        return shown
+        return np.asarray(self._placed(rows) != HIDDEN)
 
     def followed_by(self, rows: Sequence[int] | Rows) -> "Order":
         """The same with these rows behind."""
@@ -68,6 +51,14 @@ class Order:
     def without(self, rows: Sequence[int] | Rows) -> "Order":
         """The same, these rows left out."""
         return Order(self.rows[~np.isin(self.rows, np.asarray(rows, np.int32))])
+
+    def _placed(self, rows: Sequence[int] | Rows) -> Rows:
+        places = self._inverse()
+        wanted = np.asarray(rows, np.int32)
+        known = (wanted >= 0) & (wanted < len(places))
+        found: Rows = np.full(len(wanted), HIDDEN, np.int32)
+        found[known] = places[wanted[known]]
+        return found
 
     def _inverse(self) -> Rows:
         if self._places is None:
