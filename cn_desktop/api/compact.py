@@ -6,12 +6,19 @@ take the values out together. Whatever is spelled in any other way is left to th
 `json_stream`, which says no here and decodes it there.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
+from cn_desktop.api.escapes import (
+    BACKSLASH,
+    FIRST_PRINTABLE,
+    NOTHING,
+    QUOTE,
+    decode_escapes,
+    shown,
+)
 from cn_desktop.api.json_codec import DECODER
 from cn_desktop.records.block import (
     WORD,
@@ -29,25 +36,9 @@ from cn_desktop.records.block import (
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.packing import NULL_MARK, SEPARATOR
 
-QUOTE = ord('"')
-BACKSLASH = ord("\\")
 QUOTES = 4
 """Of a name and its value."""
 HEAD_QUOTES = 3
-FIRST_PRINTABLE = 0x20
-
-ESCAPED_BACKSLASH, ESCAPED_QUOTE, NOTHING = b"\x02", b"\x03", b"\x04"
-"""Stand for their escapes while quotes are looked for, and fill the room that is left.
-
-No JSON text has them as they are.
-"""
-SHORT_ESCAPES = {
-    ord(short): plain.encode() for short, plain in zip("/bfnrt", "/\b\f\n\r\t", strict=True)
-}
-HEX = re.compile(rb"u[0-9a-fA-F]{4}")
-HIGH, LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
-LONG = 5
-"""Bytes of a `\\u` escape behind its backslash."""
 
 
 class CompactRows:
@@ -68,8 +59,9 @@ class CompactRows:
         if self._template is None or spans is None:
             return None
         packed, stops = _packed(prepared, *spans)
-        if _has_escapes(packed):
-            return self._template.unescaped_block(packed)
+        if NOTHING in packed:
+            packed = shown(packed)
+            stops = np.flatnonzero(np.frombuffer(packed, np.uint8) == SEPARATOR[0])
         return self._template.block(packed, stops)
 
 
@@ -122,14 +114,6 @@ class _Template:
         between = ends.reshape(shape)[:, self._columns] + self._starts
         return bool((words_at(whole, between) == self._between).all())
 
-    def unescaped_block(self, packed: bytes) -> Block | None:
-        """`block` once the escapes are decoded; None if they can't be."""
-        unescaped = _unescaped(packed)
-        if unescaped is None:
-            return None
-        stops = np.flatnonzero(np.frombuffer(unescaped, np.uint8) == SEPARATOR[0])
-        return self.block(unescaped, stops)
-
     def block(self, packed: bytes, stops: Places) -> Block:
         """Packed cells and their separators as a block."""
         stops = stops.reshape(-1, len(self._layout))
@@ -163,33 +147,15 @@ def _counting(length: int) -> Places:
     return _all_counting(2 ** length.bit_length())[:length]
 
 
-def _has_escapes(text: bytes) -> bool:
-    return b"\\" in text or ESCAPED_BACKSLASH in text or ESCAPED_QUOTE in text
-
-
 def _prepared(window: str) -> bytearray | None:
-    """Every quote left is one of JSON's own, and null is spelled like a value."""
+    """Escapes decoded, every quote left one of JSON's own, and null spelled like a value."""
     data = bytearray(window.encode())
     codes = np.frombuffer(data, np.uint8)
     if codes.min(initial=FIRST_PRINTABLE) < FIRST_PRINTABLE:
         return None
-    if BACKSLASH in data:
-        _mark_escapes(codes)
+    if BACKSLASH in data and not decode_escapes(codes):
+        return None
     return data if _mark_nulls(codes) else None
-
-
-def _mark_escapes(codes: Bytes) -> None:
-    """Escaped quotes and backslashes are spelled otherwise, in the same room."""
-    places = np.flatnonzero(codes[:-1] == BACKSLASH)
-    order = np.arange(len(places))
-    begins = np.ones(len(places), np.bool_)
-    begins[1:] = places[1:] - places[:-1] != 1
-    in_run = order - np.maximum.accumulate(np.where(begins, order, 0))
-    places = places[in_run % 2 == 0]  # the others are escaped themselves
-    after = codes[places + 1]
-    for code, mark in ((BACKSLASH, ESCAPED_BACKSLASH), (QUOTE, ESCAPED_QUOTE)):
-        marked = places[after == code]
-        codes[marked], codes[marked + 1] = mark[0], NOTHING[0]
 
 
 def _mark_nulls(codes: Bytes) -> bool:
@@ -220,36 +186,3 @@ def _learned(window: str, prepared: bytearray) -> _Template | None:
     if min(map(len, gaps)) < WORD:
         return None
     return _Template([FieldName(name) for name in row], head, gaps)
-
-
-def _unescaped(text: bytes) -> bytes | None:
-    """Packed cells with their escapes decoded; None if one is none, or is better left alone.
-
-    What would become a control character is left alone: some of those are marks here.
-    """
-    first, *rest = text.split(b"\\")
-    pieces, high = [first], 0
-    for piece in rest:
-        if (short := SHORT_ESCAPES.get(piece[0] if piece else 0)) and not high:
-            pieces += [short, piece[1:]]
-            continue
-        code = _code_of(piece)
-        if high and code in LOW:
-            code, high = 0x10000 + ((high - HIGH.start) << 10) + (code - LOW.start), 0
-        elif high or code in LOW:
-            return None
-        elif code in HIGH and len(piece) == LONG:
-            high = code
-            continue
-        if code < FIRST_PRINTABLE or code in HIGH:
-            return None
-        pieces += [chr(code).encode(), piece[LONG:]]
-    decoded = b"".join(pieces)
-    decoded = decoded.replace(ESCAPED_BACKSLASH, b"\\").replace(ESCAPED_QUOTE, b'"')
-    decoded = decoded.replace(NOTHING, b"")
-    return None if high else decoded
-
-
-def _code_of(piece: bytes) -> int:
-    """The character that an escape in hexadecimal digits names; 0 for what is none."""
-    return int(piece[1:LONG], 16) if HEX.match(piece) else 0

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from cn_desktop.records.fields import ABSENT, UID, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.packing import (
-    FIRST_FOREIGN,
     FIRST_MARK,
     SEPARATOR,
     ZERO_DATE_BYTES,
     cells_of,
+    fold_latin,
     folded_foreign,
     packed_row,
     unpacked,
@@ -31,7 +31,7 @@ WORD = 8
 
 LONGEST_NUMBER = 18
 """Digits that an int64 holds whatever they are."""
-MANY_FOREIGN = 4
+MANY_FOREIGN = 2
 """Cells outside ASCII in each record: to fold more one by one takes longer than the whole text."""
 SCATTERED = 16
 """Reading so many rows of a block one by one is quicker than looking for every separator."""
@@ -227,33 +227,33 @@ def edges_at(stops: Places) -> Places:
 
 def folding(text: bytes, edges: Places, stops: Places) -> tuple[bytes, Places]:
     """The text without regard to case, and its own edges; the same ones if nothing moved."""
-    codes = np.frombuffer(text, np.uint8)
-    foreign = np.flatnonzero((codes >= FIRST_FOREIGN) & (codes < FIRST_MARK))
-    if not len(foreign):
-        return text.lower(), edges
-    cells = np.unique(np.searchsorted(stops.ravel(), foreign))
+    lower = bytearray(text.lower())
+    others = fold_latin(np.frombuffer(lower, np.uint8))
+    if not len(others):
+        return bytes(lower), edges
+    cells = np.unique(np.searchsorted(stops.ravel(), others))
     if len(cells) > MANY_FOREIGN * len(stops):
         search = folded_foreign(text)
         moved = np.flatnonzero(np.frombuffer(search, np.uint8) == SEPARATOR[0])
         return search, edges_at(moved.reshape(stops.shape))
-    return _folding_of(text, edges, stops, cells)
+    return _folding_of(text, bytes(lower), edges, stops, cells)
 
 
-def _folding_of(text: bytes, edges: Places, stops: Places, cells: Places) -> tuple[bytes, Places]:
-    """These cells one by one, the text between them at once."""
+def _folding_of(
+    text: bytes, lower: bytes, edges: Places, stops: Places, cells: Places
+) -> tuple[bytes, Places]:
+    """These cells one by one, the rest as it is in lower case."""
     starts = np.concatenate([[-1], stops.ravel()[:-1]])[cells] + 1
     ends = stops.ravel()[cells]
-    lower, end = text.lower(), 0
     pieces: list[bytes] = []
-    longer = np.zeros(len(cells), np.int64)
-    spans = zip(starts.tolist(), ends.tolist(), strict=True)
-    for at, (start, stop) in enumerate(spans):
+    longer, end = [], 0
+    for start, stop in zip(starts.tolist(), ends.tolist(), strict=True):
         other = _folded_cell(text[start:stop])
-        longer[at] = len(other) - (stop - start)
+        longer.append(len(other) - (stop - start))
         pieces += (lower[end:start], other)
         end = stop
     search = b"".join([*pieces, lower[end:]])
-    if not longer.any():
+    if not any(longer):
         return search, edges
     lengths = np.diff(edges).astype(np.int64)
     np.add.at(lengths, cells // stops.shape[1], longer)

@@ -99,13 +99,11 @@ class Finder:
 
     def _hits(self, wanted: Wanted, rows: Rows) -> Work["_Hits"]:
         in_blocks = yield from self._in_blocks(wanted)
-        store = self._sheet.store
-        counts = np.zeros(max(store.size, len(in_blocks)), np.uint16)
+        counts = np.zeros(max(self._sheet.store.size, len(in_blocks)), np.uint16)
         counts[: len(in_blocks)] = in_blocks
         for some in pieces(self._shown.differing.tolist(), FEW):
             for row in some:
-                is_there = row not in store.removed
-                counts[row] = len(wanted.columns(self._shown.record(row))) if is_there else 0
+                counts[row] = len(wanted.columns(self._shown.record(row)))
             yield None
         return _Hits(wanted, rows, counts[rows], self._shown.record)
 

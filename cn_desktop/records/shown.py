@@ -36,16 +36,21 @@ class Shown:
         self._sheet = sheet
         self.edits: dict[int, Edits] = {}
         self.differing: Rows = np.zeros(0, np.int32)
+        self._revision = (-1, -1)
         self._rows: dict[RecordKey, int] = {}
         self._texts: dict[int, tuple[Edits, Block | None, bytes]] = {}
 
     def look(self) -> Work[None]:
-        """See which rows differ now; a microsecond for each row that is pending."""
+        """See which rows differ now: a microsecond for each that is pending, if any changed."""
         store, before = self._sheet.store, self.edits
+        revision = self._sheet.changes.revision, store.revision
+        if revision == self._revision:
+            return
         edits: dict[int, Edits] = {}
         for keys in pieces(self._sheet.changes.touched(), AT_ONCE):
             edits.update(self._edits_of(keys))
             yield None
+        self._revision = revision
         self.edits, self.differing = edits, _ascending(edits, store.own, store.removed)
         while before:  # a hundred thousand would take 20 ms to go at once
             for row, _ in [before.popitem() for _ in range(min(AT_ONCE, len(before)))]:

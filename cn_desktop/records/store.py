@@ -16,6 +16,7 @@ from cn_desktop.records.fields import (
     FieldName,
     RecordKey,
     Value,
+    is_empty,
     text_of,
 )
 from cn_desktop.records.uid_index import UidIndex
@@ -38,7 +39,8 @@ class Store:
     the whole dataset: the answer of an unfiltered read with as many records as
     it announced. `has_replacements`: it was read with replacement characters for what
     could not be read. `own` holds the rows that came or changed one by one, each as a
-    block of its own in place of what a block of many may say of it.
+    block of its own in place of what a block of many may say of it. `revision` is another
+    number after every change.
     """
 
     def __init__(self) -> None:
@@ -54,6 +56,7 @@ class Store:
         self._filled: set[FieldName] = set()
         self._looked_into = 0
         self._size = 0
+        self.revision = 0
 
     def __len__(self) -> int:
         """How many records there are; row numbers can be larger."""
@@ -108,6 +111,7 @@ class Store:
         row = self._row(key)
         self._index.remove(key)
         self._removed.add(row)
+        self.revision += 1
 
     def replace(self, key: RecordKey, record: Record) -> None:
         """Put what the server now stores into the record's row; its uid becomes its key."""
@@ -173,11 +177,9 @@ class Store:
     # Many rows
 
     def is_blank(self, field: FieldName) -> bool:
-        """No record has anything to see in this field."""
-        if field in self._filled:
-            return False
-        rest = [*self._blocks[self._looked_into :], *self.own.values()]
-        return not any(block.filled([field]) for block in rest)
+        """No record has anything to see in this field, nor had before it was replaced."""
+        blocks = self._blocks[self._looked_into :]
+        return field not in self._filled and not any(block.filled([field]) for block in blocks)
 
     def keys(self, rows: Sequence[int] | Places) -> list[RecordKey]:
         """`key` for each of these rows."""
@@ -257,6 +259,8 @@ class Store:
     def _put(self, row: int, key: RecordKey, record: dict[FieldName, Value]) -> None:
         self.own[row] = pack([record], self._layout_for([record]))
         self._own_keys[row] = key
+        self._filled.update(field for field, value in record.items() if not is_empty(value))
+        self.revision += 1
 
     def _layout_for(self, records: Iterable[dict[FieldName, Value]]) -> Layout:
         """The last block's layout, grown by what these records have beside."""
@@ -273,6 +277,7 @@ class Store:
         self._firsts.append(self._size)
         self._blocks.append(block)
         self._size += len(block)
+        self.revision += 1
         self._join_last()
 
     def _join_last(self) -> None:

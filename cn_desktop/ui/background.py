@@ -92,6 +92,7 @@ class Background:
         task = self._loop.create_task(self._guard(job))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: job.close())  # it may have been cancelled before it began
         return task
 
     def wait_for(self, job: Coroutine[Any, Any, T]) -> T:

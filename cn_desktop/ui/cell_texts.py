@@ -1,14 +1,13 @@
 """The texts of the cells: which words, in which colour, upright or not, cut to their room."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QStaticText
 
 from cn_desktop.records.fields import ABSENT, LONGEST_EDITED, UID, ZERO_DATE, FieldName, Value
+from cn_desktop.records.marks import State
 from cn_desktop.ui.cell_marks import SIGN_WIDTH
 from cn_desktop.ui.columns import STATUS
 from cn_desktop.ui.grid import Band
@@ -31,17 +30,25 @@ class Column:
     left: int
     room: int
 
-    @property
-    def mode(self) -> Qt.TextElideMode:
-        """A uid is told apart by both its ends."""
-        return Qt.TextElideMode.ElideMiddle if self.field == UID else Qt.TextElideMode.ElideRight
 
+class Pen:
+    """A way to write, and what is to be written so: where, and what is laid out."""
 
-class Pen(NamedTuple):
-    """How a text is written."""
+    __slots__ = ("clipped", "colour", "drawn", "inks")
 
-    colour: str
-    is_italic: bool = False
+    def __init__(self, colour: str, inks: Inks) -> None:
+        self.colour = colour
+        self.inks = inks
+        self.drawn: list[tuple[QPointF, QStaticText]] = []
+        self.clipped: list[tuple[QRect, str]] = []
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setFont(self.inks.font)
+        painter.setPen(QColor(self.colour))
+        for at, static in self.drawn:
+            painter.drawStaticText(at, static)
+        for room, text in self.clipped:
+            painter.drawText(room, FLAGS, text)
 
 
 class CellTexts:
@@ -49,12 +56,11 @@ class CellTexts:
 
     def __init__(self, theme: Theme, upright: Inks, italic: Inks) -> None:
         self._theme = theme
-        self._plain = Pen(theme.colours.text)
-        self._dim = Pen(theme.colours.dim)
-        self._faint = Pen(theme.colours.dim, is_italic=True)
-        self._inks = {False: upright, True: italic}
-        self._drawn: defaultdict[Pen, list[tuple[QPointF, QStaticText]]] = defaultdict(list)
-        self._clipped: defaultdict[Pen, list[tuple[QRect, str]]] = defaultdict(list)
+        self._upright = upright
+        self._plain = Pen(theme.colours.text, upright)
+        self._dim = Pen(theme.colours.dim, upright)
+        self._faint = Pen(theme.colours.dim, italic)
+        self._states: dict[State, Pen] = {}
 
     def add(self, line: Line, columns: Sequence[Column], row: Band) -> None:
         """What the row shows in these columns."""
@@ -62,23 +68,23 @@ class CellTexts:
         for column in columns:
             field = column.field
             if field == STATUS:
-                self._put(line.status, self._status_pen(line), column, row)
+                self._put(line.status, self._status_pen(line.state), column, row)
             elif (value := values.get(field, ABSENT)) != "":
                 text = value if isinstance(value, str) else cell_text(value, is_new=line.is_new)
                 sign = SIGN_WIDTH if field in line.contested else 0
                 self._put(text, self._pen(line, column, value), column, row, sign)
 
     def paint(self, painter: QPainter) -> None:
-        for pen in {**self._drawn, **self._clipped}:
-            painter.setFont(self._inks[pen.is_italic].font)
-            painter.setPen(QColor(pen.colour))
-            for at, static in self._drawn[pen]:
-                painter.drawStaticText(at, static)
-            for room, text in self._clipped[pen]:
-                painter.drawText(room, FLAGS, text)
+        for pen in (self._plain, self._dim, self._faint, *self._states.values()):
+            if pen.drawn or pen.clipped:
+                pen.paint(painter)
 
-    def _status_pen(self, line: Line) -> Pen:
-        return Pen(self._theme.state_colour(line.state)) if line.state else self._dim
+    def _status_pen(self, state: State | None) -> Pen:
+        if state is None:
+            return self._dim
+        if state not in self._states:
+            self._states[state] = Pen(self._theme.state_colour(state), self._upright)
+        return self._states[state]
 
     def _pen(self, line: Line, column: Column, value: Value) -> Pen:
         """Null, absent and the date that was never set are signs, not values."""
@@ -93,13 +99,12 @@ class CellTexts:
         """`sign`: the pixels at the right that are taken."""
         if not text:
             return
-        inks, room = self._inks[pen.is_italic], column.room - sign
-        ink = inks.whole(text)
+        room = column.room - sign
+        ink = pen.inks.whole(text)
         if ink.width > room:
-            ink = inks.cut(ink.text, room, column.mode)
+            ink = pen.inks.cut(ink.text, room, is_middle=column.field == UID)
         if ink.width > room or ink.height > row.size:
-            place = QRect(column.left, row.start, room, row.size)
-            self._clipped[pen].append((place, ink.text))
+            pen.clipped.append((QRect(column.left, row.start, room, row.size), ink.text))
             return
         at = QPointF(column.left, row.start + (row.size - ink.height) / 2)
-        self._drawn[pen].append((at, ink.static))
+        pen.drawn.append((at, ink.static))

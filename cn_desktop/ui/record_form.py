@@ -186,13 +186,17 @@ class RecordForm(QWidget):
         self._rebuild()
 
     def _rebuild(self) -> None:
+        if self._workspace.current is not None:  # its fields are hidden otherwise
+            self._bring_up_to_date()
+        self._show()
+
+    def _bring_up_to_date(self) -> None:
         groups = grouped(self._workspace.sheet)
         if groups != self._shown_groups and not self._is_typed_into():
             self._shown_groups = groups
             self._build()
         for row in self._rows:
             row.show_vocabulary()
-        self._show()
 
     def _is_typed_into(self) -> bool:
         """Whoever is typing keeps the field, be it in last time's group."""

@@ -20,6 +20,7 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Rows
+from cn_desktop.records.store import Record
 from cn_desktop.ui.cell_editor import CellDelegate
 from cn_desktop.ui.cell_texts import PADDING
 from cn_desktop.ui.columns import STATUS
@@ -198,8 +199,9 @@ class RecordView(QTableView):
 
     def fit_columns(self) -> None:
         """Widths from a sample of the rows: measuring all of them takes minutes."""
-        rows = self._workspace.rows.rows
-        sample = rows[:: max(1, len(rows) // SAMPLE)].tolist()
+        count = self._model.rowCount()
+        places = range(0, count, max(1, count // SAMPLE))
+        sample = [self._model.line(place).values for place in places]
         for column, field in enumerate(self._model.fields):
             self.setColumnWidth(column, self._wanted_width(column, field, sample))
 
@@ -214,14 +216,13 @@ class RecordView(QTableView):
             is_empty = field != STATUS and store.is_blank(field)
             self.setColumnHidden(column, self._hides_empty and is_empty and len(store) > 0)
 
-    def _wanted_width(self, column: int, field: FieldName, sample: list[int]) -> int:
+    def _wanted_width(self, column: int, field: FieldName, sample: list[Record]) -> int:
         if field == STATUS:
             return STATUS_WIDTH
         metrics = self.fontMetrics()
         heading = self._model.headerData(column, Qt.Orientation.Horizontal)
         least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
-        values = (self._workspace.sheet.row_value(row, field) for row in sample)
-        texts = sorted(map(text_of, values), key=len)
+        texts = sorted((text_of(values.get(field)) for values in sample), key=len)
         usual = texts[math.ceil(len(texts) * USUAL) - 1] if texts else ""
         if field in PHONES:
             usual = max(LONG_PHONE, *texts, key=len) if texts else usual

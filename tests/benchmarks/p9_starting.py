@@ -112,28 +112,34 @@ def start_here(folder):
     opened = cli._open
 
     def open_watched(arguments, folders):
-        from cn_desktop.ui.process import make_application  # noqa: PLC0415
+        from cn_desktop.ui import app  # noqa: PLC0415
 
-        _end_when_painted(make_application())
+        app.Program = _watched(app.Program)
         return opened(arguments, folders)
 
     cli._open = open_watched
     cli.main(["--data-dir", folder])
 
 
-def _end_when_painted(application):
-    """Tell the moment and the imports once a window is painted."""
+def _watched(program):
+    """The program, which tells the moment and the imports once its window is painted.
+
+    A filter of the whole application would be asked about every event of the building, too.
+    """
     from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: PLC0415  importing is measured
-    from PySide6.QtWidgets import QMainWindow  # noqa: PLC0415
 
     class Watch(QObject):
-        def eventFilter(self, watched, event):  # noqa: N802  Qt's
-            if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
-                application.removeEventFilter(self)
+        def eventFilter(self, _watched, event):  # noqa: N802  Qt's
+            if event.type() == QEvent.Type.Paint:
                 QTimer.singleShot(0, _tell)
             return False
 
-    application.installEventFilter(Watch(application))
+    class Watched(program):
+        async def run(self, script=None):
+            self.window.installEventFilter(Watch(self.window))
+            return await super().run(script)
+
+    return Watched
 
 
 def _tell():

@@ -25,6 +25,15 @@ LIKENESS = "records/likeness.py"
 OUTGOING = "records/outgoing.py"
 CHANGES = "records/changes.py"
 SHEET = "records/sheet.py"
+SCAN = "records/scan.py"
+SHOWN = "records/shown.py"
+SEARCH = "records/search.py"
+SORTING = "records/sorting.py"
+RANKING = "records/ranking.py"
+COLUMN = "records/column.py"
+COLUMNS = "records/columns.py"
+FACETS = "records/facets.py"
+FINDER = "records/finding.py"
 BOOK = "storage/journal_book.py"
 CHECK = "storage/journal_check.py"
 OPENING = "storage/journal_opening.py"
@@ -421,5 +430,117 @@ BUGS = (
         "one of the four texts of token trouble is a rejection",
         ', "authentication failure"}',
         "}",
+    ),
+    # What is shown, and in which order
+    Bug(
+        SCAN,
+        "a search is not narrowed by one that has come as far",
+        "if each.stop >= stop and each.needle in needle",
+        "if each.needle in needle",
+    ),
+    Bug(
+        SCAN,
+        "a search that begins otherwise is narrowed by another one",
+        "if each.stop >= stop and each.needle in needle",
+        "if each.stop >= stop",
+    ),
+    Bug(
+        SCAN,
+        "rows of blocks that were put together are counted twice",
+        "scan.add(rows[rows >= scan.stop], stop)",
+        "scan.add(rows, stop)",
+    ),
+    Bug(
+        SCAN,
+        "only the beginning of a long needle is compared",
+        "places = places[codes[places + at] == code]",
+        "places = places[codes[places] == needle[0]]",
+    ),
+    Bug(
+        SHOWN,
+        "an edit that became another one is searched by its old value",
+        "if kept is None or kept[0] is not edits or kept[1] is not own:",
+        "if kept is None or kept[1] is not own:",
+    ),
+    Bug(
+        SHOWN,
+        "a changed row that the server changed too is searched by its old values",
+        "if kept is None or kept[0] is not edits or kept[1] is not own:",
+        "if kept is None or kept[0] is not edits:",
+    ),
+    Bug(
+        SHOWN,
+        "a record that came back is looked for in the row it had before",
+        "if row is None or row in store.own:",
+        "if row is None:",
+    ),
+    Bug(
+        SEARCH, "a record that was removed is shown", "if store.removed else rows", "if 0 else rows"
+    ),
+    Bug(
+        SORTING,
+        "empty cells stand first in a descending order",
+        "np.where(self.numbers < self.top, self.top - 1 - self.numbers, self.top)",
+        "self.top - self.numbers",
+    ),
+    Bug(
+        SORTING,
+        "the last column counts before the first",
+        "for numbers, _ in reversed(everything):",
+        "for numbers, _ in everything:",
+    ),
+    Bug(
+        SORTING,
+        "pending values that nobody else has get the rank of what follows",
+        'levels + np.searchsorted(gaps, levels, "right") if len(gaps) else levels',
+        'levels + np.searchsorted(gaps, levels, "left") if len(gaps) else levels',
+    ),
+    Bug(
+        RANKING,
+        "cells that begin alike are in any order",
+        "order[first:stop] = [at for _, _, at in entries]",
+        "order[first:stop] = members",
+    ),
+    Bug(
+        RANKING,
+        "values alike but for case are told apart",
+        "[one[0] != other[0] for one, other in pairwise(entries)]",
+        "[one[1] != other[1] for one, other in pairwise(entries)]",
+    ),
+    Bug(
+        COLUMN,
+        "a pending value that is like another but for case is put before it",
+        "for neighbour in (place - 1, place):",
+        "for neighbour in ():",
+    ),
+    Bug(
+        COLUMNS,
+        "a pending text does not make a column of numbers text",
+        "is_by_amount = is_by_amount and not any(map(is_odd, some))",
+        "is_by_amount = is_by_amount and not any(map(is_odd, ()))",
+    ),
+    Bug(
+        COLUMNS,
+        "a text that a pending number stands over makes its column text",
+        "column.odd_rows == column.odd_among(cells.rows)",
+        "not column.odd_rows",
+    ),
+    Bug(
+        COLUMNS,
+        "records that came after a column was numbered are not sorted",
+        "column is not None and len(column.codes) == covered(self._sheet.store)",
+        "column is not None",
+    ),
+    Bug(
+        FACETS,
+        "nothing is a value that repeats",
+        "        counts[nothing] = 0\n",
+        "",
+    ),
+    Bug(
+        FINDER,
+        "the row that one is in is not looked at again after going round",
+        'np.searchsorted(hits.places, at, "right")) % len(hits.places)',
+        'np.searchsorted(hits.places, at, "right")) % max(len(hits.places) - 1, 1)',
     ),
 )

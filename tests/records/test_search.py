@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records import scan
+from cn_desktop.records import scan, store
 from cn_desktop.records.collation import plain_key
 from cn_desktop.records.facets import NOTHING
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, is_empty
@@ -96,6 +96,7 @@ class Desk:
 def small_limits(monkeypatch):
     """Every way through is taken by a few rows."""
     monkeypatch.setattr(scan, "FEW", 3)
+    monkeypatch.setattr(store, "BLOCK_ROWS", 4)
 
 
 def desk_after(rows, happenings):
@@ -285,3 +286,61 @@ def test_finding_on_goes_through_every_hit_once_while_things_happen(rows, visits
             place = finished(desk.search.find(wanted, shown, place)).place
             seen.append((place.at, FIELDS.index(place.field)))
         assert seen == hits
+
+
+# What may happen to one row between two looks
+
+
+def found_by(desk, text):
+    return list(desk.search.rows(Query(text)))
+
+
+def test_a_cell_that_is_changed_again_is_found_by_its_last_value():
+    desk = Desk([{"own": "old"}])
+    for value in ("first", "last"):
+        desk.do("edit", 0, "own", value)
+        assert found_by(desk, value) == [0]
+    assert found_by(desk, "first") == []
+
+
+def test_a_changed_row_is_found_by_what_the_server_changed_in_it_meanwhile():
+    desk = Desk([{"own": "old", "lastname": "theirs"}])
+    desk.do("edit", 0, "own", "mine")
+    assert found_by(desk, "theirs") == [0]
+    for value in ("others", "again"):
+        desk.do("server", 0, "lastname", value)
+        assert found_by(desk, value) == [0]
+    assert found_by(desk, "theirs") == []
+
+
+def test_a_record_that_is_born_again_is_found_in_its_new_row():
+    desk = Desk([{}])
+    desk.do("new", 0, "own", "newcomer")
+    assert found_by(desk, "newcomer") == [1]
+    for _ in range(2):
+        desk.sheet.undo()
+    for _ in range(2):
+        desk.sheet.redo()
+    assert found_by(desk, "newcomer") == [2]
+
+
+def test_a_text_that_a_pending_number_stands_over_does_not_make_its_column_text():
+    desk = Desk([{"own": "text"}, {"own": "10"}, {"own": "9"}])
+    desk.do("edit", 0, "own", "100")
+    assert list(desk.search.rows(Query(sort=(SortBy("own"),)))) == [2, 1, 0]
+
+
+def test_blocks_that_are_put_together_during_a_search_are_counted_once():
+    desk = Desk([])
+    for number in range(10):
+        desk.do("arrive", 0, "own", "same")
+        assert found_by(desk, "same") == list(range(number + 1))
+        assert found_by(desk, "sam") == list(range(number + 1))
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_pending_value_is_alike_with_one_in_the_other_case(place, is_descending):
+    desk = Desk([{"own": "Smith"}, {"own": "Smith"}])
+    desk.do("edit", place, "own", "SMITH")
+    assert list(desk.search.rows(Query(sort=(SortBy("own", is_descending),)))) == [0, 1]
