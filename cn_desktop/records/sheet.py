@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, filterfalse
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.changes import Changes, Edit, new_record_key
@@ -586,15 +586,15 @@ class Sheet:
             return before, after
         keys = list(values)
         server = self._server_column(field, keys, there)
-        edits = self.changes.column(field, keys)
+        present = self.changes.shown(field, keys, server)
         has_contests = self.changes.has_contested
-        for key, value, shown, edit in zip(keys, values.values(), server, edits, strict=True):
-            present = edit[1] if edit else shown
-            if value == present or key in locked:
+        cells = zip(keys, values.values(), server, present, strict=True)
+        for key, value, shown, now in cells:
+            if value == now or key in locked:
                 continue
             is_plain = not has_contests and isinstance(shown, str) and len(shown) < LONGEST_EDITED
             if is_plain or self._cell_lock(key, field, shown) is None:
-                before[key] = present
+                before[key] = now
                 after[key] = value
         return before, after
 
@@ -607,11 +607,9 @@ class Sheet:
         after: dict[FieldName, dict[RecordKey, Value]] = {}
         for field, column in cells.items():
             keys = list(column)
-            before[field] = {
-                key: edit[1]
-                for key, edit in zip(keys, self.changes.column(field, keys), strict=True)
-                if edit and not (may_be_out and self._is_out(key))
-            }
+            before[field] = self.changes.wanted_of(
+                field, filterfalse(self._is_out, keys) if may_be_out else keys
+            )
             edited = list(before[field])
             after[field] = dict(zip(edited, self._server_column(field, edited, there), strict=True))
         return Step(name, _filled(before), _filled(after))
@@ -631,8 +629,7 @@ class Sheet:
     def _shown_column(
         self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
     ) -> list[Value]:
-        server, edits = self._server_column(field, keys, there), self.changes.column(field, keys)
-        return [edit[1] if edit else shown for shown, edit in zip(server, edits, strict=True)]
+        return self.changes.shown(field, keys, self._server_column(field, keys, there))
 
     def _server_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> Columns:
         there = Places(self.store)
