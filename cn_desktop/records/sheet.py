@@ -259,8 +259,10 @@ class Sheet:
         return self.set_columns(in_columns(wanted), name)
 
     def set_columns(self, wanted: Columns, name: str) -> set[RecordKey]:
-        """`set_cells`, field by field: less than 2 microseconds a cell."""
-        there = Places(self.store)
+        """`set_cells`, field by field: some 2 microseconds a cell."""
+        return self._set(wanted, name, Places(self.store))
+
+    def _set(self, wanted: Columns, name: str, there: "Places") -> set[RecordKey]:
         locked = self._locked_rows(wanted, there)
         before: dict[FieldName, dict[RecordKey, Value]] = {}
         after: dict[FieldName, dict[RecordKey, Value]] = {}
@@ -278,7 +280,7 @@ class Sheet:
                 shown = zip(keys, self._shown_column(field, keys, there), strict=True)
                 filled = [key for key, value in shown if isinstance(value, str)]
                 wanted.setdefault(field, {}).update(dict.fromkeys(filled, ""))
-        return self.set_columns(wanted, name)
+        return self._set(wanted, name, there)
 
     def add_record(self) -> RecordKey:
         """A new, empty record."""
@@ -291,8 +293,14 @@ class Sheet:
         columns: dict[FieldName, dict[RecordKey, None]] = {}
         for key, field in cells:
             columns.setdefault(field, {})[key] = None
+        return self.revert_columns(columns, name)
+
+    def revert_columns(
+        self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str = "revert"
+    ) -> set[RecordKey]:
+        """`revert_cells`, field by field."""
         there = Places(self.store)
-        return self._do(self._revert_step(columns, name, there), there)
+        return self._do(self._revert_step(cells, name, there), there)
 
     def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> set[RecordKey]:
         """Every edit of these records, and new records altogether; not rows that are out."""
