@@ -325,17 +325,17 @@ class Changes:
     def _drop_plain(self, field: FieldName, keys: Iterable[RecordKey]) -> None:
         if (column := self._edits.get(field)) is None:
             return
-        gone = [key for key in keys if key in column]
+        gone = list(filter(column.wanted.__contains__, keys))
         if len(gone) == len(column.wanted):
             del self._edits[field]
         else:
             for key in gone:
                 column.drop(key)
-        left = {key for other in self._edits.values() for key in gone if key in other}
-        for key in gone:
-            if key not in left and key not in self._new:
-                del self._states[key]
-                self._counts[State.PENDING] -= 1
+        left = {key for other in self._edits.values() for key in gone if key in other.wanted}
+        done = [key for key in gone if key not in left and key not in self._new]
+        for key in done:
+            del self._states[key]
+        self._counts[State.PENDING] -= len(done)
         self._hollow.update(
             key for key in left if key not in self._new and not self._wants_something(key)
         )

@@ -588,23 +588,20 @@ class Sheet:
         there: "Places",
     ) -> tuple[dict[RecordKey, Value], dict[RecordKey, Value]]:
         """What the cells show that may be set, and what they are set to."""
-        before: dict[RecordKey, Value] = {}
-        after: dict[RecordKey, Value] = {}
         if self.column_lock(field):
-            return before, after
+            return {}, {}
         keys = list(values)
         server = self._server_column(field, keys, there)
         present = self.changes.shown(field, keys, server)
-        has_contests = self.changes.has_contested
-        cells = zip(keys, values.values(), server, present, strict=True)
-        for key, value, shown, now in cells:
-            if value == now or key in locked:
-                continue
-            is_plain = not has_contests and isinstance(shown, str) and len(shown) < LONGEST_EDITED
-            if is_plain or self._cell_lock(key, field, shown) is None:
-                before[key] = now
-                after[key] = value
-        return before, after
+        is_quiet = not self.changes.has_contested
+        after = {
+            key: value
+            for key, value, shown, now in zip(keys, values.values(), server, present, strict=True)
+            if value != now and key not in locked
+            if (is_quiet and isinstance(shown, str) and len(shown) < LONGEST_EDITED)
+            or self._cell_lock(key, field, shown) is None
+        }
+        return {key: now for key, now in zip(keys, present, strict=True) if key in after}, after
 
     def _revert_step(
         self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str, there: "Places"
