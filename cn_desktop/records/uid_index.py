@@ -117,13 +117,11 @@ class UidIndex:
 
 def _numbers_of(keys: Sequence[RecordKey]) -> NDArray[np.int64] | None:
     """The keys as numbers, if each is one in its only spelling."""
-    text = "".join(keys)
-    if not (text.isascii() and text.isdigit() and all(keys)):
+    text = "\n".join(keys)
+    is_plain = text.isascii() and "".join(keys).isdigit() and all(keys)
+    if not is_plain or text[0] == "0" or "\n0" in text or len(max(keys, key=len)) > LONGEST_NUMBER:
         return None
-    numbers = list(map(int, keys))
-    if max(numbers) >= 10**LONGEST_NUMBER or len(text) != len("".join(map(str, numbers))):
-        return None
-    return np.array(numbers, np.int64)
+    return np.fromiter(map(int, keys), np.int64, len(keys))
 
 
 def number_of(uid: str) -> int:

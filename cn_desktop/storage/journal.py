@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.records.fields import DatasetId
-from cn_desktop.storage.journal_book import Book, Prepared, Preparing
+from cn_desktop.storage.journal_book import Book, Many, Prepared
 from cn_desktop.storage.journal_files import Files
 from cn_desktop.storage.journal_values import Account, Batch, Event, Kept, Opened
 from cn_desktop.storage.journal_writer import Writer
 
-__all__ = ["Account", "Batch", "Event", "Journal", "Kept", "Opened", "Prepared", "Preparing"]
+__all__ = ["Account", "Batch", "Event", "Journal", "Kept", "Many", "Opened", "Prepared"]
 
 CLOSING_SECONDS = 2.0
 T = TypeVar("T")

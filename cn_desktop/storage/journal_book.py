@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.outgoing import Outgoing
@@ -51,6 +51,7 @@ SETTINGS = (
 )
 """Pragmas in their order, and what each must answer."""
 
+PUT_COLUMNS = ROW_COLUMNS[ROW_COLUMNS.index("key") + 1 : ROW_COLUMNS.index("at")]
 PLACE = "host=? AND account=? AND dataset=? AND key=?"
 
 
@@ -58,37 +59,53 @@ PLACE = "host=? AND account=? AND dataset=? AND key=?"
 class Prepared:
     """A batch as columns."""
 
-    dropped: Sequence[Columns]
-    put: Sequence[tuple[Columns, Columns]]
-    events: Sequence[tuple[Columns, Columns]] = ()
+    dropped: Iterable[Columns]
+    put: Iterable[tuple[Columns, Columns]]
+    events: Iterable[tuple[Columns, Columns]] = ()
     proves: bool = False
 
 
-class Preparing:
-    """A batch of many rows, made row by row by whoever has them.
+class Many:
+    """Rows of one dataset by the thousand, as lists of columns.
 
-    As columns they cost the garbage collector nothing, and the journal's own thread, which
-    holds up the window while it computes, has less to do.
+    They hold no object that Python's garbage collector would have to look into: it holds
+    up the window for 30 ms where there are 100,000 (measured).
     """
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self._dropped: list[Columns] = []
-        self._put: list[tuple[Columns, Columns]] = []
+    def __init__(self, account: Account, dataset: DatasetId) -> None:
+        self._where = place_of(account, dataset, RecordKey(""))[:-1]
+        self._dropped: list[bytes] = []
+        self._put: tuple[list[Any], ...] = tuple([] for _ in range(1 + len(PUT_COLUMNS)))
 
     def put(self, row: Outgoing) -> None:
-        place = place_of(self._account, row.dataset, row.key)
-        self._put.append((place, columns_of_row(row)))
+        """Keep the row; all are of the same dataset."""
+        for column, value in zip(self._put, (as_bytes(row.key), *columns_of_row(row)), strict=True):
+            column.append(value)
 
-    def drop(self, dataset: DatasetId, key: RecordKey) -> None:
-        self._dropped.append(place_of(self._account, dataset, key))
+    def drop(self, key: RecordKey) -> None:
+        self._dropped.append(as_bytes(key))
 
     def prepared(self) -> Prepared:
-        """All of them; they are let go of once they are kept."""
-        return Prepared(self._dropped, self._put)
+        """The batch; it can be gone through once, for what was taken is let go of."""
+        return Prepared(self._places(), self._rows())
+
+    def _places(self) -> Iterator[Columns]:
+        for key in _taken(self._dropped):
+            yield (*self._where, key)
+
+    def _rows(self) -> Iterator[tuple[Columns, Columns]]:
+        for key, *columns in zip(*map(_taken, self._put), strict=True):
+            yield (*self._where, key), tuple(columns)
 
 
-def relieved(rows: Sequence[T]) -> Iterator[T]:
+def _taken(values: list[T]) -> Iterator[T]:
+    """All of them from the first on; the list is empty then."""
+    values.reverse()
+    while values:
+        yield values.pop()
+
+
+def relieved(rows: Iterable[T]) -> Iterator[T]:
     """The rows, with pauses where they are many: others want the interpreter too.
 
     A thread that computes without a pause holds up the window's (measured).
@@ -109,14 +126,6 @@ def prepared(batch: Batch) -> Prepared:
         tuple((place_of(account, e.dataset, e.key), columns_of_event(e)) for e in batch.events),
         any(event.what == SAVED for event in batch.events),
     )
-
-
-def let_go(batch: Prepared) -> None:
-    """Free what is kept by now, with pauses too where it is much."""
-    for rows in (batch.dropped, batch.put):
-        while isinstance(rows, list) and rows:
-            del rows[-ROWS_IN_A_ROW:]
-            time.sleep(PAUSE_SECONDS)
 
 
 def connected(files: Files) -> sqlite3.Connection:

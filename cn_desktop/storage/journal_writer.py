@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, cast
 
 from cn_desktop.base.errors import JournalFailed, JournalInUse
-from cn_desktop.storage.journal_book import Book, Prepared, let_go, prepared
+from cn_desktop.storage.journal_book import Book, Prepared, prepared
 from cn_desktop.storage.journal_files import Files, locked, remove
 from cn_desktop.storage.journal_opening import opened
 from cn_desktop.storage.journal_values import Batch, Opened
@@ -146,8 +146,6 @@ class Writer:
             else:
                 futures.append(asked.future)
         self._is_failing = not _settle(futures, lambda: self.use(lambda book: book.apply(ready)))
-        for batch in ready:
-            let_go(batch)
         self._relieve()
 
     def _relieve(self) -> None:

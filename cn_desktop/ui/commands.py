@@ -1,6 +1,6 @@
 """What each command does, and when it makes sense."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -14,7 +14,7 @@ from cn_desktop.ui.columns import STATUS, arrange
 from cn_desktop.ui.copying import Copying
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.record_view import Chosen, RecordView
 from cn_desktop.ui.review_panel import ReviewPanel
 from cn_desktop.ui.sending import Sending
 from cn_desktop.ui.workspace import Workspace
@@ -61,7 +61,7 @@ class RecordCommands:
             "actionCopy": self.copy,
             "actionClear": self.clear,
             "actionRevertCell": self.revert_cells,
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen()),
+            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
             "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
             "actionClearSort": self._clear_sort,
@@ -84,7 +84,7 @@ class RecordCommands:
 
     def submit_selected(self) -> None:
         self._workspace.end_editing()
-        self._submit(list(self._chosen()))
+        self._submit(self._chosen_keys())
 
     def _submit(self, keys: list[RecordKey]) -> None:
         sheet = self._workspace.sheet
@@ -147,12 +147,12 @@ class RecordCommands:
 
     def revert_cells(self) -> None:
         """Only changed cells are looked for: there may be millions of others."""
-        changes = self._workspace.sheet.changes
-        self._workspace.revert_cells(
-            (key, field)
-            for key, fields in self._chosen().items()
-            for field in set(fields).intersection(changes.fields_of(key))
-        )
+        cells: dict[FieldName, dict[RecordKey, None]] = {}
+        for keys, fields in self._chosen():
+            for field in self._workspace.sheet.changes.edited_fields():
+                if field in fields:
+                    cells.setdefault(field, {}).update(dict.fromkeys(keys))
+        self._workspace.revert_columns(cells)
 
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]
@@ -224,9 +224,12 @@ class RecordCommands:
             raise LookupError
         return self._view
 
-    def _chosen(self) -> dict[RecordKey, Sequence[FieldName]]:
+    def _chosen(self) -> Iterator[Chosen]:
         """The changed records among the selected ones, from top to bottom."""
         return self._table().selected_among(self._workspace.sheet.changes.touched())
+
+    def _chosen_keys(self) -> list[RecordKey]:
+        return [key for chosen in self._chosen() for key in chosen.keys]
 
     def _clear_sort(self) -> None:
         self._table().clear_sort()

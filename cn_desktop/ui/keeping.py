@@ -13,7 +13,7 @@ from cn_desktop.base.errors import JournalFailed, JournalInUse, JournalTooNew
 from cn_desktop.records.fields import DatasetId, Lock, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.storage.journal import Account, Journal, Kept, Opened, Prepared, Preparing
+from cn_desktop.storage.journal import Account, Journal, Kept, Many, Opened, Prepared
 from cn_desktop.ui.background import Background
 from cn_desktop.work.keeping import batch_of
 from cn_desktop.work.steps import Keep
@@ -158,21 +158,21 @@ class Keeping(QObject):
         if len(self._gathering) > 1:
             return
         if len(changed.keys) <= FEW:
-            preparing = Preparing(changed.account)
+            many = Many(changed.account, sheet.dataset)
             for key in changed.keys:
-                _add(preparing, sheet, key)
-            self._write(preparing.prepared())
+                _add(many, sheet, key)
+            self._write(many.prepared())
         else:
             self._gatherer = self._background.start(self._gather())
 
     async def _gather(self) -> None:
         while self._gathering:
             first = self._gathering[0]
-            preparing = Preparing(first.account)
+            many = Many(first.account, first.sheet.dataset)
             for key in first.keys:
-                _add(preparing, first.sheet, key)
+                _add(many, first.sheet, key)
                 await self._background.breathe()
-            self._write(preparing.prepared())
+            self._write(many.prepared())
 
     def _write(self, batch: Prepared) -> None:
         """The first of what was to be gathered goes to the journal, as one."""
@@ -316,10 +316,10 @@ class Keeping(QObject):
         self.changed.emit()
 
 
-def _add(preparing: Preparing, sheet: Sheet, key: RecordKey) -> None:
+def _add(many: Many, sheet: Sheet, key: RecordKey) -> None:
     """The row as it is to be kept, or its place if nothing of it is."""
     row = sheet.kept(key)
     if row is None:
-        preparing.drop(sheet.dataset, key)
+        many.drop(key)
     else:
-        preparing.put(row)
+        many.put(row)

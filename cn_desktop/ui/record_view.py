@@ -1,8 +1,8 @@
 """The editable table."""
 
 import math
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
@@ -60,6 +60,13 @@ MOVES: dict[Hint, tuple[int, int]] = {
     Hint.SubmitModelCache: (1, 0),
 }
 """Where the current cell goes after an edit, as in a spreadsheet: Tab, Shift+Tab, Enter."""
+
+
+class Chosen(NamedTuple):
+    """Selected records, and the fields that are selected in each of them."""
+
+    keys: list[RecordKey]
+    fields: Sequence[FieldName]
 
 
 class RecordView(QTableView):
@@ -135,16 +142,12 @@ class RecordView(QTableView):
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
-    def selected_among(self, keys: Sequence[RecordKey]) -> dict[RecordKey, Sequence[FieldName]]:
-        """Those of the records that have a selected cell, from top to bottom; and its fields."""
+    def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
+        """Those of the records that have a selected cell, from top to bottom, run by run."""
         selection = self.selection()
-        found: list[tuple[int, RecordKey, Run]] = []
-        for place, key in zip(self._model.places_of(keys), keys, strict=True):
-            if run := selection.run_at(place):
-                found.append((place, key, run))
-        found.sort(key=itemgetter(0))
-        fields = {run: self._area(run).fields for run in selection.runs}
-        return {key: fields[run] for _, key, run in found}
+        places = self._model.places_of(keys)
+        for run, numbers in selection.parted(places):
+            yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
     def _area(self, run: Run) -> Area:
         fields = [self._model.fields[column] for column in run.columns]

@@ -145,9 +145,10 @@ class ReviewPanel(QWidget):
         self._summary.setText(text)
 
     def _add(self, parent: QTreeWidgetItem, keys: Sequence[RecordKey]) -> None:
-        for key in keys:
-            item = self._record_item(key)
-            parent.addChild(item)
+        """All are added before the first is spanned: else Qt lays them out after each."""
+        items = [self._record_item(key) for key in keys]
+        parent.addChildren(items)
+        for item in items:
             item.setFirstColumnSpanned(True)  # counts only once the tree has the item
 
     def _heading(self, text: str) -> QTreeWidgetItem:

@@ -1,10 +1,11 @@
 """What is selected in the table, as runs of rows: a million rows are one run."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 
 class Range(NamedTuple):
@@ -30,17 +31,22 @@ class Selection:
 
     def __init__(self, ranges: Iterable[Range]) -> None:
         self.runs = list(_runs(sorted(ranges)))
-        self._tops = [run.top for run in self.runs]
 
     @property
     def rows(self) -> int:
         """In how many rows something is selected."""
         return sum(run.bottom - run.top + 1 for run in self.runs)
 
-    def run_at(self, row: int) -> Run | None:
-        """The run that the row is in."""
-        at = bisect_right(self._tops, row) - 1
-        return self.runs[at] if at >= 0 and row <= self.runs[at].bottom else None
+    def parted(self, rows: Sequence[int]) -> Iterator[tuple[Run, list[int]]]:
+        """Which of these rows, by their number, each run holds, from top to bottom."""
+        places = np.asarray(rows, np.int64)
+        order = np.argsort(places, kind="stable")
+        ascending = places[order]
+        firsts = np.searchsorted(ascending, [run.top for run in self.runs])
+        lasts = np.searchsorted(ascending, [run.bottom for run in self.runs], "right")
+        for run, first, last in zip(self.runs, firsts.tolist(), lasts.tolist(), strict=True):
+            if first < last:
+                yield run, order[first:last].tolist()
 
 
 def _runs(ranges: Sequence[Range]) -> Iterator[Run]:

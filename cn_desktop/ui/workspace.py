@@ -246,6 +246,9 @@ class Workspace(QObject):
     def revert_cells(self, cells: Iterable[Cell]) -> None:
         self._changed(self.sheet.revert_cells(cells))
 
+    def revert_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> None:
+        self._changed(self.sheet.revert_columns(cells))
+
     def revert_rows(self, keys: Iterable[RecordKey]) -> None:
         self._after(lambda: self.sheet.revert_rows(keys))
 

@@ -267,7 +267,10 @@ def test_many_cells_put_at_once_are_as_if_put_one_by_one(operations, field, valu
         assert at_once.edits(key) == singly.edits(key)
         assert at_once.contested(key) == singly.contested(key)
         assert at_once.state(key) is singly.state(key)
-    assert at_once.column("a", ["1", "2", "3"]) == [at_once.edit(k, "a") for k in "123"]
+    assert at_once.shown("a", "123", "xyz") == [
+        edit.wanted if (edit := singly.edit(key, "a")) else shown
+        for key, shown in zip("123", "xyz", strict=True)
+    ]
 
 
 # Rebasing

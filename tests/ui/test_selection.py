@@ -31,12 +31,14 @@ def test_every_cell_is_in_one_run_and_none_else_is(chosen):
     })
 
 
-@given(ranges, st.integers(-1, 10))
-def test_a_row_is_found_in_its_run(chosen, row):
-    run = Selection(chosen).run_at(row)
-    is_selected = any(each.top <= row <= each.bottom for each in chosen)
-    assert (run is not None) is is_selected
-    assert run is None or run.top <= row <= run.bottom
+@given(ranges, st.lists(st.integers(-1, 10)))
+def test_rows_are_found_in_their_runs_from_top_to_bottom(chosen, rows):
+    selection = Selection(chosen)
+    found = [(run, rows[number]) for run, numbers in selection.parted(rows) for number in numbers]
+    assert all(run.top <= row <= run.bottom for run, row in found)
+    assert [row for _, row in found] == sorted(
+        row for row in rows if any(each.top <= row <= each.bottom for each in chosen)
+    )
 
 
 def test_a_million_rows_are_one_run():
