@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import orjson
 import pytest
 from benchmarks import bodies
-from benchmarks.command import PARTS, measured, write
+from benchmarks.command import PARTS, SIZES, asked_for, measured, write
 from benchmarks.context import Context
 from benchmarks.figures import Row, at_most, never_over, table, times
 from benchmarks.p10_growth import growth
@@ -40,6 +40,11 @@ def test_every_part_comes_to_figures(part, slice_of_all):
 
 def document(shape, records=700, seed=1):
     return orjson.loads(b"".join(bodies.body(records, shape, seed)))
+
+
+def test_the_bare_command_measures_everything_and_a_part_named_only_that():
+    assert (asked_for([]).parts, asked_for([]).records) == (list(PARTS), SIZES)
+    assert asked_for(["P2", "P10"]).parts == ["P2", "P10"]
 
 
 @pytest.mark.parametrize("shape", bodies.SHAPES)
