@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, 
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.connect_dialog import ConnectDialog
-from cn_desktop.ui.connection_words import OWN_ADDRESS
+from cn_desktop.ui.connect.connect_dialog import ConnectDialog
+from cn_desktop.ui.connect.connection_words import OWN_ADDRESS
 
 
 async def dialog_of(program) -> ConnectDialog:

@@ -12,9 +12,9 @@ from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.app import Options, Program
-from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.process import make_application
-from cn_desktop.ui.question import QuestionDialog
+from cn_desktop.ui.submit.gate_words import SEND_ALL
+from cn_desktop.ui.submit.question import QuestionDialog
 
 PATIENCE = 60.0
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -5,8 +5,8 @@ import pytest
 from cn_desktop.base.paths import resource_root
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.store import Store
-from cn_desktop.ui.record_model import RecordModel
-from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 

@@ -26,14 +26,13 @@ from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.child import SimulatorProcess
 from cn_desktop.storage.journal import Journal
-from cn_desktop.ui import dialogs, results
+from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connection import DEMO_ACCOUNT
+from cn_desktop.ui.connect.connection import DEMO_ACCOUNT
 from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.doorbell import Doorbell, ring
 from cn_desktop.ui.help_text import about_text, keys_text
 from cn_desktop.ui.jobs import Jobs
-from cn_desktop.ui.keeping import Keeping
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
 from cn_desktop.ui.process import (
@@ -43,8 +42,10 @@ from cn_desktop.ui.process import (
     first_paint,
     make_application,
 )
-from cn_desktop.ui.restoring import Restoring
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.keeping import Keeping
+from cn_desktop.ui.submit.restoring import Restoring
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.words import VIEW_ONLY, counted
 from cn_desktop.ui.workspace import Workspace

@@ -1,22 +1,21 @@
-"""What each command does, and when it makes sense."""
+"""What each command on the open dataset does."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, Lock, RecordKey
+from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
 from cn_desktop.records.marks import State
-from cn_desktop.ui import results
-from cn_desktop.ui.actions import Needs, Slot, commands
-from cn_desktop.ui.columns import STATUS, arrange
-from cn_desktop.ui.copying import Copying
+from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.record_view import Chosen, RecordView
 from cn_desktop.ui.review_panel import ReviewPanel
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.columns import STATUS, arrange
+from cn_desktop.ui.table.copying import Copying
+from cn_desktop.ui.table.record_view import Chosen, RecordView
 from cn_desktop.ui.workspace import Workspace
 
 MOST_COPIED = 5_000_000
@@ -162,47 +161,6 @@ class RecordCommands:
             self._workspace.tell(refusal(size, most))
         return size <= most
 
-    # When they make sense
-
-    def update(self, actions: Mapping[str, QAction]) -> None:
-        """Enable what makes sense now, and name what undo and redo would do."""
-        has = self._present()
-        for command in commands():
-            actions[command.name].setEnabled(has[command.needs])
-        history = self._workspace.sheet.history
-        _name(actions["actionUndo"], "&Undo", history.next_undo.name if history.next_undo else "")
-        _name(actions["actionRedo"], "&Redo", history.next_redo.name if history.next_redo else "")
-
-    def _present(self) -> dict[Needs, bool]:
-        sheet = self._workspace.sheet
-        states = {state for state in State if sheet.changes.count([state])}
-        is_free = not self._jobs.is_submitting
-        may_write = not sheet.permits.is_read_only
-        return {
-            Needs.NOTHING: True,
-            Needs.CONNECTION: self._jobs.is_connected,
-            Needs.DATASET: bool(sheet.dataset),
-            Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
-            Needs.RECORD: self._workspace.current is not None,
-            Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
-            # Not only with something pending: Ctrl+S counts what an open editor holds.
-            Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
-            Needs.REJECTED: State.REJECTED in states and is_free and may_write,
-            Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
-            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
-            Needs.UNDO: sheet.history.next_undo is not None,
-            Needs.REDO: sheet.history.next_redo is not None,
-            Needs.WORK: self._jobs.is_busy,
-            Needs.DAMAGED: self._jobs.has_damaged,
-            Needs.RESULTS: bool(self._sending.tallies),
-            Needs.CHANGED: self._is_current_changed(),
-            Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
-        }
-
-    def _is_current_changed(self) -> bool:
-        current = self._workspace.current
-        return current is not None and self._workspace.sheet.changes.state(current[0]) is not None
-
     # Inside
 
     def _chosen_orphans(self) -> list[RecordKey]:
@@ -213,11 +171,6 @@ class RecordCommands:
             if chosen := [key for key in orphans if key in keys]:
                 return chosen
         return orphans if len(orphans) == 1 else []
-
-    def _is_in_doubt(self) -> bool:
-        current = self._workspace.current
-        changes = self._workspace.sheet.changes
-        return current is not None and changes.state(current[0]) is State.UNKNOWN
 
     def _table(self) -> RecordView:
         if self._view is None:
@@ -238,7 +191,3 @@ class RecordCommands:
         """Where a new record starts: in the first column that can be typed into."""
         fields = arrange(self._workspace.sheet.fields)
         return next(field for field in fields if field not in {*LOCKED_FIELDS, STATUS})
-
-
-def _name(action: QAction, verb: str, step: str) -> None:
-    action.setText(f"{verb} {step}".rstrip())

@@ -5,16 +5,16 @@ from pathlib import Path
 from cn_desktop.storage.credentials import Keychain
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connect_visit import Visit
-from cn_desktop.ui.connecting import Connecting
-from cn_desktop.ui.deciding import Deciding
-from cn_desktop.ui.do_not_call import DoNotCall
-from cn_desktop.ui.evidence import Evidence
-from cn_desktop.ui.gate import Gate
+from cn_desktop.ui.connect.connect_visit import Visit
+from cn_desktop.ui.connect.connecting import Connecting
+from cn_desktop.ui.connect.remembering import Remembering
 from cn_desktop.ui.main_window import MainWindow
-from cn_desktop.ui.remembering import Remembering
-from cn_desktop.ui.restoring import Restoring
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit.deciding import Deciding
+from cn_desktop.ui.submit.do_not_call import DoNotCall
+from cn_desktop.ui.submit.evidence import Evidence
+from cn_desktop.ui.submit.gate import Gate
+from cn_desktop.ui.submit.restoring import Restoring
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 

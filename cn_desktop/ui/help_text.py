@@ -6,7 +6,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QKeySequence
 
 import cn_desktop
-from cn_desktop.ui.actions import commands
+from cn_desktop.ui.menus import commands
 
 TABLE_KEYS = (
     ("type, F2 or Enter", "Edit the cell: typing replaces it, F2 and Enter keep its text"),

@@ -23,10 +23,10 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
-from cn_desktop.ui import results
 from cn_desktop.ui.arriving import Arriving
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
+from cn_desktop.ui.submit import results
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.load import Load, Loaded
 from cn_desktop.work.submit import Stops

@@ -18,22 +18,23 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId
-from cn_desktop.ui import results
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.commands import RecordCommands
-from cn_desktop.ui.connection_button import ConnectionButton
+from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
 from cn_desktop.ui.record_form import RecordForm
-from cn_desktop.ui.record_model import RecordModel
-from cn_desktop.ui.record_view import RecordView
 from cn_desktop.ui.review_panel import ReviewPanel
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
+        self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
             "actionEditConnection": self.edit_asked.emit,
@@ -329,7 +331,7 @@ class MainWindow(QMainWindow):
             self.picker.show_open(self._workspace.sheet.dataset)
 
     def _update(self) -> None:
-        self._commands.update(self.actions_by_name)
+        self._sense.update(self.actions_by_name)
         self._empty.setText(CHOOSE if self._jobs.is_connected else CONNECT)
         dataset = self._workspace.sheet.dataset
         entry = self._jobs.entry(dataset)

@@ -18,7 +18,7 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.columns import arrange
+from cn_desktop.ui.table.columns import arrange
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 from cn_desktop.ui.words import (
     CONTESTED_SIGN,

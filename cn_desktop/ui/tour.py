@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui.app import Program, Script
-from cn_desktop.ui.gate_words import SEND_ALL
 from cn_desktop.ui.notices import Tone
-from cn_desktop.ui.question import QuestionDialog
+from cn_desktop.ui.submit.gate_words import SEND_ALL
+from cn_desktop.ui.submit.question import QuestionDialog
 from cn_desktop.ui.words import STATES, counted
 
 PATIENCE = 60.0

@@ -12,7 +12,7 @@ from cn_desktop.records.query import Query
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.record_model import LOCK_ROLE
+from cn_desktop.ui.table.record_model import LOCK_ROLE
 
 READ = "ecnow_data/read"
 SLOWLY = 60_000.0

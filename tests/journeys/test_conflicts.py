@@ -16,8 +16,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from cn_desktop.records.marks import State
-from cn_desktop.ui.columns import STATUS
-from cn_desktop.ui.record_model import CONTESTED_ROLE
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.record_model import CONTESTED_ROLE
 
 Key = Qt.Key
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.secret import MASK
 from cn_desktop.simulator.faults import Fault
-from cn_desktop.ui.evidence import NO_ANSWER, NOTHING_SENT
+from cn_desktop.ui.submit.evidence import NO_ANSWER, NOTHING_SENT
 
 
 def trigger(program, name):

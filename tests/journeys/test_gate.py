@@ -28,7 +28,7 @@ from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
-from cn_desktop.ui.gate_words import SEND_ALL, SEND_REST
+from cn_desktop.ui.submit.gate_words import SEND_ALL, SEND_REST
 
 LIVE, HOLD = "100", "101"
 

@@ -11,7 +11,7 @@ from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.journal import Journal
-from cn_desktop.ui import keeping
+from cn_desktop.ui.submit import keeping
 
 LASTNAME = FieldName("lastname")
 

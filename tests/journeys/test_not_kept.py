@@ -23,9 +23,9 @@ from PySide6.QtCore import Qt
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
 from cn_desktop.storage.journal import Journal
-from cn_desktop.ui import keeping, results
 from cn_desktop.ui.notices import notice_for
-from cn_desktop.ui.record_model import UNKEPT_ROLE
+from cn_desktop.ui.submit import keeping, results
+from cn_desktop.ui.table.record_model import UNKEPT_ROLE
 from cn_desktop.ui.words import LOCKS, VIEW_ONLY
 
 

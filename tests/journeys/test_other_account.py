@@ -11,7 +11,7 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.connection import connection_to
+from cn_desktop.ui.connect.connection import connection_to
 
 
 @pytest.fixture

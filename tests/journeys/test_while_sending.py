@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QLineEdit
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui import sending as sending_room
+from cn_desktop.ui.submit import sending as sending_room
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """One installation of the program, without its window: a table, a journal, a run, no threads.
 
-What the window does around a run (`ui.submitting`, `ui.sending`, `ui.keeping`) is done here
+What the window does around a run (`ui.submit`) is done here
 in the same order, one step at a time, by whoever says which step is next.
 """
 

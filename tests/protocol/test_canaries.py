@@ -24,8 +24,9 @@ from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.faults.catalogue import CATALOGUE
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui import app, jobs, results
+from cn_desktop.ui import app, jobs
 from cn_desktop.ui.app import Program
+from cn_desktop.ui.submit import results
 
 KEY = "canary-key-5b1e77"
 NAMES = [f"Quillfeather{number:02}" for number in range(20)]

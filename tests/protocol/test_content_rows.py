@@ -16,7 +16,7 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui import results
+from cn_desktop.ui.submit import results
 from cn_desktop.work.steps import Fate
 
 from .talking import (

@@ -2,7 +2,7 @@ from collections import Counter
 
 from PySide6.QtGui import QKeySequence
 
-from cn_desktop.ui.actions import commands
+from cn_desktop.ui.menus import commands
 
 PROMISED = {
     "actionSubmit",

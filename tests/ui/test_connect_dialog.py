@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import Format, Forms, Profile, Safety
-from cn_desktop.ui.connect_dialog import DELETE_ASKED, WHOLE, ConnectDialog
-from cn_desktop.ui.connection_words import FAULTS, WHY
+from cn_desktop.ui.connect.connect_dialog import DELETE_ASKED, WHOLE, ConnectDialog
+from cn_desktop.ui.connect.connection_words import FAULTS, WHY
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Finding, Outcome
 

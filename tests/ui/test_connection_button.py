@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.base.profile import Profile
-from cn_desktop.ui.connection_button import ConnectionButton
+from cn_desktop.ui.connect.connection_button import ConnectionButton
 
 OURS = Profile("Ours & theirs", "https://api.example.test/", "<b>ada</b>", "TEST")
 OTHER = Profile("Other", "https://api.example.test/", "ida", is_read_only=True)

@@ -13,7 +13,7 @@ from ui_fixtures import show_records, some_records
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.copying import Copying, tab_separated
+from cn_desktop.ui.table.copying import Copying, tab_separated
 
 FIELDS = [FieldName("firstname"), FieldName("urn"), FieldName("postcode"), FieldName("lastname")]
 ADD = QItemSelectionModel.SelectionFlag.Select

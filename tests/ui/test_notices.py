@@ -15,11 +15,11 @@ from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.credentials import Kept
-from cn_desktop.ui.connect_trial import SIGNS
-from cn_desktop.ui.connection_words import CHECKS, FAULTS, FORMATS, UNLOCK_LABELS
+from cn_desktop.ui.connect.connect_trial import SIGNS
+from cn_desktop.ui.connect.connection_words import CHECKS, FAULTS, FORMATS, UNLOCK_LABELS
+from cn_desktop.ui.connect.remembering import KEPT
 from cn_desktop.ui.notices import FLAWS, KINDS, TROUBLES, UNEXPECTED, notice_for, quoted
-from cn_desktop.ui.remembering import KEPT
-from cn_desktop.ui.results import SUMMARY
+from cn_desktop.ui.submit.results import SUMMARY
 from cn_desktop.ui.words import LOCKS, NOTES, PROBLEMS, STATES
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Outcome

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from cn_desktop.records.fields import ZERO_DATE
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.query import Query
-from cn_desktop.ui.record_model import LOCK_ROLE, STATE_ROLE, STATUS
+from cn_desktop.ui.table.record_model import LOCK_ROLE, STATE_ROLE, STATUS
 
 Role = Qt.ItemDataRole
 FIELDS = ["firstname", "lastname", "ddi_mobile"]

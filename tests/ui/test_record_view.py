@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.fields import FieldName, RecordKey
-from cn_desktop.ui.cell_editor import EDITOR_NAME
+from cn_desktop.ui.table.cell_editor import EDITOR_NAME
 
 Key = Qt.Key
 

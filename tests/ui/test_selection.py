@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.ui.selection import Range, Run, Selection
+from cn_desktop.ui.table.selection import Range, Run, Selection
 
 ends = st.integers(0, 9)
 ranges = st.lists(

@@ -13,7 +13,7 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui import showing
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.record_model import RecordModel
+from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.workspace import Workspace
 
 MANY = 30_000

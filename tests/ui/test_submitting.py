@@ -4,7 +4,7 @@ from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.submitting import REPORT_SECONDS, Submitting
+from cn_desktop.ui.submit.submitting import REPORT_SECONDS, Submitting
 from cn_desktop.work.steps import Finished
 
 DATASET = DatasetId("100")

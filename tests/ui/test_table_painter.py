@@ -9,10 +9,10 @@ from ui_fixtures import TRICKY, show_records, some_records
 from cn_desktop.records.fields import UID, ZERO_DATE, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.sheet import Permits
-from cn_desktop.ui.cell_texts import FLAGS, PADDING
-from cn_desktop.ui.columns import STATUS
-from cn_desktop.ui.record_model import RecordModel
-from cn_desktop.ui.record_view import RecordView
+from cn_desktop.ui.table.cell_texts import FLAGS, PADDING
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice
 from cn_desktop.ui.words import shown_text
 

@@ -12,7 +12,7 @@ from cn_desktop.base.errors import NotSent, SessionRefused, Trouble
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.ui import results
+from cn_desktop.ui.submit import results
 from cn_desktop.work.result_file import HEADINGS, csv_text, lines
 from cn_desktop.work.run import Stopped
 from cn_desktop.work.steps import Fate, Finished

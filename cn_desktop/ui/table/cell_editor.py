@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.choices import offer
-from cn_desktop.ui.record_model import CHOICES_ROLE, RecordModel
+from cn_desktop.ui.table.record_model import CHOICES_ROLE, RecordModel
 
 Index = QModelIndex | QPersistentModelIndex
 EDITOR_NAME = "cellEditor"

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 from cn_desktop.records.marks import State
-from cn_desktop.ui.grid import LINE, Band, bands_of, vertical_spans
-from cn_desktop.ui.record_model import LOCK_ROLE, NEW_ROLE, STATE_ROLE
+from cn_desktop.ui.table.grid import LINE, Band, bands_of, vertical_spans
+from cn_desktop.ui.table.record_model import LOCK_ROLE, NEW_ROLE, STATE_ROLE
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 
 ICON = 14

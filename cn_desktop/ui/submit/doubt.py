@@ -10,7 +10,7 @@ from cn_desktop.records.marks import Note, State, Trail
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.notices import notice_for
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.words import clock, counted, describe, named
 from cn_desktop.work.checking import quiet_at
 from cn_desktop.work.finding import AS_SEEN, GONE, NOTHING

@@ -8,9 +8,9 @@ from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.storage.credentials import Kept, Keychain
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui import connection_words as words
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connect_form import Entered
+from cn_desktop.ui.connect import connection_words as words
+from cn_desktop.ui.connect.connect_form import Entered
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.workspace import Workspace
 

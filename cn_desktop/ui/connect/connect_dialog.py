@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.connect_form import ConnectForm
-from cn_desktop.ui.connect_trial import TrialList
-from cn_desktop.ui.connection_words import FAULTS
+from cn_desktop.ui.connect.connect_form import ConnectForm
+from cn_desktop.ui.connect.connect_trial import TrialList
+from cn_desktop.ui.connect.connection_words import FAULTS
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Finding, Outcome, proved_forms

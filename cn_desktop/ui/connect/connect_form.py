@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cn_desktop.base.profile import Forms, Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.ui.connect_basics import Basics
-from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
-from cn_desktop.ui.connect_more import BLANK, More
-from cn_desktop.ui.connection_words import FAULTS, NEW_CONNECTION
+from cn_desktop.ui.connect.connect_basics import Basics
+from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
+from cn_desktop.ui.connect.connect_more import BLANK, More
+from cn_desktop.ui.connect.connection_words import FAULTS, NEW_CONNECTION
 from cn_desktop.ui.theme import Theme
 from cn_desktop.work.entry import Fault
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cn_desktop.ui.bars import plain_label
-from cn_desktop.ui.connection_words import (
+from cn_desktop.ui.connect.connection_words import (
     CHECKS,
     TRIAL_BAD,
     TRIAL_CANCELLED,

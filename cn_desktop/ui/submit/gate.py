@@ -8,9 +8,9 @@ from cn_desktop.base.profile import Profile
 from cn_desktop.records.dialling import Lot, asks
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.ui import gate_words
-from cn_desktop.ui.question import ask
-from cn_desktop.ui.sending import Parcel, Sending, Wanted
+from cn_desktop.ui.submit import gate_words
+from cn_desktop.ui.submit.question import ask
+from cn_desktop.ui.submit.sending import Parcel, Sending, Wanted
 
 NOBODY = Profile("", "", "")
 """Until a connection is chosen: its safety is that of PRODUCTION."""

@@ -11,10 +11,11 @@ from cn_desktop.base.secret import masked
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.storage.private_file import write_private_bytes
-from cn_desktop.ui import dialogs, results
+from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice, notice_for
-from cn_desktop.ui.sending import Sending, Write
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.sending import Sending, Write
 from cn_desktop.ui.words import counted, shown_text
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.result_file import csv_text, lines

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QDialog
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
-from cn_desktop.ui import connection_words as words
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connect_dialog import DELETE_ASKED, WHOLE
-from cn_desktop.ui.connect_form import Entered
-from cn_desktop.ui.connect_visit import Visit
-from cn_desktop.ui.connection import Connection, connection_to
+from cn_desktop.ui.connect import connection_words as words
+from cn_desktop.ui.connect.connect_dialog import DELETE_ASKED, WHOLE
+from cn_desktop.ui.connect.connect_form import Entered
+from cn_desktop.ui.connect.connect_visit import Visit
+from cn_desktop.ui.connect.connection import Connection, connection_to
+from cn_desktop.ui.connect.remembering import Remembering
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
-from cn_desktop.ui.remembering import Remembering
-from cn_desktop.ui.restoring import Restoring
+from cn_desktop.ui.submit.restoring import Restoring
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.entry import Fault, faults
 

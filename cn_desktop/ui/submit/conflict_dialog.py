@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.conflict_fields import ConflictFields, Contest, Side, contests_of
+from cn_desktop.ui.submit.conflict_fields import ConflictFields, Contest, Side, contests_of
 from cn_desktop.ui.words import counted, named
 from cn_desktop.ui.workspace import Workspace
 

@@ -21,21 +21,21 @@ from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Rows
 from cn_desktop.records.store import Record
-from cn_desktop.ui.cell_editor import CellDelegate
-from cn_desktop.ui.cell_texts import PADDING
-from cn_desktop.ui.columns import STATUS
-from cn_desktop.ui.editor_place import Paused, go_to_place, place_in
-from cn_desktop.ui.headers import Gutter, Heading
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.record_model import (
+from cn_desktop.ui.table.cell_editor import CellDelegate
+from cn_desktop.ui.table.cell_texts import PADDING
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.editor_place import Paused, go_to_place, place_in
+from cn_desktop.ui.table.headers import Gutter, Heading
+from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
     LOCK_ROLE,
     STATE_ROLE,
     Index,
     RecordModel,
 )
-from cn_desktop.ui.selection import Range, Run, Selection
-from cn_desktop.ui.table_painter import TablePainter
+from cn_desktop.ui.table.selection import Range, Run, Selection
+from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
 from cn_desktop.ui.workspace import Workspace

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from cn_desktop.base.profile import ENVIRONMENTS, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
-from cn_desktop.ui.connection_words import (
+from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
+from cn_desktop.ui.connect.connection_words import (
     KEY_KEPT,
     KEY_LOCKED,
     KEYCHAIN_NONE,

@@ -13,8 +13,8 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.storage.credentials import Keychain
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.connect_dialog import ConnectDialog, FaultFinder
-from cn_desktop.ui.connect_form import Entered
+from cn_desktop.ui.connect.connect_dialog import ConnectDialog, FaultFinder
+from cn_desktop.ui.connect.connect_form import Entered
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.work.probe import Trial, probe
 

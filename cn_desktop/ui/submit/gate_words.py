@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cn_desktop.records.dialling import FIELDS, HOLD, Lot, Risk, risks_of_all
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.ui.question import Question, Sign
+from cn_desktop.ui.submit.question import Question, Sign
 from cn_desktop.ui.words import counted, shown_text
 
 SEND_ALL = "sendAll"

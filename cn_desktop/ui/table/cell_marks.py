@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
-from cn_desktop.ui.columns import STATUS
-from cn_desktop.ui.table_line import Line
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.table_line import Line
 from cn_desktop.ui.theme import Theme
 from cn_desktop.ui.words import CONTESTED_SIGN
 

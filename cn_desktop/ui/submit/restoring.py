@@ -2,11 +2,11 @@
 
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.records.marks import State
-from cn_desktop.ui import results
-from cn_desktop.ui.connection import Connection
-from cn_desktop.ui.keeping import Keeping
+from cn_desktop.ui.connect.connection import Connection
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.keeping import Keeping
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
 

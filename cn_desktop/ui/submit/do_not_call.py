@@ -12,12 +12,12 @@ from cn_desktop.records.fields import DATASET, RecordKey
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.ui import do_not_call_words as words
-from cn_desktop.ui import results
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.gate import Gate
-from cn_desktop.ui.question import ask
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit import do_not_call_words as words
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.gate import Gate
+from cn_desktop.ui.submit.question import ask
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
 ROWS_AT_ONCE = 200

@@ -26,12 +26,12 @@ from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.storage.journal import Account
-from cn_desktop.ui import results
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.jobs import Activity, Jobs
-from cn_desktop.ui.keeping import Keeping
 from cn_desktop.ui.notices import notice_for
-from cn_desktop.ui.submitting import Submitting
+from cn_desktop.ui.submit import results
+from cn_desktop.ui.submit.keeping import Keeping
+from cn_desktop.ui.submit.submitting import Submitting
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.checking import interrupted, is_due, may_be_sent_again, settles_at

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import UNLOCKABLE, Format, Profile, Safety
-from cn_desktop.ui.connect_field import ChoiceBox, FieldBox, new_form
-from cn_desktop.ui.connection_words import (
+from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
+from cn_desktop.ui.connect.connection_words import (
     AT_ONCE_LABELS,
     FORMATS,
     SAFETY_LABELS,

@@ -11,7 +11,7 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import plain_label
-from cn_desktop.ui.value_labels import cut, heading, value_label
+from cn_desktop.ui.submit.value_labels import cut, heading, value_label
 from cn_desktop.ui.words import plain_tip, was
 
 HEADINGS = ("Field", "Was", "Mine", "Server now")

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.ui.bars import plain_label, wrapped_label
-from cn_desktop.ui.doubt import Doubt
-from cn_desktop.ui.value_labels import heading, value_label
+from cn_desktop.ui.submit.doubt import Doubt
+from cn_desktop.ui.submit.value_labels import heading, value_label
 
 ROLE = QDialogButtonBox.ButtonRole
 TICK_MS = 1_000

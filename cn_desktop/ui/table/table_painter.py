@@ -9,11 +9,11 @@ from PySide6.QtCore import QItemSelectionRange, QRect
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QTableView
 
-from cn_desktop.ui.cell_marks import CellMarks
-from cn_desktop.ui.cell_texts import PADDING, CellTexts, Column
-from cn_desktop.ui.grid import Grid, grid_of, parts_of
-from cn_desktop.ui.ink import Inks
-from cn_desktop.ui.record_model import RecordModel
+from cn_desktop.ui.table.cell_marks import CellMarks
+from cn_desktop.ui.table.cell_texts import PADDING, CellTexts, Column
+from cn_desktop.ui.table.grid import Grid, grid_of, parts_of
+from cn_desktop.ui.table.ink import Inks
+from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.theme import Theme
 
 

@@ -9,8 +9,8 @@ from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.conflict_dialog import ConflictDialog
-from cn_desktop.ui.doubt import (
+from cn_desktop.ui.submit.conflict_dialog import ConflictDialog
+from cn_desktop.ui.submit.doubt import (
     GIVE_UP,
     GIVE_UP_CHANGE,
     GIVE_UP_NEW,
@@ -20,8 +20,8 @@ from cn_desktop.ui.doubt import (
     look_line,
     send_warning,
 )
-from cn_desktop.ui.doubt_dialog import DoubtDialog
-from cn_desktop.ui.sending import Sending
+from cn_desktop.ui.submit.doubt_dialog import DoubtDialog
+from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.workspace import Workspace
 
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QPainter, QStaticText
 
 from cn_desktop.records.fields import ABSENT, LONGEST_EDITED, UID, ZERO_DATE, FieldName, Value
 from cn_desktop.records.marks import State
-from cn_desktop.ui.cell_marks import SIGN_WIDTH
-from cn_desktop.ui.columns import STATUS
-from cn_desktop.ui.grid import Band
-from cn_desktop.ui.ink import Inks
-from cn_desktop.ui.table_line import Line
+from cn_desktop.ui.table.cell_marks import SIGN_WIDTH
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.grid import Band
+from cn_desktop.ui.table.ink import Inks
+from cn_desktop.ui.table.table_line import Line
 from cn_desktop.ui.theme import Theme
 from cn_desktop.ui.words import cell_text
 

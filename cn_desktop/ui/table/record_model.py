@@ -19,8 +19,8 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
-from cn_desktop.ui.columns import STATUS, arrange, title_of
-from cn_desktop.ui.table_line import Line, read_line
+from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
     LOCKS,
     STATES,

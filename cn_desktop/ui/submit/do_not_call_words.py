@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from cn_desktop.records.dialling import DO_NOT_CALL, Lot, risks_of_all
 from cn_desktop.records.fields import Lock, RecordKey
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.ui.gate_words import cut, in_numbers, line_of, sign_of, standing
 from cn_desktop.ui.notices import Notice, Tone, quoted
-from cn_desktop.ui.question import Question
+from cn_desktop.ui.submit.gate_words import cut, in_numbers, line_of, sign_of, standing
+from cn_desktop.ui.submit.question import Question
 from cn_desktop.ui.words import LOCKS, counted
 
 SEND = "markAndSend"

@@ -1,0 +1,1 @@
+"""Which account: saved connections, the dialog that asks for one, the session in use."""

@@ -1,0 +1,70 @@
+"""Which commands make sense now, and what undo and redo would do."""
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+
+from cn_desktop.records.fields import Lock
+from cn_desktop.records.marks import State
+from cn_desktop.ui.command import Needs
+from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.menus import commands
+from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.workspace import Workspace
+
+
+class Sense:
+    """Looks at the workspace and at what is running, and enables actions by it."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, sending: Sending) -> None:
+        self._workspace = workspace
+        self._jobs = jobs
+        self._sending = sending
+
+    def update(self, actions: Mapping[str, QAction]) -> None:
+        """Enable what makes sense now, and name what undo and redo would do."""
+        has = self._present()
+        for command in commands():
+            actions[command.name].setEnabled(has[command.needs])
+        history = self._workspace.sheet.history
+        _name(actions["actionUndo"], "&Undo", history.next_undo.name if history.next_undo else "")
+        _name(actions["actionRedo"], "&Redo", history.next_redo.name if history.next_redo else "")
+
+    def _present(self) -> dict[Needs, bool]:
+        sheet = self._workspace.sheet
+        states = {state for state in State if sheet.changes.count([state])}
+        is_free = not self._jobs.is_submitting
+        may_write = not sheet.permits.is_read_only
+        return {
+            Needs.NOTHING: True,
+            Needs.CONNECTION: self._jobs.is_connected,
+            Needs.DATASET: bool(sheet.dataset),
+            Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
+            Needs.RECORD: self._workspace.current is not None,
+            Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
+            # Not only with something pending: Ctrl+S counts what an open editor holds.
+            Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
+            Needs.REJECTED: State.REJECTED in states and is_free and may_write,
+            Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
+            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
+            Needs.UNDO: sheet.history.next_undo is not None,
+            Needs.REDO: sheet.history.next_redo is not None,
+            Needs.WORK: self._jobs.is_busy,
+            Needs.DAMAGED: self._jobs.has_damaged,
+            Needs.RESULTS: bool(self._sending.tallies),
+            Needs.CHANGED: self._is_current_changed(),
+            Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
+        }
+
+    def _is_current_changed(self) -> bool:
+        current = self._workspace.current
+        return current is not None and self._workspace.sheet.changes.state(current[0]) is not None
+
+    def _is_in_doubt(self) -> bool:
+        current = self._workspace.current
+        changes = self._workspace.sheet.changes
+        return current is not None and changes.state(current[0]) is State.UNKNOWN
+
+
+def _name(action: QAction, verb: str, step: str) -> None:
+    action.setText(f"{verb} {step}".rstrip())

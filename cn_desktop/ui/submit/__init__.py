@@ -1,0 +1,1 @@
+"""What is pending on its way: asked about, kept on disk, sent, and told row by row."""
