@@ -24,11 +24,13 @@ from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
+from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
-from cn_desktop.ui.record_form import RecordForm
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_commands import ReviewCommands
+from cn_desktop.ui.review.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_words import Kind
 from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
@@ -100,6 +102,9 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
+        self._reviewing = ReviewCommands(
+            self._jobs.background, self._workspace, self._commands.submit_keys, self
+        )
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -124,7 +129,8 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        slots = {**own, **self._commands.slots(), **self._reviewing.slots()}
+        self.actions_by_name = build_actions(self, slots, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -138,14 +144,20 @@ class MainWindow(QMainWindow):
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
         self.form = RecordForm(self._workspace, self._icons, self)
-        own = [actions["actionDecide"], actions["actionCreateAsNew"]]
-        self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
+        self.review = ReviewPanel(
+            self._workspace,
+            self._theme,
+            self._icons,
+            lambda name: self._jobs.entry(name).status,
+            self,
+        )
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
-        self._commands.use_review(self.review, lambda: self.show_side(self.review))
+        self._commands.use_review(self.review, self._show_gone)
+        self._reviewing.use_panel(self.review)
         self.table.use_menu([
             actions[name]
             for name in (
@@ -162,7 +174,9 @@ class MainWindow(QMainWindow):
                 "actionShowAnswer",
             )
         ])
-        self.review.use_actions([actions["actionShowRequest"], actions["actionShowAnswer"]])
+        evidence = [actions["actionShowRequest"], actions["actionShowAnswer"]]
+        own = [actions["actionDecide"], actions["actionCreateAsNew"], *evidence]
+        self.review.use_actions(evidence, own)
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -226,6 +240,7 @@ class MainWindow(QMainWindow):
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
+        self.review.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
@@ -255,6 +270,10 @@ class MainWindow(QMainWindow):
         self._side.setCurrentWidget(panel)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
+
+    def _show_gone(self) -> None:
+        self.show_side(self.review)
+        self.review.show_kind(Kind.GONE)
 
     def come_forward(self) -> None:
         """To the front, as large as it was; a question that is open keeps the keyboard."""

@@ -37,6 +37,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.SENDABLE,
         ),
         Command(
+            "actionSubmitTicked",
+            "Submit tic&ked rows",
+            "Send only the rows that are ticked in the review",
+            ("Ctrl+Shift+S",),
+            Needs.SENDABLE,
+        ),
+        Command(
             "actionRetryRejected",
             "Re&try rejected rows",
             "Send again what the server rejected",
@@ -58,6 +65,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             (),
             Needs.RESULTS,
             "save",
+        ),
+        Command(
+            "actionSaveReview",
+            "Save re&view…",
+            "Write every change, old and new, into a file",
+            (),
+            Needs.REVIEWABLE,
         ),
         Command(
             "actionKeepAgain",
@@ -83,6 +97,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
         None,
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
+        Command(
+            "actionCopyReview",
+            "Cop&y review",
+            "Copy every change, old and new, as text",
+            (),
+            Needs.REVIEWABLE,
+        ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
         None,
         Command(
