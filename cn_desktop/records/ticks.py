@@ -108,8 +108,10 @@ def count_going(going: Going, sheet: Sheet, ticks: Ticks) -> Iterator[None]:
             yield
         going.rows = held.sendable(sheet)
     else:
-        for some in pieces(ticks.ticked(sheet), AT_ONCE // 4):
-            going.rows += sum(1 for key in some if can_go(sheet, key))
+        state = sheet.changes.state
+        for some in pieces(sheet.changes.touched(), AT_ONCE // 4):
+            meant = [key for key in some if ticks.has(key, state(key))]
+            going.rows += sum(1 for key in meant if can_go(sheet, key))
             yield
     yield from count_calling(
         going.calling,

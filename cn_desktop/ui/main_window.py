@@ -174,9 +174,12 @@ class MainWindow(QMainWindow):
                 "actionShowAnswer",
             )
         ])
-        evidence = [actions["actionShowRequest"], actions["actionShowAnswer"]]
-        own = [actions["actionDecide"], actions["actionCreateAsNew"], *evidence]
-        self.review.use_actions(evidence, own)
+        shown = {
+            "Decide…": actions["actionDecide"],
+            "Request…": actions["actionShowRequest"],
+            "Answer…": actions["actionShowAnswer"],
+        }
+        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)

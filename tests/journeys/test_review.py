@@ -1,17 +1,7 @@
 """The review: a card per record, live, ticked, submitted, reverted, and kept as text."""
 
-import asyncio
-
-from driving import change, keys, new_record, opened, options_for, press, running, submitted, until
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-
-from cn_desktop.records.fields import FieldName
-from cn_desktop.records.marks import State
-from cn_desktop.ui.review.line_painter import LinePainter
-from cn_desktop.ui.review.review_words import Kind
+from driving import keys, opened, options_for, press, running
+from PySide6.QtCore import Qt
 
 Key = Qt.Key
 

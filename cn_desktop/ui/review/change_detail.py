@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from cn_desktop.records.word_diff import Piece
 from cn_desktop.ui.review.entries import Entry
-from cn_desktop.ui.theme import Theme
+from cn_desktop.ui.theme import Colours, Theme
 
 LINES = 4
 EMPTY = "Choose a line to see all of it here."
@@ -19,6 +19,7 @@ class ChangeDetail(QTextEdit):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._shown: tuple[Entry | None, Colours] | None = None
         self.setObjectName("reviewDetail")
         self.setAccessibleName("The whole change")
         self.setReadOnly(True)
@@ -29,9 +30,11 @@ class ChangeDetail(QTextEdit):
 
     def show_entry(self, entry: Entry | None) -> None:
         """Only what differs from what is shown is set: a selection in it stays."""
-        runs = list(self._runs(entry)) if entry else []
-        if "".join(text for text, _ in runs) == self.toPlainText() and runs:
+        shown = (entry, self._theme.colours)
+        if shown == self._shown:
             return
+        self._shown = shown
+        runs = self._runs(entry) if entry else ()
         self.clear()
         cursor = self.textCursor()
         for text, look in runs:

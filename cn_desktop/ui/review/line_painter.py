@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionButton,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -28,6 +27,7 @@ from cn_desktop.ui.theme import Icons, Theme
 
 PAD = 6
 ICON = 16
+BOX = 15
 INDENT = PAD + ICON + PAD
 ARROW = " → "
 LEAD = 14
@@ -129,16 +129,15 @@ class Painting:
         if self._entry.is_ticked is None:
             self._paint_icon(self._entry.icon, self._option.rect.left() + PAD, self._state_colour)
             return
-        button = QStyleOptionButton()
-        button.rect = QRect(0, 0, ICON, ICON)
-        button.rect.moveTo(self._option.rect.left() + PAD, self._middle - ICON // 2)
-        on, off = QStyle.StateFlag.State_On, QStyle.StateFlag.State_Off
-        button.state = QStyle.StateFlag.State_Enabled | (on if self._entry.is_ticked else off)
-        button.palette = self._option.palette
-        style = self._option.widget.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, button, self._painter
-        )
+        box = QRect(0, 0, BOX, BOX)
+        box.moveTo(self._option.rect.left() + PAD, self._middle - BOX // 2)
+        self._painter.setPen(QColor(self._colours.dim))
+        self._painter.setBrush(QColor(self._colours.base))
+        self._painter.drawRect(box)
+        if self._entry.is_ticked:
+            scale = self._painter.device().devicePixelRatioF()
+            sign = self._icons.pixmap("check", self._colours.text, BOX - 1, scale)
+            self._painter.drawPixmap(box.topLeft() + QPoint(1, 1), sign)
 
     @property
     def _middle(self) -> int:

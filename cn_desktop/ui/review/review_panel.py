@@ -1,6 +1,7 @@
 """Every change before it is sent, and what became of each after."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -161,29 +162,27 @@ class ReviewPanel(QWidget):
         """Of the open dataset."""
         return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
 
-    def use_actions(self, shown: Iterable[QAction], menu: Iterable[QAction]) -> None:
-        """Commands that act on the current record; `shown` have a button of their own.
+    def use_actions(self, shown: Mapping[str, QAction], menu: Iterable[QAction]) -> None:
+        """Commands that act on the current record; `shown` have a button, by its text.
 
         The line's record is made the current one first.
         """
-        for action in shown:
-            button = self._button("", action.toolTip())
-            button.setIcon(action.icon())
-            button.setText(action.text().replace("&", ""))
-            button.setAccessibleName(button.text())
-            button.clicked.connect(lambda _=False, action=action: self._do(action))
+        for text, action in shown.items():
+            button = self._button(text, action.toolTip())
+            button.setAccessibleName(action.text().replace("&", ""))
+            button.clicked.connect(lambda _checked=False, own=action: self._do(own))
             self._tools.addWidget(button)
-        revert = QAction("Revert this\tDel", self.list)
-        revert.triggered.connect(lambda: self._revert(self.list.selected_lines()))
-        tick = QAction("Tick or untick\tSpace", self.list)
-        tick.triggered.connect(lambda: self._turn(self.list.selected_lines()))
-        self.list.addActions([revert, tick])
+        self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
+        self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
         for action in menu:
-            own = QAction(action.text(), self.list, toolTip=action.toolTip())
-            own.triggered.connect(lambda _=False, action=action: self._do(action))
-            action.changed.connect(lambda own=own, action=action: own.setText(action.text()))
-            self.list.addAction(own)
+            self._add_to_menu(action.text(), partial(self._do, action)).setToolTip(action.toolTip())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _add_to_menu(self, text: str, act: Callable[[], None]) -> QAction:
+        own = QAction(text, self.list)
+        own.triggered.connect(lambda _checked=False: act())
+        self.list.addAction(own)
+        return own
 
     def selected_records(self) -> list[RecordKey]:
         """The records of the selected lines."""
