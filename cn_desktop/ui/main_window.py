@@ -24,6 +24,7 @@ from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
+from cn_desktop.ui.form.form_commands import FormCommands
 from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.lookup import LookupField
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self._reviewing = ReviewCommands(
             self._jobs.background, self._workspace, self._commands.submit_keys, self
         )
+        self._flipping = FormCommands(self._workspace)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -114,7 +116,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionForm": lambda: self.show_side(self.form),
             "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
@@ -129,8 +130,9 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        slots = {**own, **self._commands.slots(), **self._reviewing.slots()}
-        self.actions_by_name = build_actions(self, slots, self._icons)
+        for others in (self._commands, self._reviewing, self._flipping):
+            own.update(others.slots())
+        self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -143,7 +145,9 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
-        self.form = RecordForm(self._workspace, self._icons, self)
+        self.form = RecordForm(self._workspace, self._theme, self._icons, self)
+        self.form.use_steps(actions["actionPrevious"], actions["actionNext"])
+        self._flipping.use_panels(self.form, self.table, self.show_side)
         self.review = ReviewPanel(
             self._workspace,
             self._theme,

@@ -153,7 +153,12 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             is_switch=True,
         ),
         None,
-        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command(
+            "actionForm",
+            "Record &form",
+            "From the table to the current record beside it, and back",
+            ("F4",),
+        ),
         Command(
             "actionReview",
             "Re&view changes",

@@ -116,7 +116,7 @@ async def test_a_locked_field_of_the_form_says_why(simulator, tmp_path):
         await opened(program, "100")
         program.workspace.go_to(program.window.model.key_at(0))
         field = program.window.form.findChild(QLineEdit, "form_loaddate")
-        assert not field.isEnabled()
+        assert field.isReadOnly()
         assert field.toolTip() == "The server keeps this by itself."
 
 

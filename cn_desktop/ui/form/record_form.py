@@ -1,9 +1,14 @@
 """The current record beside the table, one field below the other."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QToolButton,
@@ -11,179 +16,150 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.changes import Edit
-from cn_desktop.records.fields import (
-    LOCKED_FIELDS,
-    PHONES,
-    STANDARD,
-    FieldName,
-    Lock,
-    RecordKey,
-    text_of,
-)
-from cn_desktop.records.marks import Mark
-from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.vocabulary import Vocabulary
-from cn_desktop.ui.bars import wrapped_label
-from cn_desktop.ui.choices import offer
-from cn_desktop.ui.table.cell_editor import NO_LIMIT
-from cn_desktop.ui.theme import Icons
-from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, moved, shown_text, was
+from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.form.field_row import FieldRow
+from cn_desktop.ui.form.groups import Group, grouped
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import LOCKS, describe, named
 from cn_desktop.ui.workspace import Workspace
 
-NAMES = ("title", "firstname", "lastname")
-OWN_GROUPS = ("Name", "Phone numbers", "Address", "Your account’s fields", "Calls")
-KEPT = "Kept by the system"
+CHOOSE = "Choose a record in the table to see it here."
+NONE_FOUND = "No field is called so."
+NONE_CHANGED = "No field of this record is changed."
 
 
-class FieldRow(QWidget):
-    """Label, editor, what it was, and a way back."""
+class FindField(QLineEdit):
+    """Where a field is looked for by its name. `left`: Esc with nothing in it."""
 
-    def __init__(
-        self, field: FieldName, workspace: Workspace, icons: Icons, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.field = field
-        self.label = ""
-        self._vocabulary: Vocabulary | None = None
-        self._workspace = workspace
-        self._key: RecordKey | None = None
-        self._label = wrapped_label(self)
-        self._label.setProperty("isDim", True)
-        self.editor = QLineEdit(self, maxLength=NO_LIMIT)
-        self.editor.setObjectName(f"form_{field}")
-        self._label.setBuddy(self.editor)
-        self._back = QToolButton(self, autoRaise=True)
-        icons.dress(self._back, "rotate-ccw")
-        self._back.setToolTip("Back to the server’s value")
-        self._was = wrapped_label(self)
-        self._was.setProperty("isDim", True)
-        self._arrange()
-        self.show_vocabulary()
-        self.editor.editingFinished.connect(self.take)
-        self._back.clicked.connect(self._revert)
-
-    def _arrange(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(2)
-        line.addWidget(self.editor, 1)
-        line.addWidget(self._back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(1)
-        column.addWidget(self._label)
-        column.addLayout(line)
-        column.addWidget(self._was)
-
-    def show_vocabulary(self) -> None:
-        """The field's label, and the values there are to choose from."""
-        vocabulary = self._workspace.sheet.vocabulary
-        if vocabulary is self._vocabulary:
-            return
-        self._vocabulary = vocabulary
-        label = vocabulary.label(self.field)
-        self.label = label
-        self._label.setText(label)
-        self.editor.setAccessibleName(label)
-        self._back.setAccessibleName(f"Revert {label}")
-        if choices := vocabulary.choices.get(self.field):
-            offer(self.editor, choices)
-        elif completer := self.editor.completer():
-            completer.deleteLater()
-
-    def show_record(self, key: RecordKey) -> None:
-        """Fill in from this record, unless it is being typed into for the same one."""
-        sheet = self._workspace.sheet
-        if key == self._key and self.editor.hasFocus() and self.editor.isModified():
-            return
-        self.take()
-        self._key = key
-        text = text_of(sheet.value(key, self.field))
-        lock = sheet.lock(key, self.field) or _lock_of(text)
-        shown = shown_text(text) if lock else text
-        if shown != self.editor.text():  # else the cursor and the selection stay
-            self.editor.setText(shown)
-            self.editor.setCursorPosition(0)
-        self.editor.setReadOnly(lock is not None)
-        self.editor.setEnabled(lock is None)
-        self.editor.setToolTip(LOCKS[lock] if lock else "")
-        edit = None if sheet.changes.is_new(key) else sheet.changes.edit(key, self.field)
-        self._back.setVisible(edit is not None)
-        contested = sheet.changes.contested(key)
-        if edit and self.field in contested:
-            other = moved(contested[self.field], edit.server_value)
-        else:
-            other = self._other_value(edit, sheet.changes.mark(key))
-        self._was.setText(other)
-        self._was.setVisible(bool(self._was.text()))
-
-    def _other_value(self, edit: Edit | None, mark: Mark | None) -> str:
-        """What the server has, or what was sent where it stored something else."""
-        if edit:
-            return f"was: {was(edit.server_value)}"
-        return f"sent: {was(mark.sent[self.field])}" if mark and self.field in mark.sent else ""
-
-    def take(self) -> None:
-        """Hand over what was typed."""
-        if self._key is not None and self.editor.isModified():
-            self.editor.setModified(False)
-            self._workspace.type_text(self._key, self.field, self.editor.text())
-
-    def _revert(self) -> None:
-        if self._key is not None:
-            self._workspace.revert_cells([(self._key, self.field)])
+    left = Signal()
 
     # Qt calls this; the name is Qt's.
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """A click on the label or beside it goes to the field."""
-        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
-
-
-def _lock_of(text: str) -> Lock | None:
-    """Why the form's one line is no place to edit this."""
-    if "\n" in text:
-        return Lock.NOT_ONE_LINE
-    return Lock.LONG_TEXT if len(text) > LONGEST_SHOWN else None
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.clear()
+        else:
+            self.left.emit()
 
 
 class RecordForm(QWidget):
-    """Fields in groups; locked ones last. It follows the table's current record."""
+    """Fields in groups; locked ones last. It follows the table's current record.
 
-    def __init__(self, workspace: Workspace, icons: Icons, parent: QWidget) -> None:
+    `left`: the keyboard goes back to the table.
+    """
+
+    left = Signal()
+
+    def __init__(self, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("recordForm")
         self.setAccessibleName("Record form")
         self._workspace = workspace
+        self._theme = theme
         self._icons = icons
-        self._rows: list[FieldRow] = []
-        self._groups: list[tuple[QWidget, list[FieldRow]]] = []
-        self._shown_groups: list[tuple[str, list[FieldName]]] = []
+        self._rows: dict[FieldName, FieldRow] = {}
+        self._groups: list[tuple[list[QLabel], list[FieldRow]]] = []
+        self._shown_groups: list[Group] = []
+        self._build_head()
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._arrange()
+        self._connect()
+        self._rebuild()
+
+    def _build_head(self) -> None:
         self._title = wrapped_label(self, "recordFormTitle")
         self._title.setProperty("isTitle", True)
+        self._place = plain_label(self, "recordFormPlace")
+        self._place.setProperty("isDim", True)
+        self._arrows = QHBoxLayout()
+        self._arrows.setSpacing(0)
         self._state = wrapped_label(self, "recordFormState")
-        self._find = QLineEdit(self)
+        self._find = FindField(self)
         self._find.setObjectName("findField")
         self._find.setAccessibleName("Find a field")
         self._find.setPlaceholderText("Find a field…")
         self._find.setClearButtonEnabled(True)
-        self._find.textChanged.connect(self._show_matching)
-        self._find.returnPressed.connect(self._go_to_found)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._only = QCheckBox("Changed only", self)
+        self._only.setObjectName("changedOnly")
+        self._only.setToolTip("Show only the fields that are changed or need a look")
+        self._nothing = wrapped_label(self, "recordFormNothing")
+        self._nothing.setProperty("isDim", True)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._place)
+        head.addLayout(self._arrows)
+        search = QHBoxLayout()
+        search.addWidget(self._find, 1)
+        search.addWidget(self._only)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        for widget in (self._title, self._state, self._find, self._area):
-            column.addWidget(widget)
+        column.addLayout(head)
+        column.addWidget(self._state)
+        column.addLayout(search)
+        column.addWidget(self._nothing)
+        column.addWidget(self._area)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self._find.textChanged.connect(self._show_matching)
+        self._find.returnPressed.connect(self._go_to_found)
+        self._find.left.connect(self.left)
+        self._only.toggled.connect(self._show_matching)
         workspace.editing_ends.connect(self._end_editing)
         workspace.editing_pauses.connect(self._end_editing)
-        workspace.sheet_changed.connect(self._rebuild)
-        workspace.vocabulary_changed.connect(self._rebuild)
-        workspace.current_changed.connect(self._rebuild)
-        workspace.rows_changed.connect(self._show)
-        self._rebuild()
+        for signal in (
+            workspace.sheet_changed,
+            workspace.vocabulary_changed,
+            workspace.current_changed,
+        ):
+            signal.connect(self._rebuild)
+        workspace.rows_changed.connect(self._show_changed)
+        workspace.order_changed.connect(self._show_place)
+        self._theme.changed.connect(self._show)
+
+    # What others ask of it
+
+    def use_steps(self, previous: QAction, following: QAction) -> None:
+        """The commands that go to the record above and to the one below."""
+        for action, arrow in (
+            (previous, Qt.ArrowType.LeftArrow),
+            (following, Qt.ArrowType.RightArrow),
+        ):
+            button = QToolButton(self, autoRaise=True)
+            button.setArrowType(arrow)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.text().replace("&", ""))
+            button.clicked.connect(action.trigger)
+            self._arrows.addWidget(button)
+
+    def has_keyboard(self) -> bool:
+        """Somebody types in it."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def enter(self, field: FieldName) -> None:
+        """Go to this field; into the search where it is not there or locked."""
+        row = self._rows.get(field)
+        if row is None:
+            self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if row.isHidden():
+            self._find.clear()
+            self._only.setChecked(False)
+        row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._area.ensureWidgetVisible(row)
+
+    # Following the workspace
 
     def _rebuild(self) -> None:
         if self._workspace.current is not None:  # its fields are hidden otherwise
@@ -195,93 +171,128 @@ class RecordForm(QWidget):
         if groups != self._shown_groups and not self._is_typed_into():
             self._shown_groups = groups
             self._build()
-        for row in self._rows:
+        for row in self._rows.values():
             row.show_vocabulary()
 
     def _is_typed_into(self) -> bool:
         """Whoever is typing keeps the field, be it in last time's group."""
-        return any(row.editor.hasFocus() for row in self._rows)
+        return any(row.editor.hasFocus() for row in self._rows.values())
 
     def _build(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(2, 0, 4, 0)
-        self._rows = []
+        self._rows = {}
         self._groups = []
-        for title, fields in self._shown_groups:
-            heading = wrapped_label(page)
-            heading.setText(title)
-            heading.setProperty("isTitle", True)
-            column.addWidget(heading)
-            rows = [FieldRow(field, self._workspace, self._icons, page) for field in fields]
-            for row in rows:
-                column.addWidget(row)
-            self._rows += rows
-            self._groups.append((heading, rows))
+        for group in self._shown_groups:
+            headings = self._headings(group, page)
+            rows = [self._row(field, page) for field in group.fields]
+            for widget in (*headings, *rows):
+                column.addWidget(widget)
+            self._rows.update(zip(group.fields, rows, strict=True))
+            self._groups.append((headings, rows))
         column.addStretch(1)
         self._area.setWidget(page)
-        self._show_matching(self._find.text())
+
+    def _headings(self, group: Group, page: QWidget) -> list[QLabel]:
+        heading = wrapped_label(page)
+        heading.setText(group.title)
+        heading.setProperty("isTitle", True)
+        if not group.reason:
+            return [heading]
+        reason = wrapped_label(page)
+        reason.setText(group.reason)
+        reason.setProperty("isDim", True)
+        return [heading, reason]
+
+    def _row(self, field: FieldName, page: QWidget) -> FieldRow:
+        row = FieldRow(field, self._workspace, self._theme, self._icons, page)
+        row.entered.connect(self._follow_field)
+        row.done.connect(self._go_on)
+        row.left.connect(self.left)
+        return row
+
+    def _show_changed(self, keys: set[RecordKey] | None) -> None:
+        current = self._workspace.current
+        if keys is None or (current is not None and current[0] in keys):
+            self._show()
 
     def _show(self) -> None:
         current = self._workspace.current
-        self._area.setVisible(current is not None)
-        self._find.setVisible(current is not None)
+        for widget in (self._area, self._find, self._only):
+            widget.setVisible(current is not None)
         self._state.setVisible(False)
+        self._show_place()
         if current is None:
-            self._title.setText("Choose a record in the table to see it here.")
+            self._nothing.setVisible(False)
+            self._title.setText(CHOOSE)
             return
-        key = current[0]
-        changes = self._workspace.sheet.changes
-        self._title.setText("New record" if changes.is_new(key) else f"Record {shown_text(key)}")
-        problems = [finding.problem for finding in self._workspace.sheet.findings(key)]
-        words = describe(changes.state(key), changes.mark(key), problems)
-        self._state.setText(words)
-        self._state.setVisible(bool(words))
-        for row in self._rows:
-            row.show_record(key)
+        self._show_head(current[0])
+        for row in self._rows.values():
+            row.show_record(current[0])
+        self._show_matching()
+
+    def _show_head(self, key: RecordKey) -> None:
+        sheet = self._workspace.sheet
+        self._title.setText(named(sheet, key))
+        problems = [finding.problem for finding in sheet.findings(key)]
+        words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
+        lock = sheet.row_lock(key)
+        told = [words, LOCKS[lock] if lock else ""]
+        self._state.setText("\n".join(filter(None, told)))
+        self._state.setVisible(bool(self._state.text()))
+
+    def _show_place(self) -> None:
+        """`3 of 60` of the rows on screen."""
+        current = self._workspace.current
+        row = self._workspace.sheet.store.row_of(current[0]) if current else None
+        rows = self._workspace.rows
+        place = None if row is None else rows.place_of(row)
+        self._place.setText("" if place is None else f"{place + 1:,} of {len(rows):,}")
 
     def _end_editing(self) -> None:
-        for row in self._rows:
+        for row in self._rows.values():
             row.take()
 
-    def _show_matching(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        for row in self._rows:
+    # Finding a field, and going from one to the next
+
+    def _show_matching(self) -> None:
+        wanted = self._find.text().strip().casefold()
+        is_only = self._only.isChecked()
+        rows = self._rows.values()
+        for row in rows:
             names = f"{row.field} {row.label}".casefold()
-            row.setVisible(wanted in names)
-        for heading, rows in self._groups:
-            heading.setVisible(not all(row.isHidden() for row in rows))
+            is_meant = row.is_marked or row.editor.hasFocus() or not is_only
+            row.setVisible(wanted in names and is_meant)
+        for headings, members in self._groups:
+            is_empty = all(row.isHidden() for row in members)
+            for heading in headings:
+                heading.setVisible(not is_empty)
+        is_nothing = all(row.isHidden() for row in rows)
+        self._nothing.setText(NONE_CHANGED if is_only and not wanted else NONE_FOUND)
+        self._nothing.setVisible(is_nothing and self._workspace.current is not None)
+        marked = sum(1 for row in rows if row.is_marked)
+        self._only.setText(f"Changed only ({marked})" if marked else "Changed only")
 
     def _go_to_found(self) -> None:
         """Enter goes on into the first field found."""
-        for row in self._rows:
-            if not row.isHidden() and row.editor.isEnabled():
+        self._enter_first(list(self._rows.values()))
+
+    def _go_on(self, field: FieldName) -> None:
+        """Enter goes on to the next field that can be edited."""
+        names = list(self._rows)
+        self._enter_first([self._rows[name] for name in names[names.index(field) + 1 :]])
+
+    def _enter_first(self, rows: Sequence[FieldRow]) -> None:
+        for row in rows:
+            if not row.isHidden() and row.is_editable:
                 row.editor.setFocus(Qt.FocusReason.TabFocusReason)
+                self._area.ensureWidgetVisible(row)
                 return
 
-
-def grouped(sheet: Sheet) -> list[tuple[str, list[FieldName]]]:
-    """Headings and their fields, without empty groups: the account's groups, else our own.
-
-    What can't be edited stands last.
-    """
-    groups: dict[str, list[FieldName]] = {title: [] for title in OWN_GROUPS}
-    locked = []
-    for field in sheet.fields:
-        if sheet.column_lock(field):
-            locked.append(field)
-        else:
-            title = sheet.vocabulary.of(field).group or _own_group(field)
-            groups.setdefault(title, []).append(field)
-    groups[KEPT] = locked
-    return [(title, members) for title, members in groups.items() if members]
-
-
-def _own_group(field: FieldName) -> str:
-    if field in NAMES:
-        return "Name"
-    if field in PHONES:
-        return "Phone numbers"
-    if field not in STANDARD:
-        return "Your account’s fields"
-    return "Calls" if field in LOCKED_FIELDS else "Address"
+    def _follow_field(self, field: FieldName) -> None:
+        """The table goes to the cell that is being looked at here."""
+        row = self._rows.get(field)
+        current = self._workspace.current
+        if row and current and row.key == current[0] and current[1] != field:
+            self._workspace.set_current((current[0], field))
