@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import FieldName, Lock, RecordKey, text_of
+from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
@@ -177,7 +178,9 @@ class FieldRow(QWidget):
         self._tell(self._note, " ".join(f"! {text}" for text in dict.fromkeys(wrong)))
         self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
         self.is_marked = edit is not None or bool(wrong)
-        self._mark(is_changed=edit is not None, is_wrong=bool(wrong) or contested)
+        is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
+        is_wrong = bool(wrong) or contested or is_refused
+        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
         told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
         self.editor.setAccessibleDescription(". ".join(told))
 

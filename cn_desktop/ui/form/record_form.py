@@ -24,6 +24,8 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS, describe, named
 from cn_desktop.ui.workspace import Workspace
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Else a Hebrew name would move the uid to the other side."""
 CHOOSE = "Choose a record in the table to see it here."
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
@@ -234,7 +236,7 @@ class RecordForm(QWidget):
 
     def _show_head(self, key: RecordKey) -> None:
         sheet = self._workspace.sheet
-        self._title.setText(named(sheet, key))
+        self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
         problems = [finding.problem for finding in sheet.findings(key)]
         words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
         lock = sheet.row_lock(key)
