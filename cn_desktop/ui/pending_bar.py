@@ -125,9 +125,10 @@ class PendingBar(QFrame):
         self._decide.setVisible(bool(waiting))
         self._decide.setText(f"Decide {waiting:,}…")
         self._show_submit()
-        parts = [*self._summary(), *self._held_back()]
+        parts = self._summary()
         if self._calling.rows:
             parts.append(counted(self._calling.rows, *WHO_IS_CALLED))
+        parts += self._held_back()
         if others:
             named = (f"{counted(count, 'row')} in dataset {name}" for name, count in others.items())
             parts.append(f"also pending: {', '.join(named)}")
