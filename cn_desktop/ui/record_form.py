@@ -1,6 +1,6 @@
 """The current record beside the table, one field below the other."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -159,6 +159,8 @@ class RecordForm(QWidget):
         self._rows: list[FieldRow] = []
         self._groups: list[tuple[QWidget, list[FieldRow]]] = []
         self._shown_groups: list[tuple[str, list[FieldName]]] = []
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build_and_show)
         self._title = wrapped_label(self, "recordFormTitle")
         self._title.setProperty("isTitle", True)
         self._state = wrapped_label(self, "recordFormState")
@@ -191,12 +193,23 @@ class RecordForm(QWidget):
         self._show()
 
     def _bring_up_to_date(self) -> None:
+        """Other fields take some 20 ms, for which the table's first rows need not wait."""
         groups = grouped(self._workspace.sheet)
         if groups != self._shown_groups and not self._is_typed_into():
+            self._building.start()
+            return
+        self._building.stop()
+        for row in self._rows:
+            row.show_vocabulary()
+
+    def _build_and_show(self) -> None:
+        groups = grouped(self._workspace.sheet)
+        if not self._is_typed_into():
             self._shown_groups = groups
             self._build()
         for row in self._rows:
             row.show_vocabulary()
+        self._show()
 
     def _is_typed_into(self) -> bool:
         """Whoever is typing keeps the field, be it in last time's group."""
@@ -224,7 +237,7 @@ class RecordForm(QWidget):
 
     def _show(self) -> None:
         current = self._workspace.current
-        self._area.setVisible(current is not None)
+        self._area.setVisible(current is not None and not self._building.isActive())
         self._find.setVisible(current is not None)
         self._state.setVisible(False)
         if current is None:
