@@ -9,6 +9,8 @@ from cn_desktop.ui.connect.connect_visit import Visit
 from cn_desktop.ui.connect.connecting import Connecting
 from cn_desktop.ui.connect.remembering import Remembering
 from cn_desktop.ui.main_window import MainWindow
+from cn_desktop.ui.palette.palette import Palette
+from cn_desktop.ui.palette.sources import Sources
 from cn_desktop.ui.submit.deciding import Deciding
 from cn_desktop.ui.submit.do_not_call import DoNotCall
 from cn_desktop.ui.submit.evidence import Evidence
@@ -38,6 +40,8 @@ class Conversations:
         window.results_asked.connect(self._evidence.save_results)
         window.request_asked.connect(self._evidence.show_request)
         window.answer_asked.connect(self._evidence.show_answer)
+        palette = Palette(Sources(window, workspace).entries, window)
+        window.palette_asked.connect(palette.start)
 
     def connecting(
         self, profiles: Path, restoring: Restoring, theme: Theme, icons: Icons

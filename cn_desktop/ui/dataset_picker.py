@@ -64,6 +64,10 @@ class DatasetPicker(QComboBox):
             self.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self.show_open(self._present)
 
+    def choices(self) -> list[DatasetChoice]:
+        """What the list offers."""
+        return list(self._choices.values())
+
     def show_open(self, dataset: DatasetId) -> None:
         """Say which dataset is the open one."""
         self._present = dataset

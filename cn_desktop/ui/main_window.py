@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
     read_only_asked = Signal(bool)
     about_asked = Signal()
     keys_asked = Signal()
+    palette_asked = Signal()
     log_folder_asked = Signal()
     results_asked = Signal()
     request_asked = Signal()
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             "actionDecide": self._ask_decision,
             "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_rows()),
             "actionKeys": self.keys_asked.emit,
+            "actionPalette": self._ask_palette,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
             "actionSaveResults": self.results_asked.emit,
@@ -221,8 +223,8 @@ class MainWindow(QMainWindow):
         return self._empty
 
     def _connect_panels(self) -> None:
-        self.picker.chosen.connect(self._open)
-        self.lookup.asked.connect(self._look_up)
+        self.picker.chosen.connect(self.open_dataset)
+        self.lookup.asked.connect(self.look_up)
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
@@ -274,6 +276,10 @@ class MainWindow(QMainWindow):
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
 
+    def _ask_palette(self) -> None:
+        self._workspace.end_editing()
+        self.palette_asked.emit()
+
     def _ask_decision(self) -> None:
         self._workspace.end_editing()
         self.decision_asked.emit()
@@ -281,7 +287,8 @@ class MainWindow(QMainWindow):
     def _start_look_up(self) -> None:
         self.lookup.start()
 
-    def _open(self, dataset: str) -> None:
+    def open_dataset(self, dataset: str) -> None:
+        """Read this dataset and show it."""
         self._workspace.end_editing()
         self.filter_bar.clear_outcomes()
         self.notices.hide_done()
@@ -294,7 +301,8 @@ class MainWindow(QMainWindow):
         else:
             self._workspace.tell(results.CHOOSE_FIRST)
 
-    def _look_up(self, uid: str) -> None:
+    def look_up(self, uid: str) -> None:
+        """Read this record of the chosen dataset and go to it."""
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
         self.notices.hide_done()
         if dataset:

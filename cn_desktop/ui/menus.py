@@ -202,6 +202,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
     ),
     "&Tools": (
         Command(
+            "actionPalette",
+            "&Find a command…",
+            "Type a part of a command, dataset, column or uid, and go there",
+            ("Ctrl+K",),
+            icon="search",
+        ),
+        None,
+        Command(
             "actionLogIn",
             "Log in &again",
             "Ask for a new session",
