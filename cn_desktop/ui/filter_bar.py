@@ -24,7 +24,7 @@ class FilterBar(QWidget):
     def __init__(self, workspace: Workspace, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.filter = self._field("filterField", "Filter all columns", "Filter  Ctrl+F")
+        self.filter = self._field("filterField", "Filter all columns", "Filter")
         self.filter.setToolTip("Shows the loaded records that contain this text in any column")
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"

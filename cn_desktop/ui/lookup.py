@@ -17,7 +17,6 @@ class LookupField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("lookupField")
         self.setAccessibleName("Look up a uid")
-        self.setPlaceholderText("Look up a uid  Ctrl+G")
         self.setToolTip("Reads just that record of the chosen dataset from the server")
         self.setFixedWidth(200)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
 from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.keys.bindings import Bindings
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
 from cn_desktop.ui.record_form import RecordForm
@@ -39,10 +40,11 @@ from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
+NATIVE = QKeySequence.SequenceFormat.NativeText
 GAP = 8
 OF_CONNECTION = ("actionConnect", "actionEditConnection", "actionLogIn", "actionReadOnly")
 SIDE_WIDTH = 370
-CHOOSE = "Choose a dataset to load its records.\nCtrl+O"
+CHOOSE = "Choose a dataset to load its records."
 CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 
 
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         self._place_panels()
         self._connect_panels()
         self._restore_layout()
-        self._update()
+        self._show_keys()
 
     # Building
 
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         }
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
+        self.bindings = Bindings(self.actions_by_name, self._settings)
 
     def _build_panels(self) -> None:
         actions = self.actions_by_name
@@ -243,6 +246,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._update)
         self._workspace.sheet_changed.connect(self._show_sheet)
+        self.bindings.changed.connect(self._show_keys)
 
     # What panels ask for
 
@@ -272,6 +276,16 @@ class MainWindow(QMainWindow):
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())
+
+    def _show_keys(self) -> None:
+        """Hints name the keys there are now."""
+        self.lookup.setPlaceholderText(self._with_key("Look up a uid", "actionLookup"))
+        self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
+        self._update()
+
+    def _with_key(self, hint: str, name: str, between: str = "  ") -> str:
+        keys = self.actions_by_name[name].shortcut().toString(NATIVE)
+        return f"{hint}{between}{keys}" if keys else hint
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
@@ -340,7 +354,8 @@ class MainWindow(QMainWindow):
 
     def _update(self) -> None:
         self._sense.update(self.actions_by_name)
-        self._empty.setText(CHOOSE if self._jobs.is_connected else CONNECT)
+        choose = self._with_key(CHOOSE, "actionOpenDataset", "\n")
+        self._empty.setText(choose if self._jobs.is_connected else CONNECT)
         dataset = self._workspace.sheet.dataset
         entry = self._jobs.entry(dataset)
         name = f"{entry.description} ({dataset})" if entry.description else dataset

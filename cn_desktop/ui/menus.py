@@ -225,7 +225,7 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
     ),
     "&Help": (
-        Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionKeys", "&Keys…", "What the keys do, and other keys for it", ("F1",)),
         Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
