@@ -43,6 +43,7 @@ class DatasetPicker(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumWidth(300)
+        self.lineEdit().setAccessibleName("Dataset")
         self.lineEdit().setPlaceholderText("Choose a dataset, or type its id")
         self.activated.connect(self._choose_entry)
         self.lineEdit().returnPressed.connect(self._choose_typed)

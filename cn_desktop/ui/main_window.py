@@ -27,6 +27,7 @@ from cn_desktop.ui.filter_bar import FilterBar
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.keys.bindings import Bindings
 from cn_desktop.ui.lookup import LookupField
+from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.pending_bar import PendingBar
 from cn_desktop.ui.record_form import RecordForm
 from cn_desktop.ui.review_panel import ReviewPanel
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionDecide": self._ask_decision,
             "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_rows()),
+            "actionNextPart": lambda: self._parts.go(1),
+            "actionPreviousPart": lambda: self._parts.go(-1),
             "actionKeys": self.keys_asked.emit,
             "actionPalette": self._ask_palette,
             "actionAbout": self.about_asked.emit,
@@ -172,6 +175,7 @@ class MainWindow(QMainWindow):
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
         self._side.setObjectName("sidePanel")
+        self._side.setAccessibleName("Record and review")
         self._side.addTab(self.form, "Record")
         self._side.addTab(self.review, "Review")
         self._side.setMinimumWidth(280)
@@ -195,6 +199,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._splitter, 1)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
+        top = (self.connection, self.picker, self.lookup, self.filter_bar)
+        self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

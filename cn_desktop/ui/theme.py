@@ -278,6 +278,7 @@ def _style(colours: Colours) -> str:
     QFrame#pendingBar {{
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}
+    QDialog#palette {{ border: 1px solid {colours.dim}; }}
     QFrame#noticeBar {{ background: {colours.base}; border: 1px solid {colours.line}; }}
     QFrame#noticeBar[tone="error"] {{ border-left: 4px solid {colours.rejected}; }}
     QFrame#noticeBar[tone="warning"] {{ border-left: 4px solid {colours.pending}; }}

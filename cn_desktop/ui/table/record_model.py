@@ -265,16 +265,18 @@ class RecordModel(QAbstractTableModel):
 
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
-        if edit := self._edit(row, field):
+        edit = self._edit(row, field)
+        if edit:
             moved_words = self._moved(row, field, edit)
             parts.append(moved_words or f"changed from {was(edit.server_value)}")
         parts += self._sent(row, field)
-        state = self._state(row)
-        if state and field != STATUS:
-            parts.append(STATES[state])
+        if field != STATUS:
+            is_meant = edit is not None or self._has_problem(row, field)
+            state = self._state(row)
+            parts.append(self._status(row) if is_meant else STATES[state] if state else "")
         if self._is_unkept(row, field):
             parts.append("not kept yet")
-        return ", ".join(parts)
+        return ", ".join(filter(None, parts))
 
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
