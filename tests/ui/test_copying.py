@@ -101,3 +101,10 @@ def test_the_table_gives_what_is_selected_as_areas(view, workspace):
         (["550002"], ["firstname", "lastname"]),
         (["550005"], ["lastname"]),
     ]
+
+
+def test_one_line_with_marks_of_its_own_leaves_the_others_as_they_are(workspace):
+    workspace.type_text("550002", "lastname", 'a "b"\tc')
+    assert copied(workspace.sheet, Area([0, 1, 2], FIELDS)) == (
+        'Ada\t\t\tExample\nBob\t\t\t"a ""b""\tc"\nCleo\t\t\tExample'
+    )
