@@ -1,6 +1,7 @@
 """Cells on their way to the clipboard."""
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -49,7 +50,7 @@ class Copying:
 
 def text_in_clipboard() -> tuple[str, bool]:
     """The text there is, and whether it is as this program wrote it, to the last character."""
-    there = QGuiApplication.clipboard().mimeData()
+    there = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
     if there is None:
         return "", False
     if there.hasFormat(OWN_FORMAT):
