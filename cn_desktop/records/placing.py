@@ -12,7 +12,7 @@ from cn_desktop.records.pasted import Lines
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, spans
 
-LINES_AT_ONCE = 512
+LINES_AT_ONCE = 256
 """So many cells of one column are weighed in some 2 ms."""
 NOWHERE, TWICE = -1, -2
 """In place of a row: no record has the line's uid, or another line is meant for its record."""
@@ -95,9 +95,18 @@ def has_headings(lines: Lines, sheet: Sheet) -> bool:
 
 def suggested(lines: Lines, sheet: Sheet) -> Placing:
     """Where the lines are probably meant for."""
-    if not has_headings(lines, sheet):
-        return Placing.POSITION
-    return Placing.RECORDS if UID in named_fields(lines[0], sheet) else Placing.NAMES
+    return possible(lines, sheet)[-1] if has_headings(lines, sheet) else Placing.POSITION
+
+
+def possible(lines: Lines, sheet: Sheet) -> list[Placing]:
+    """Where the lines may be placed, the surest way last."""
+    names = named_fields(lines[0], sheet) if len(lines) > 1 else []
+    named = any(name is not None for name in names)
+    return [
+        Placing.POSITION,
+        *([Placing.NAMES] if named else []),
+        *([Placing.RECORDS] if UID in names else []),
+    ]
 
 
 def _folded(heading: str) -> str:
@@ -122,6 +131,11 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
         rows = list(map(int, target.rows[: len(lines)]))
         yield from _lay_lines(layout, lines, target.fields, rows)
     return layout
+
+
+def fills(lines: Lines, target: Target) -> bool:
+    """By position the block is repeated until the selection is full."""
+    return bool(_repeated(lines, target))
 
 
 def _repeated(lines: Lines, target: Target) -> Sequence[Area]:
