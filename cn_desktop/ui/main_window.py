@@ -35,6 +35,7 @@ from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
+        self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -131,7 +133,9 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        self.actions_by_name = build_actions(
+            self, {**own, **self._commands.slots(), **self._clipboard.slots()}, self._icons
+        )
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
 
@@ -153,12 +157,15 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self._clipboard.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
             for name in (
                 "actionEditCell",
                 "actionCopy",
+                "actionCopyWithHeadings",
+                "actionPaste",
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",

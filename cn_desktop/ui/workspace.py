@@ -11,7 +11,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.query import Query
 from cn_desktop.records.sheet import Permits, Sheet
-from cn_desktop.records.store import Store
+from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
@@ -234,6 +234,12 @@ class Workspace(QObject):
 
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
+
+    def set_and_add(
+        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+    ) -> set[RecordKey]:
+        """`set_columns` and new records as one step; gives what was touched."""
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
 
     def clear(self, areas: Iterable[Area]) -> None:
         self._changed(self.sheet.clear(areas))
