@@ -270,6 +270,15 @@ class Sheet:
             before[field], after[field] = self._settable(field, values, locked, there)
         return self._do(Step(name, _filled(before), _filled(after)), there)
 
+    def settable(self, wanted: Columns) -> dict[FieldName, dict[RecordKey, Value]]:
+        """What `set_columns` would set of this: what may be edited and is something else now."""
+        there = Places(self.store)
+        locked = self._locked_rows(wanted, there)
+        return {
+            field: self._settable(field, values, locked, there)[1]
+            for field, values in wanted.items()
+        }
+
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""
         there = Places(self.store)

@@ -103,7 +103,12 @@ def test_title_case_makes_capitals_of_the_postcode_field():
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("07700 900-123 (home)", "07700900123"), ("+44 7700", "447700"), ("x", ""), ("\u0660\u0667", "07")],
+    [
+        ("07700 900-123 (home)", "07700900123"),
+        ("+44 7700", "447700"),
+        ("x", ""),
+        ("\u0660\u0667", "07"),
+    ],
 )
 def test_only_digits_are_left(text, wanted):
     assert digits(text) == wanted
