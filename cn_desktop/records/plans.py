@@ -102,13 +102,12 @@ def planned(
     return plan
 
 
-def set_in_pieces(sheet: Sheet, wanted: Columns, name: str) -> Work[set[RecordKey]]:
-    """`Sheet.set_columns` in steps, and one step to undo; gives the records that it touched.
+def set_in_pieces(sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey]) -> Work[None]:
+    """`Sheet.set_columns` in steps, and one step to undo; records that change come to `touched`.
 
     It may be left at any piece: undoing then takes back what was done. If something else
     is done meanwhile, the pieces from then on are a step of their own.
     """
-    touched: set[RecordKey] = set()
     whole = _Growing(name)
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
@@ -121,7 +120,6 @@ def set_in_pieces(sheet: Sheet, wanted: Columns, name: str) -> Work[set[RecordKe
             sheet.history.push(whole.step)
         touched |= changed
         yield None
-    return touched
 
 
 # Inside

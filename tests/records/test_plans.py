@@ -34,6 +34,12 @@ def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
     return finished(planned(sheet, [Area(rows, fields)], rule))
 
 
+def done(sheet, wanted, name="bulk"):
+    touched = set()
+    finished(set_in_pieces(sheet, wanted, name, touched))
+    return touched
+
+
 def test_a_plan_says_what_changes_and_changes_nothing():
     sheet = sheet_of(*people(3))
     before = shown(sheet)
@@ -61,7 +67,7 @@ def test_emptying_a_cell_that_was_null_gives_the_server_s_null_back():
     sheet = sheet_of(ada(postcode=None))
     sheet.set_cells({("1", CODE): "M1 1AE"}, "edit")
     plan = plan_of(sheet, value_rule(""), fields=(CODE,))
-    finished(set_in_pieces(sheet, plan.columns, "set"))
+    done(sheet, plan.columns, "set")
     assert not sheet.changes.touched()
 
 
@@ -97,7 +103,7 @@ def test_many_cells_in_pieces_are_one_step_to_undo():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
     plan = plan_of(sheet, transform_rule(Transform.TRIM))
-    touched = finished(set_in_pieces(sheet, plan.columns, "trim of 2,500 cells"))
+    touched = done(sheet, plan.columns, "trim of 2,500 cells")
     assert len(touched) == sheet.changes.count_unsaved() == 2500
     assert [step.name for step in sheet.history.done] == ["trim of 2,500 cells"]
     after = shown(sheet)
@@ -110,7 +116,7 @@ def test_many_cells_in_pieces_are_one_step_to_undo():
 def test_left_in_the_middle_what_was_done_can_be_undone():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set")
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
     next(pieces)
     assert 0 < sheet.changes.count_unsaved() < 2500
     sheet.undo()
@@ -120,7 +126,7 @@ def test_left_in_the_middle_what_was_done_can_be_undone():
 def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set")
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
     next(pieces)
     sheet.undo()
     finished(pieces)
@@ -131,8 +137,8 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
 
 def test_nothing_to_do_is_no_step():
     sheet = sheet_of(ada())
-    assert finished(set_in_pieces(sheet, {}, "set")) == set()
-    assert finished(set_in_pieces(sheet, {UID: {"1": "9"}}, "set")) == set()
+    assert done(sheet, {}, "set") == set()
+    assert done(sheet, {UID: {"1": "9"}}, "set") == set()
     assert not sheet.history.next_undo
 
 
@@ -148,7 +154,7 @@ def test_a_plan_is_what_is_then_done(cells, how, at_once):
     before = shown(sheet)
     areas = [Area(list(range(len(cells))), FIELDS)]
     plan = finished(planned(sheet, areas, rule, at_once=at_once))
-    finished(set_in_pieces(sheet, plan.columns, "bulk"))
+    done(sheet, plan.columns, "bulk")
     changed = {
         (key, field)
         for key in sheet.changes.touched()
