@@ -34,6 +34,7 @@ from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
             lambda: self.filter_bar.outcomes.text().strip(),
         )
         self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
+        self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -126,8 +128,9 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        slots = {**own, **self._commands.slots(), **self._bulk.slots()}
-        self.actions_by_name = build_actions(self, slots, self._icons)
+        for commands in (self._commands, self._clipboard, self._bulk):
+            own.update(commands.slots())
+        self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -149,12 +152,15 @@ class MainWindow(QMainWindow):
         )
         self._commands.use_view(self.table)
         self._bulk.use_view(self.table)
+        self._clipboard.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
             for name in (
                 "actionEditCell",
                 "actionCopy",
+                "actionCopyWithHeadings",
+                "actionPaste",
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",

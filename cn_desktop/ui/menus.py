@@ -1,8 +1,8 @@
 """Every command of the window, as data, in the order of the menus."""
 
-from cn_desktop.ui.command import Command, Needs
+from cn_desktop.ui.command import Command, Needs, Submenu
 
-MENUS: dict[str, tuple[Command | None, ...]] = {
+MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
         Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
         Command(
@@ -83,6 +83,41 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
         None,
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
+        Submenu(
+            "Co&py as",
+            (
+                Command(
+                    "actionCopyWithHeadings",
+                    "Cells with &headings",
+                    "Copy the selected cells with the columns’ names above them",
+                    ("Ctrl+Shift+C",),
+                    Needs.DATASET,
+                ),
+                Command("actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET),
+                Command("actionCopyJson", "&JSON", "Copy as JSON", (), Needs.DATASET),
+                Command(
+                    "actionCopyMarkdown",
+                    "&Markdown",
+                    "Copy as a table for notes",
+                    (),
+                    Needs.DATASET,
+                ),
+            ),
+        ),
+        Command(
+            "actionPaste",
+            "P&aste",
+            "Paste cells from here or from a spreadsheet, from the first selected cell on",
+            ("Ctrl+V",),
+            Needs.EDITABLE,
+        ),
+        Command(
+            "actionPasteSpecial",
+            "Paste &special…",
+            "Look at what a paste would do, and choose how",
+            ("Ctrl+Shift+V",),
+            Needs.EDITABLE,
+        ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
         None,
         Command(
@@ -246,4 +281,10 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
 
 def commands() -> list[Command]:
     """Every command, in menu order."""
-    return [command for menu in MENUS.values() for command in menu if command]
+    return [command for menu in MENUS.values() for entry in menu for command in _within(entry)]
+
+
+def _within(entry: Command | Submenu | None) -> tuple[Command, ...]:
+    if isinstance(entry, Submenu):
+        return entry.commands
+    return (entry,) if entry else ()

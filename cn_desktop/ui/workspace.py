@@ -13,7 +13,7 @@ from cn_desktop.records.plans import set_in_pieces
 from cn_desktop.records.query import Query
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.steps import Work
-from cn_desktop.records.store import Store
+from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
@@ -244,6 +244,12 @@ class Workspace(QObject):
             yield from set_in_pieces(sheet, wanted, name, touched)
         finally:
             self._told(sheet, touched)
+
+    def set_and_add(
+        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+    ) -> set[RecordKey]:
+        """`set_columns` and new records as one step; gives what was touched."""
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
 
     def clear(self, areas: Iterable[Area]) -> None:
         self._changed(self.sheet.clear(areas))

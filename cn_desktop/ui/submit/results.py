@@ -110,15 +110,6 @@ def held_back(problem: Problem) -> Notice:
     return Notice("Nothing was sent", PROBLEMS[problem] + advice, Tone.WARNING)
 
 
-def too_much_to_copy(cells: int, most: int) -> Notice:
-    """Why nothing is copied."""
-    return Notice(
-        f"Nothing was copied: {cells:,} cells are too many",
-        f"Choose fewer rows or columns: up to {most:,} cells can be copied at once.",
-        Tone.INFO,
-    )
-
-
 def too_much_to_clear(cells: int, most: int) -> Notice:
     """Why nothing is cleared."""
     return Notice(
