@@ -210,6 +210,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "plus",
         ),
         Command(
+            "actionClone",
+            "C&lone records",
+            "New records like the selected ones, without their uids and what the system keeps",
+            ("Ctrl+Shift+D",),
+            Needs.EDITABLE,
+            "copy-plus",
+        ),
+        Command(
             "actionDoNotCall",
             "&Mark do not call…",
             "Take the selected records off: outcome code 98, where the connection allows it",

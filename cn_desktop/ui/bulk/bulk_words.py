@@ -82,6 +82,25 @@ NOTHING_SELECTED = Notice(
 )
 
 
+def too_many_clones(count: int, most: int) -> Notice:
+    """Why nothing is cloned."""
+    return Notice(
+        f"Nothing was cloned: {counted(count, 'record')} are too many",
+        f"Select fewer rows: up to {most:,} records can be cloned at once.",
+        Tone.INFO,
+    )
+
+
+def of_clones(made: int, left_out: int) -> Notice:
+    """Some could not be cloned."""
+    return Notice(
+        f"{counted(made, 'record')} cloned, {left_out:,} left out",
+        "A record that was read with characters that can’t be read, or shares its uid with "
+        "another one, can’t be cloned.",
+        Tone.INFO,
+    )
+
+
 def fields_named(fields: Sequence[FieldName]) -> str:
     """One by its name, more by their number."""
     return title_of(fields[0]) if len(fields) == 1 else counted(len(fields), "field")
