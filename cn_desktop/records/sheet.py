@@ -292,6 +292,10 @@ class Sheet:
                 after.setdefault(field, {})[key] = value
         return self._do(Step(name, _filled(before), _filled(after), born=tuple(added)))
 
+    def settable(self, wanted: Columns) -> Columns:
+        """What `set_columns` would set of this: what may be edited and is something else now."""
+        return self._permitted(wanted, Places(self.store))[1]
+
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""
         there = Places(self.store)

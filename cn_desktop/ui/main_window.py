@@ -20,6 +20,7 @@ from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
+from cn_desktop.ui.bulk.bulk_commands import BulkCommands
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
+        self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
@@ -133,9 +135,9 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(
-            self, {**own, **self._commands.slots(), **self._clipboard.slots()}, self._icons
-        )
+        for commands in (self._commands, self._clipboard, self._bulk):
+            own.update(commands.slots())
+        self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
 
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self._bulk.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([

@@ -121,6 +121,26 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
         None,
         Command(
+            "actionSetValue",
+            "Set &value…",
+            "Put one value into the selected cells, or into a field of all rows shown",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionTransform",
+            "&Transform…",
+            "Tidy texts: spaces, case, postcodes, digits, phone numbers, patterns",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionReplace",
+            "&Find and replace…",
+            "Find texts in the selection or in all rows shown, and put others in their place",
+            ("Ctrl+H",),
+            Needs.EDITABLE,
+        ),
+        None,
+        Command(
             "actionRevertCell",
             "Revert &cells",
             "Back to the server’s values in the selected cells",
@@ -201,6 +221,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             ("Ctrl+N", "Ins"),
             Needs.EDITABLE,
             "plus",
+        ),
+        Command(
+            "actionClone",
+            "C&lone records",
+            "New records like the selected ones, without their uids and what the system keeps",
+            ("Ctrl+Shift+D",),
+            Needs.EDITABLE,
+            "copy-plus",
         ),
         Command(
             "actionDoNotCall",

@@ -9,8 +9,10 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
+from cn_desktop.records.plans import set_in_pieces
 from cn_desktop.records.query import Query
 from cn_desktop.records.sheet import Permits, Sheet
+from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
@@ -235,6 +237,14 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
+    def set_in_pieces(self, wanted: Columns, name: str) -> Work[None]:
+        """`set_columns` in steps; told once all is done, or once nobody takes the next one."""
+        sheet, touched = self.sheet, set[RecordKey]()
+        try:
+            yield from set_in_pieces(sheet, wanted, name, touched)
+        finally:
+            self._told(sheet, touched)
+
     def set_and_add(
         self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
     ) -> set[RecordKey]:
@@ -325,8 +335,11 @@ class Workspace(QObject):
     # Inside
 
     def _changed(self, keys: set[RecordKey]) -> None:
+        self._told(self.sheet, keys)
+
+    def _told(self, sheet: Sheet, keys: set[RecordKey]) -> None:
         if keys:
-            self.keep(self.sheet, keys)
+            self.keep(sheet, keys)
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
 
