@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
+        self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
