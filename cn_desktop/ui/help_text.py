@@ -10,8 +10,13 @@ from cn_desktop.ui.menus import commands
 
 TABLE_KEYS = (
     ("type, F2 or Enter", "Edit the cell: typing replaces it, F2 and Enter keep its text"),
-    ("Enter, Tab, Shift+Tab", "Take the edit and go down, right, left"),
+    ("Enter, Shift+Enter", "Take the edit and go down, up"),
+    ("Tab, Shift+Tab", "Take the edit and go right, left"),
+    ("Ctrl+Enter while editing", "Put what was typed into all selected cells"),
+    ("Alt+Enter while editing", "A new line in the text"),
+    ("Alt+Down while editing", "The list of values, where there is one"),
     ("Esc", "Leave the editor; once more: revert the cell"),
+    ("Space", "Show the current record as a form"),
 )
 
 

@@ -33,6 +33,7 @@ from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.cell_commands import CellCommands
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -124,7 +125,9 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        self._cell_commands = CellCommands(self._workspace)
+        slots = {**own, **self._commands.slots(), **self._cell_commands.slots()}
+        self.actions_by_name = build_actions(self, slots, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self._cell_commands.use_view(self.table, actions)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]

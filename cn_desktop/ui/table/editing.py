@@ -71,6 +71,10 @@ class Editing(QObject):
             editor.to_end()
         return editor
 
+    def open_as(self, *, large: bool) -> Editor | None:
+        """`open`, in the size that is wanted."""
+        return self.enlarge() if large else self.open()
+
     def enlarge(self) -> Editor | None:
         """The same with room for several lines; what is typed so far goes along."""
         editor = self.editor()
@@ -99,8 +103,7 @@ class Editing(QObject):
         paused, self._paused = self._paused, None
         if paused is None or paused.cell != self._workspace.current:
             return
-        editor = self.enlarge() if paused.is_large else self.open()
-        if editor:
+        if editor := self.open_as(large=paused.is_large):
             editor.go_to(paused.start, paused.end)
 
     def _pause(self) -> None:

@@ -143,6 +143,19 @@ class RecordView(QTableView):
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
+    def rows_above(self) -> Rows:
+        """The store's row above the first selected one; none above the first of all."""
+        top = min((run.top for run in self.selection().runs), default=0)
+        return self._model.rows_at(top - 1, top - 1) if top else self._model.rows_at(0, -1)
+
+    def field_before(self, field: FieldName) -> FieldName | None:
+        """The field of the next column to the left that is shown; None at the left edge."""
+        header = self.horizontalHeader()
+        at = header.visualIndex(self._model.fields.index(field))
+        columns = map(header.logicalIndex, reversed(range(at)))
+        shown = (self._model.fields[each] for each in columns if not self.isColumnHidden(each))
+        return next((each for each in shown if each != STATUS), None)
+
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
         selection = self.selection()
@@ -151,14 +164,17 @@ class RecordView(QTableView):
             yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
     def _area(self, run: Run) -> Area:
-        fields = [self._model.fields[column] for column in run.columns]
+        """Nothing of a hidden column: nobody would see what became of it."""
+        seen = [column for column in run.columns if not self.isColumnHidden(column)]
+        seen.sort(key=self.horizontalHeader().visualIndex)
+        fields = [self._model.fields[column] for column in seen]
         rows = self._model.rows_at(run.top, run.bottom)
         return Area(rows, [field for field in fields if field != STATUS])
 
-    def edit_current(self) -> None:
+    def edit_current(self, *, large: bool = False) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.editing.open()
+            self.editing.open_as(large=large)
         else:
             self._open_locked()
 
