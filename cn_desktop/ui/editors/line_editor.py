@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from cn_desktop.ui.editors.retyping import for_qt
+
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
 
@@ -15,7 +17,7 @@ class LineEditor(QLineEdit):
 
     def load(self, text: str) -> None:
         """Start from this text."""
-        self.setText(text)
+        self.setText(for_qt(text))
         self._shown = self.text()
 
     def typed(self) -> str | None:
@@ -30,11 +32,11 @@ class LineEditor(QLineEdit):
     def replace(self, text: str) -> None:
         """As if somebody had typed this in the place of everything."""
         self.selectAll()
-        self.insert(text)
+        self.insert(for_qt(text))
 
     def add(self, text: str) -> None:
         """As if somebody had typed this where the cursor is."""
-        self.insert(text)
+        self.insert(for_qt(text))
 
     def place(self) -> tuple[int, int]:
         """Start and end of the selection; equal: the cursor's place."""

@@ -5,6 +5,12 @@ from collections.abc import Sequence
 
 PIECE = re.compile(r"\r\n|.", re.DOTALL)
 CRLF = "\r\n"
+BYTE_ORDER_MARKS = {"\ufeff", "\ufffe"}
+
+
+def for_qt(text: str) -> str:
+    """The text so that Qt takes all of it: a byte order mark at the front is eaten (measured)."""
+    return f"\ufeff{text}" if text[:1] in BYTE_ORDER_MARKS else text
 
 
 def retyped(kept: str, shown: str, typed: str) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from cn_desktop.ui.editors.retyping import retyped
+from cn_desktop.ui.editors.retyping import for_qt, retyped
 
 PARAGRAPH = "\u2029"
 """How Qt's documents hold the end of a line; `toPlainText` would also change hard spaces."""
@@ -20,7 +20,7 @@ class TextEditor(QPlainTextEdit):
     def load(self, text: str) -> None:
         """Start from this text."""
         self._kept = text
-        self.setPlainText(text)
+        self.setPlainText(for_qt(text))
         self._shown = self.plain()
 
     def typed(self) -> str | None:
@@ -35,11 +35,11 @@ class TextEditor(QPlainTextEdit):
     def replace(self, text: str) -> None:
         """As if somebody had typed this in the place of everything."""
         self.selectAll()
-        self.insertPlainText(text)
+        self.insertPlainText(for_qt(text))
 
     def add(self, text: str) -> None:
         """As if somebody had typed this where the cursor is."""
-        self.insertPlainText(text)
+        self.insertPlainText(for_qt(text))
 
     def place(self) -> tuple[int, int]:
         """Start and end of the selection; equal: the cursor's place."""

@@ -1,7 +1,7 @@
 """The commands on cells that a spreadsheet has: fill, set, today, and the large editor."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -38,6 +38,7 @@ class CellCommands:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.today: Callable[[], date] = lambda: datetime.now().astimezone().date()
         self._view: RecordView | None = None
 
     def use_view(self, view: RecordView, actions: Mapping[str, QAction]) -> None:
@@ -95,7 +96,7 @@ class CellCommands:
         """Into the open editor where its cursor is, else in the place of the cell's text."""
         editing = self._table().editing
         if editor := editing.editor():
-            editor.add(datetime.now().astimezone().strftime(dates.DATE))
+            editor.add(self.today().strftime(dates.DATE))
             return
         self._table().edit_current()
         if editor := editing.editor():
@@ -109,7 +110,7 @@ class CellCommands:
         field = self._workspace.current[1] if self._workspace.current else FieldName("")
         kind = kind_of(field, self._workspace.sheet.vocabulary)
         form = FORMS.get(kind) or dates.form_among(self._sample(field))
-        return dates.today_as(form, datetime.now().astimezone().date(), before)
+        return dates.today_as(form, self.today(), before)
 
     def _sample(self, field: FieldName) -> list[str]:
         sheet = self._workspace.sheet

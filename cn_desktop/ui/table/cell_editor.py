@@ -58,15 +58,19 @@ class CellDelegate(QStyledItemDelegate):
     def _field(self, index: Index) -> FieldName:
         return self._model.fields[index.column()]
 
+    def _text(self, index: Index) -> str:
+        """Straight from the model: on its way through Qt a byte order mark would be lost."""
+        return str(self._model.data(index, EDIT))
+
     def _kind(self, index: Index) -> Kind:
         if self.enlarges:
             return Kind.TEXT
         vocabulary = self._workspace.sheet.vocabulary
-        return kind_of(self._field(index), vocabulary, str(index.data(EDIT)))
+        return kind_of(self._field(index), vocabulary, self._text(index))
 
     def _attach_hint(self, editor: Editor, index: Index, parent: QWidget) -> None:
         key, field = index.data(KEY_ROLE), self._field(index)
-        kind = kind_of(field, self._workspace.sheet.vocabulary, str(index.data(EDIT)))
+        kind = kind_of(field, self._workspace.sheet.vocabulary, self._text(index))
         HintLabel(editor, lambda text: self._hint(kind, key, field, text), parent)
 
     def _hint(self, kind: Kind, key: RecordKey, field: FieldName, text: str) -> Hint | None:
@@ -89,7 +93,7 @@ class CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """What is being typed stays when something else of the row changes."""
         if isinstance(editor, Editor) and editor.typed() is None:
-            editor.load(index.data(EDIT))
+            editor.load(self._text(index))
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

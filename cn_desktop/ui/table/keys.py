@@ -38,6 +38,7 @@ class Act(Enum):
     """What a key does in the table while no editor is open."""
 
     EDIT = "edit"
+    EMPTY = "empty"
     REVERT = "revert"
     UP = "up"
     FORM = "form"
@@ -67,6 +68,7 @@ TABLE_KEYS: dict[Keys, Act] = {
     **{(enter, NONE): Act.EDIT for enter in ENTERS},
     **{(enter, SHIFT): Act.UP for enter in ENTERS},
     (Key.Key_F2, NONE): Act.EDIT,
+    (Key.Key_Backspace, NONE): Act.EMPTY,
     (Key.Key_Escape, NONE): Act.REVERT,
     (Key.Key_Space, NONE): Act.FORM,
 }

@@ -89,6 +89,7 @@ class RecordView(QTableView):
         self._only_grew: bool | None = None
         self._acts: dict[Act, Callable[[], None]] = {
             Act.EDIT: self.edit_current,
+            Act.EMPTY: self._edit_emptied,
             Act.REVERT: self._revert_current,
             Act.UP: lambda: self.move_current(-1, 0),
             Act.FORM: self.form_asked.emit,
@@ -247,6 +248,11 @@ class RecordView(QTableView):
         lock = self.currentIndex().data(LOCK_ROLE)
         if lock:
             self._workspace.tell(Notice("This cell can’t be edited", LOCKS[lock], Tone.INFO))
+
+    def _edit_emptied(self) -> None:
+        self.edit_current()
+        if editor := self.editing.editor():
+            editor.replace("")
 
     def _revert_current(self) -> None:
         if self._workspace.current:
