@@ -65,10 +65,14 @@ class Rebased:
 
 @dataclass(frozen=True)
 class Permits:
-    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields."""
+    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
+
+    `sends_null`: null can be sent as something else than an empty text.
+    """
 
     forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+    sends_null: bool = True
 
     @property
     def is_read_only(self) -> bool:

@@ -12,6 +12,7 @@ class Needs(Enum):
     DATASET = "dataset"
     EDITABLE = "editable"
     RECORD = "record"
+    NULL = "null"
     PENDING = "pending"
     SENDABLE = "sendable"
     REJECTED = "rejected"

@@ -37,6 +37,7 @@ from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.clipboard import Clipboard
+from cn_desktop.ui.table.cell_commands import CellCommands
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -135,7 +136,8 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        for commands in (self._commands, self._clipboard, self._bulk):
+        self._cell_commands = CellCommands(self._workspace)
+        for commands in (self._commands, self._clipboard, self._bulk, self._cell_commands):
             own.update(commands.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         self._commands.use_view(self.table)
         self._bulk.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
+        self._cell_commands.use_view(self.table, actions)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
@@ -249,6 +252,7 @@ class MainWindow(QMainWindow):
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
+        self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)

@@ -119,6 +119,49 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.EDITABLE,
         ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+        Command(
+            "actionSetEmpty",
+            "Set to &empty text",
+            "An empty text in the selected cells, in those that are null too",
+            ("Ctrl+Alt+0",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionSetNull",
+            "Set to nu&ll",
+            "Null in the selected cells: no text at all, not even an empty one",
+            ("Ctrl+0",),
+            Needs.NULL,
+        ),
+        None,
+        Command(
+            "actionFillDown",
+            "Fill &down",
+            "The first selected row’s values in all selected rows; in one row: those above it",
+            ("Ctrl+D",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillRight",
+            "Fill ri&ght",
+            "The first selected column’s values in all selected columns; in one: those left of it",
+            ("Ctrl+R",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillSelection",
+            "Fill &selection",
+            "What is being typed, or the current cell’s value, in all selected cells",
+            ("Ctrl+Return", "Ctrl+Enter"),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionInsertToday",
+            "&Insert today’s date",
+            "Type today’s date into the current cell; Enter takes it",
+            ("Ctrl+;",),
+            Needs.RECORD,
+        ),
         None,
         Command(
             "actionSetValue",
@@ -240,6 +283,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        Command(
+            "actionEditLarge",
+            "Edit in a lar&ge field",
+            "Edit the current cell with room for several lines; Alt+Enter starts a new one",
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            Needs.RECORD,
         ),
         Command(
             "actionDecide",

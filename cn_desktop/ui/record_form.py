@@ -26,7 +26,7 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
-from cn_desktop.ui.table.cell_editor import NO_LIMIT
+from cn_desktop.ui.editors.line_editor import NO_LIMIT
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import LOCKS, LONGEST_SHOWN, describe, moved, shown_text, was
 from cn_desktop.ui.workspace import Workspace

@@ -293,6 +293,14 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QLabel#editorHint {{
+        background: {colours.base}; color: {colours.text};
+        border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};
+        padding: 3px 8px;
+    }}
+    QLabel#editorHint[isWarning="true"] {{
+        border-color: {colours.pending}; font-weight: bold;
+    }}
     QCheckBox::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};

@@ -30,7 +30,11 @@ TABLE_KEYS = (
     ("F2, Enter", "Edit the cell, keeping its text"),
     ("Enter, Shift+Enter", "Take the edit and go down, up"),
     ("Tab, Shift+Tab", "Take the edit and go right, left"),
+    ("Ctrl+Enter", "While editing: put what was typed into all selected cells"),
+    ("Alt+Enter", "While editing: a new line in the text"),
+    ("Alt+Down", "While editing: the list of values, where there is one"),
     ("Esc", "Leave the editor; once more: revert the cell"),
+    ("Space", "Show the current record as a form"),
 )
 CHOOSE = "Choose a command to change its keys."
 

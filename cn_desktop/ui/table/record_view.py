@@ -1,7 +1,7 @@
 """The editable table."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
@@ -25,8 +25,9 @@ from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.table.cell_editor import CellDelegate
 from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.columns import STATUS
-from cn_desktop.ui.table.editor_place import Paused, go_to_place, place_in
+from cn_desktop.ui.table.editing import Editing
 from cn_desktop.ui.table.headers import Gutter, Heading
+from cn_desktop.ui.table.keys import TABLE_KEYS, Act, combination, is_command
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
     LOCK_ROLE,
@@ -53,14 +54,6 @@ LONG_PHONE = "+44 1632 960000"
 HEADING_EXTRA = 34
 """Beside a heading's text: its lock, its sort arrow and padding."""
 
-Hint = QAbstractItemDelegate.EndEditHint
-MOVES: dict[Hint, tuple[int, int]] = {
-    Hint.EditNextItem: (0, 1),
-    Hint.EditPreviousItem: (0, -1),
-    Hint.SubmitModelCache: (1, 0),
-}
-"""Where the current cell goes after an edit, as in a spreadsheet: Tab, Shift+Tab, Enter."""
-
 
 class Chosen(NamedTuple):
     """Selected records, and the fields that are selected in each of them."""
@@ -73,11 +66,13 @@ class RecordView(QTableView):
     """Shows the workspace's rows; the current cell and the workspace's follow each other.
 
     `selection_sized` gives the number of selected cells. `decision_asked`: somebody wants to
-    open the current row's state, or a cell that somebody else changed too.
+    open the current row's state, or a cell that somebody else changed too. `form_asked`: to see
+    the current record as a form. `editing` has the open editor.
     """
 
     selection_sized = Signal(int)
     decision_asked = Signal()
+    form_asked = Signal()
 
     def __init__(
         self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
@@ -92,17 +87,24 @@ class RecordView(QTableView):
         self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
         self._only_grew: bool | None = None
-        self._paused: Paused | None = None
+        self._acts: dict[Act, Callable[[], None]] = {
+            Act.EDIT: self.edit_current,
+            Act.EMPTY: self._edit_emptied,
+            Act.REVERT: self._revert_current,
+            Act.UP: lambda: self.move_current(-1, 0),
+            Act.FORM: self.form_asked.emit,
+        }
         self.setVerticalHeader(Gutter(theme, icons, self))
         self.setHorizontalHeader(Heading(icons, self))
-        self.setItemDelegate(CellDelegate(model, self))
+        delegate = CellDelegate(model, workspace, self)
+        self.setItemDelegate(delegate)
+        self.editing = Editing(self, workspace, delegate)
+        self.editing.step_asked.connect(self.move_current)
         self.setModel(model)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
         for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
             rearranged.connect(self._note_rearranged)
-        workspace.editing_ends.connect(self.finish_editing)
-        workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
@@ -142,6 +144,19 @@ class RecordView(QTableView):
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
+    def rows_above(self) -> Rows:
+        """The store's row above the first selected one; none above the first of all."""
+        top = min((run.top for run in self.selection().runs), default=0)
+        return self._model.rows_at(top - 1, top - 1) if top else self._model.rows_at(0, -1)
+
+    def field_before(self, field: FieldName) -> FieldName | None:
+        """The field of the next column to the left that is shown; None at the left edge."""
+        header = self.horizontalHeader()
+        at = header.visualIndex(self._model.fields.index(field))
+        columns = map(header.logicalIndex, reversed(range(at)))
+        shown = (self._model.fields[each] for each in columns if not self.isColumnHidden(each))
+        return next((each for each in shown if each != STATUS), None)
+
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
         selection = self.selection()
@@ -161,38 +176,12 @@ class RecordView(QTableView):
         rows = self._model.rows_at(run.top, run.bottom)
         return Area(rows, [field for field in self.shown_fields() if field in chosen])
 
-    def edit_current(self) -> None:
+    def edit_current(self, *, large: bool = False) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self.currentIndex())
+            self.editing.open_as(large=large)
         else:
             self._open_locked()
-
-    def finish_editing(self) -> None:
-        """What is being typed counts before anything is sent (feat-A12)."""
-        if editor := self._open_editor():
-            self.commitData(editor)
-            self.closeEditor(editor, Hint.NoHint)
-
-    def _open_editor(self) -> QWidget | None:
-        """The current cell's editor; not one that was closed and waits to be deleted."""
-        is_open = self.state() == QAbstractItemView.State.EditingState
-        return self.indexWidget(self.currentIndex()) if is_open else None
-
-    def _pause_editing(self) -> None:
-        """Other rows come: the editor must go, and comes back as it was."""
-        editor = self._open_editor()
-        if editor and self._workspace.current:
-            self._paused = Paused(self._workspace.current, *place_in(editor))
-        self.finish_editing()
-
-    def _resume_editing(self) -> None:
-        paused, self._paused = self._paused, None
-        if paused is None or paused.cell != self._workspace.current:
-            return
-        self.edit_current()
-        if editor := self._open_editor():
-            go_to_place(editor, paused)
 
     def move_current(self, down: int, right: int) -> None:
         """Go to a neighbouring cell, if there is one."""
@@ -264,6 +253,11 @@ class RecordView(QTableView):
         if lock:
             self._workspace.tell(Notice("This cell can’t be edited", LOCKS[lock], Tone.INFO))
 
+    def _edit_emptied(self) -> None:
+        self.edit_current()
+        if editor := self.editing.editor():
+            editor.replace("")
+
     def _revert_current(self) -> None:
         if self._workspace.current:
             self._workspace.revert_cells([self._workspace.current])
@@ -286,7 +280,7 @@ class RecordView(QTableView):
             self.fit_columns()
         self._hide_columns()
         self._show_current()
-        self._resume_editing()
+        self.editing.resume()
 
     def _show_current(self) -> None:
         cell = self._workspace.current
@@ -347,22 +341,14 @@ class RecordView(QTableView):
         blocks = self.selectionModel().selection().toList()
         self.selection_sized.emit(sum(block.width() * block.height() for block in blocks))
 
-    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
-        super().closeEditor(editor, Hint.NoHint)
-        if hint in MOVES:
-            self.move_current(*MOVES[hint])
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the editor has seen it and passed it on
-        elif key in {Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit_current()
-        elif key == Qt.Key.Key_Escape:
-            self._revert_current()
+        elif act := TABLE_KEYS.get(combination(event)):
+            self._acts[act]()
         else:
             super().keyPressEvent(event)
-            if event.text().isprintable() and event.text() and not _is_command(event):
+            if event.text().isprintable() and event.text() and not is_command(event):
                 self._tell_lock()
 
     def keyboardSearch(self, _text: str) -> None:
@@ -370,7 +356,9 @@ class RecordView(QTableView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        if not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+        if editor := self.editing.editor():
+            editor.to_end()
+        elif not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self._open_locked()
 
     def selectAll(self) -> None:
@@ -394,11 +382,3 @@ class RecordView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._menu_actions)
         menu.popup(event.globalPos())
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    """Held with Ctrl, Alt or the like: no text."""
-    return bool(
-        event.modifiers()
-        & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    )
