@@ -11,6 +11,7 @@ from cn_desktop.ui.menus import commands
 TABLE_KEYS = (
     ("type, F2 or Enter", "Edit the cell: typing replaces it, F2 and Enter keep its text"),
     ("Enter, Tab, Shift+Tab", "Take the edit and go down, right, left"),
+    ("Alt+Down", "The values of the column, to be ticked"),
     ("Esc", "Leave the editor; once more: revert the cell"),
 )
 
@@ -31,6 +32,6 @@ def about_text() -> str:
     return (
         f"CN Desktop {cn_desktop.__version__}, under the MIT licence.\n"
         f"Qt {qVersion()} and PySide6 (LGPL), Python {platform.python_version()}.\n"
-        "Icons: Lucide (ISC licence). qasync (BSD), requests (Apache 2.0), Flask (BSD), "
+        "Icons: Lucide (ISC licence). qasync (BSD), requests and regex (Apache 2.0), Flask (BSD), "
         "truststore, platformdirs and keyring (MIT)."
     )

@@ -23,7 +23,8 @@ from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
-from cn_desktop.ui.filter_bar import FilterBar
+from cn_desktop.ui.filters.filter_commands import FilterCommands
+from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
@@ -124,6 +125,8 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
+        filters = FilterCommands(self._workspace, lambda: self.filters)
+        own |= filters.slots()
         self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
@@ -132,7 +135,10 @@ class MainWindow(QMainWindow):
         self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], self)
         self.picker = DatasetPicker(self)
         self.lookup = LookupField(self._icons, self)
-        self.filter_bar = FilterBar(self._workspace, self._icons, self)
+        self.filters = FilterPanel(
+            self._workspace, self._jobs.background, self._theme, self._icons, actions, self
+        )
+        self.filter_bar = self.filters.bar
         self.progress = ProgressRow(actions["actionCancel"], self)
         self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
@@ -145,6 +151,7 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self.filters.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
@@ -154,6 +161,8 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionFilterByValue",
+                "actionExcludeValue",
                 "actionDecide",
                 "actionCreateAsNew",
                 "actionDoNotCall",
@@ -224,7 +233,6 @@ class MainWindow(QMainWindow):
         self.picker.chosen.connect(self._open)
         self.lookup.asked.connect(self._look_up)
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
-        self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
