@@ -9,13 +9,16 @@ from cn_desktop.records.query import Condition, Mode, Query
 
 
 def put(query: Query, condition: Condition, place: int | None = None) -> Query:
-    """Ask for this too, or instead of the condition at a place; the filter is on then."""
-    conditions = list(query.conditions)
-    if place is None:
-        conditions.append(condition)
-    else:
-        conditions[place] = condition
-    return replace(query, conditions=tuple(dict.fromkeys(conditions)), is_off=False)
+    """Ask for this too, or instead of the condition at a place; the filter is on then.
+
+    Another condition of the same meaning goes.
+    """
+    at = len(query.conditions) if place is None else place
+    before, behind = (
+        [each for each in some if each.meaning != condition.meaning]
+        for some in (query.conditions[:at], query.conditions[at + 1 :])
+    )
+    return replace(query, conditions=(*before, condition, *behind), is_off=False)
 
 
 def drop(query: Query, place: int) -> Query:

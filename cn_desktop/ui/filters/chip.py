@@ -1,6 +1,6 @@
 """A condition in the filter row: what it asks for, whether it is on, and a way to be rid of it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -10,6 +10,9 @@ from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import plain_tip
 
 WIDEST = 320
+HEIGHT = 26
+REMOVES = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
+EDITS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}
 
 
 class Chip(QFrame):
@@ -31,6 +34,7 @@ class Chip(QFrame):
         self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._remove.setToolTip("Remove this condition (Del)")
         icons.dress(self._remove, "x")
+        self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(2)
@@ -67,10 +71,18 @@ class Chip(QFrame):
 
     # Qt calls these; the names are Qt's.
 
+    def event(self, event: QEvent) -> bool:
+        """Del is the chip's here, and not the command that clears the table's cells."""
+        is_claimed = isinstance(event, QKeyEvent) and event.key() in REMOVES | EDITS
+        if is_claimed and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+        if event.key() in REMOVES:
             self.removed.emit()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+        elif event.key() in EDITS:
             self.edit_asked.emit()
         else:
             super().keyPressEvent(event)

@@ -22,6 +22,8 @@ from cn_desktop.ui.workspace import Workspace
 GAP = 8
 FILTER_WIDTH = 220
 OUTCOMES_WIDTH = 190
+HEIGHT = 26
+"""Of everything in the row, so that it does not grow with the first chip."""
 
 
 class FilterBar(QWidget):
@@ -113,7 +115,8 @@ class FilterBar(QWidget):
         row.addWidget(self.chips, 1)
         row.addWidget(self.outcomes, 0, top)
         row.addWidget(self._count, 0, top)
-        self._count.setFixedHeight(self.filter.sizeHint().height())
+        for part in (self.filter, self.add, self.outcomes, self._count):
+            part.setFixedHeight(HEIGHT)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)

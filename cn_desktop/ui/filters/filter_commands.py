@@ -90,8 +90,7 @@ class FilterCommands:
         if condition in query.active:
             self._ask(drop(query, query.conditions.index(condition)))
         else:
-            others = tuple(each for each in query.conditions if each.meaning != condition)
-            self._ask(put(replace(query, conditions=others), condition))
+            self._ask(put(query, condition))
 
     def apply_again(self) -> None:
         """Rows that were edited or added since are judged anew."""

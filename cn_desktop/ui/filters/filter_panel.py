@@ -11,6 +11,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.filters.filter_bar import FilterBar
 from cn_desktop.ui.filters.find_bar import FindBar
 from cn_desktop.ui.filters.funnels import Funnels
+from cn_desktop.ui.filters.nothing_found import NothingFound
 from cn_desktop.ui.filters.value_list import ValueList
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import RecordModel
@@ -56,6 +57,7 @@ class FilterPanel(QObject):
         header = view.horizontalHeader()
         self._funnels = Funnels(header, lambda: model.fields, self._workspace, self._icons)
         self._funnels.asked.connect(self.open_list)
+        self._nothing_found = NothingFound(self._workspace, view.viewport())
         view.installEventFilter(self)
         for done in (self.bar.left, self.find.left, self.list.left):
             done.connect(view.setFocus)
