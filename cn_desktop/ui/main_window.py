@@ -24,7 +24,8 @@ from cn_desktop.ui.bulk.bulk_commands import BulkCommands
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
-from cn_desktop.ui.filter_bar import FilterBar
+from cn_desktop.ui.filters.filter_commands import FilterCommands
+from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.keys.bindings import Bindings
 from cn_desktop.ui.lookup import LookupField
@@ -36,8 +37,8 @@ from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
-from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.cell_commands import CellCommands
+from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
@@ -137,7 +138,14 @@ class MainWindow(QMainWindow):
             "actionKeepAgain": self.keep_asked.emit,
         }
         self._cell_commands = CellCommands(self._workspace)
-        for commands in (self._commands, self._clipboard, self._bulk, self._cell_commands):
+        filters = FilterCommands(self._workspace, lambda: self.filters)
+        for commands in (
+            self._commands,
+            self._clipboard,
+            self._bulk,
+            self._cell_commands,
+            filters,
+        ):
             own.update(commands.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
@@ -148,7 +156,10 @@ class MainWindow(QMainWindow):
         self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], self)
         self.picker = DatasetPicker(self)
         self.lookup = LookupField(self._icons, self)
-        self.filter_bar = FilterBar(self._workspace, self._icons, self)
+        self.filters = FilterPanel(
+            self._workspace, self._jobs.background, self._theme, self._icons, actions, self
+        )
+        self.filter_bar = self.filters.bar
         self.progress = ProgressRow(actions["actionCancel"], self)
         self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
@@ -164,6 +175,7 @@ class MainWindow(QMainWindow):
         self._bulk.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
+        self.filters.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
@@ -175,6 +187,8 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionFilterByValue",
+                "actionExcludeValue",
                 "actionDecide",
                 "actionCreateAsNew",
                 "actionDoNotCall",
@@ -248,7 +262,6 @@ class MainWindow(QMainWindow):
         self.picker.chosen.connect(self.open_dataset)
         self.lookup.asked.connect(self.look_up)
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
-        self.filter_bar.left.connect(self.table.setFocus)
         self.lookup.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)

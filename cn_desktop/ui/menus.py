@@ -184,6 +184,31 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
         None,
         Command(
+            "actionFind",
+            "&Find…",
+            "Find a text in the rows and columns on screen",
+            ("Ctrl+Shift+F",),
+            Needs.DATASET,
+            "search",
+        ),
+        Command(
+            "actionFindNext",
+            "Find ne&xt",
+            "Go to the next cell that has the text",
+            ("F3",),
+            Needs.DATASET,
+            "chevron-down",
+        ),
+        Command(
+            "actionFindPrevious",
+            "Find pre&vious",
+            "Go to the cell before that has the text",
+            ("Shift+F3",),
+            Needs.DATASET,
+            "chevron-up",
+        ),
+        None,
+        Command(
             "actionRevertCell",
             "Revert &cells",
             "Back to the server’s values in the selected cells",
@@ -207,7 +232,73 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
     ),
     "&View": (
-        Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F", "Ctrl+Shift+F")),
+        Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F",)),
+        Command(
+            "actionAddFilter",
+            "&Add a condition…",
+            "Filter by one column: contains, is, is not, matches, is empty, is not unique",
+            ("Ctrl+Alt+F",),
+            Needs.DATASET,
+            "plus",
+        ),
+        Command(
+            "actionValues",
+            "&Values of this column…",
+            "Every value of the current column with its count; tick those to be shown",
+            ("Ctrl+L",),
+            Needs.RECORD,
+            "funnel",
+        ),
+        Command(
+            "actionFilterByValue",
+            "Filter &by this value",
+            "Show only records that have what the current cell has",
+            ("Ctrl+F3",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionExcludeValue",
+            "E&xclude this value",
+            "Hide the records that have what the current cell has",
+            ("Ctrl+Shift+F3",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionNotUnique",
+            "&Only values that are not unique",
+            "Show only records whose value in the current column another record has too",
+            ("Ctrl+Alt+D",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionStates",
+            "&States of rows",
+            "Go to the counts above the table, which show only rows in a state",
+            ("Ctrl+Shift+B",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionApplyFilter",
+            "A&pply the filter again",
+            "Judge rows anew that were changed or added since",
+            ("Ctrl+Alt+L",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionFilterOff",
+            "Filter o&ff or on",
+            "Show every record, and later the same filter again",
+            ("Ctrl+Shift+L",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionClearFilter",
+            "&Clear the filter",
+            "Show every record; conditions go, the order stays",
+            (),
+            Needs.DATASET,
+        ),
+        None,
         Command(
             "actionClearSort",
             "Server’s &order",
@@ -360,10 +451,21 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
 
 def commands() -> list[Command]:
     """Every command, in menu order."""
-    return [command for menu in MENUS.values() for entry in menu for command in _within(entry)]
+    return [command for _, command in places()]
 
 
-def _within(entry: Command | Submenu | None) -> tuple[Command, ...]:
+def places() -> list[tuple[str, Command]]:
+    """The same, each with the name of its menu; that of a submenu stands behind it."""
+    return [
+        (path, command)
+        for menu, entries in MENUS.items()
+        for entry in entries
+        for path, command in _within(menu.replace("&", ""), entry)
+    ]
+
+
+def _within(menu: str, entry: Command | Submenu | None) -> list[tuple[str, Command]]:
     if isinstance(entry, Submenu):
-        return entry.commands
-    return (entry,) if entry else ()
+        path = f"{menu} › {entry.title.replace('&', '')}"
+        return [(path, command) for command in entry.commands]
+    return [(menu, entry)] if entry else []

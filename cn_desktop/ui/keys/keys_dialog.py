@@ -1,5 +1,8 @@
 """The shortcut sheet, in which keys can be changed."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -20,7 +23,7 @@ from PySide6.QtWidgets import (
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.command import Command
 from cn_desktop.ui.keys.bindings import Bindings, refusal
-from cn_desktop.ui.menus import MENUS, commands
+from cn_desktop.ui.menus import commands, places
 
 NAME = Qt.ItemDataRole.UserRole
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -33,6 +36,7 @@ TABLE_KEYS = (
     ("Ctrl+Enter", "While editing: put what was typed into all selected cells"),
     ("Alt+Enter", "While editing: a new line in the text"),
     ("Alt+Down", "While editing: the list of values, where there is one"),
+    ("Alt+Down", "The values of the column, to be ticked"),
     ("Esc", "Leave the editor; once more: revert the cell"),
     ("Space", "Show the current record as a form"),
 )
@@ -113,9 +117,9 @@ class KeysDialog(QDialog):
     def _fill(self) -> None:
         chosen = self._chosen()
         self._tree.clear()
-        for menu, entries in MENUS.items():
-            heading = self._heading(menu.replace("&", ""))
-            heading.addChildren([self._item(command) for command in entries if command])
+        for menu, listed in groupby(places(), key=itemgetter(0)):
+            heading = self._heading(menu)
+            heading.addChildren([self._item(command) for _, command in listed])
         rows = [QTreeWidgetItem(["", *pair]) for pair in TABLE_KEYS]
         self._heading(IN_THE_TABLE).addChildren(rows)
         self._tree.expandAll()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from cn_desktop.records.fields import UID
 from cn_desktop.ui.main_window import MainWindow
-from cn_desktop.ui.menus import MENUS
+from cn_desktop.ui.menus import places
 from cn_desktop.ui.palette.entries import Entry, found
 from cn_desktop.ui.table.columns import STATUS, title_of
 from cn_desktop.ui.workspace import Workspace
@@ -33,12 +33,7 @@ class Sources:
 
     def _commands(self) -> Iterator[Entry]:
         """Those used last come first."""
-        listed = [
-            (command.name, menu.replace("&", ""))
-            for menu, commands in MENUS.items()
-            for command in commands
-            if command and command.name != OWN
-        ]
+        listed = [(command.name, menu) for menu, command in places() if command.name != OWN]
         for name, menu in sorted(listed, key=lambda each: self._age(each[0])):
             yield self._command(self._window.actions_by_name[name], menu)
 
