@@ -9,7 +9,8 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
-from cn_desktop.records.query import Query
+from cn_desktop.records.query import Condition, Query
+from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.records.undo import Cell, Columns, Step
@@ -85,6 +86,16 @@ class Workspace(QObject):
     def is_counting(self) -> bool:
         """The filter is still looking: more rows may come."""
         return not self._showing.is_complete
+
+    @property
+    def unusable(self) -> tuple[Condition, ...]:
+        """Conditions that could not be judged, so that no row meets them."""
+        return self._showing.unusable
+
+    @property
+    def search(self) -> Search | None:
+        """What finds rows of the open sheet; another one after every `sheet_changed`."""
+        return self._showing.search
 
     @property
     def is_arriving(self) -> bool:
@@ -331,7 +342,7 @@ class Workspace(QObject):
         """
         before = self._extent()
         keys = act()
-        if self._extent() == before and not self.query.text:
+        if self._extent() == before and not self.query.hides:
             self._changed(keys)
         else:
             self._restructured(keys)
