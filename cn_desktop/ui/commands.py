@@ -59,7 +59,7 @@ class RecordCommands:
             "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
             "actionClearSort": self._clear_sort,
-            "actionHideEmpty": lambda is_on: self._table().hide_empty_columns(is_on),
+            "actionHideEmpty": self._hide_empty,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
@@ -174,7 +174,10 @@ class RecordCommands:
         return [key for chosen in self._chosen() for key in chosen.keys]
 
     def _clear_sort(self) -> None:
-        self._table().clear_sort()
+        self._table().sort_by(())
+
+    def _hide_empty(self, is_wanted: bool) -> None:
+        self._table().arrangement.hide_empty(is_wanted)
 
     def _first_field(self) -> FieldName:
         """Where a new record starts: in the first column that can be typed into."""
