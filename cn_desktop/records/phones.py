@@ -17,6 +17,7 @@ LAST_DIGITS = 9
 FEWEST_DIGITS = 6
 """Shorter ones are a town's own, or signs for "none": the same digits say little."""
 KEPT_VERDICTS = 65_536
+NO_DIGITS = bytes(sorted(set(range(256)) - set(b"0123456789")))
 
 SEPARATORS = str.maketrans("", "", " ()-.\N{NO-BREAK SPACE}\N{EN DASH}\N{HYPHEN}")
 NOT_OF_A_NUMBER = re.compile(r"[^\d\s()+\-.\N{EN DASH}\N{HYPHEN}]")
@@ -103,7 +104,12 @@ def proposed(text: str, region: str) -> str:
 
 def number_in(text: str) -> int:
     """What numbers are told apart by: the last nine digits; 0 for a text with too few."""
-    digits = "".join(filter(str.isdecimal, text))
+    return number_of(text.encode("ascii", "ignore"))
+
+
+def number_of(cell: bytes) -> int:
+    """The same of a packed cell."""
+    digits = cell.translate(None, NO_DIGITS)
     return int(digits[-LAST_DIGITS:]) if len(digits) >= FEWEST_DIGITS else 0
 
 
