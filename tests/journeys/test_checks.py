@@ -278,7 +278,7 @@ async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, 
         program.window.checks.age.hide()
         type_text(program, "y")
         assert lines(program)["age"] == ""
-        press(program, Qt.Key.Key_Return)
+        await left_editor(program)
         await change(program, key, "lastname", "Moon")
         program.window.checks.age._do()
         await until(lambda: not program.jobs.is_busy)
