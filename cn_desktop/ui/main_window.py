@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import Profile
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
+from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
@@ -28,6 +29,7 @@ from cn_desktop.ui.filters.filter_commands import FilterCommands
 from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.keys.bindings import Bindings
+from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.pending_bar import PendingBar
@@ -110,6 +112,10 @@ class MainWindow(QMainWindow):
         )
         self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
+        self._loads = Loads(self._workspace, self._jobs)
+        self.checks = Checks(
+            self._workspace, self._jobs.background, self._loads, self._settings, self
+        )
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
             self._clipboard,
             self._bulk,
             self._cell_commands,
+            self.checks.commands,
             filters,
         ):
             own.update(commands.slots())
@@ -169,7 +176,11 @@ class MainWindow(QMainWindow):
         self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
-            self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
+            self._workspace, self._jobs, self._loads, self._theme, self._icons, self.statusBar()
+        )
+        reload = actions["actionReload"].trigger
+        self._check_lines = self.checks.build_lines(
+            self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
         self._bulk.use_view(self.table)
@@ -189,6 +200,8 @@ class MainWindow(QMainWindow):
                 "actionRevertRow",
                 "actionFilterByValue",
                 "actionExcludeValue",
+                "actionUseProposed",
+                "actionShowTwins",
                 "actionDecide",
                 "actionCreateAsNew",
                 "actionDoNotCall",
@@ -224,6 +237,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
+        column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
         top = (self.connection, self.picker, self.lookup, self.filter_bar)
@@ -312,7 +326,7 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self) -> None:
         """Hints name the keys there are now."""
-        self.lookup.setPlaceholderText(self._with_key("Look up a uid", "actionLookup"))
+        self.lookup.setPlaceholderText(self._with_key("Look up a uid or phone", "actionLookup"))
         self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
         self._update()
 
@@ -348,8 +362,19 @@ class MainWindow(QMainWindow):
         else:
             self._workspace.tell(results.CHOOSE_FIRST)
 
-    def look_up(self, uid: str) -> None:
-        """Read this record of the chosen dataset and go to it."""
+    def look_up(self, text: str) -> None:
+        """Go to the record with this uid, or with this telephone number.
+
+        A telephone number is looked for here, anything else is read from the server.
+        """
+        self.checks.finder.find(text, self.lookup, self._look_up_uid)
+
+    def _land_in_form(self, field: FieldName) -> None:
+        self.show_side(self.form)
+        if editor := self.form.findChild(QWidget, f"form_{field}"):
+            editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _look_up_uid(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
         self.notices.hide_done()
         if dataset:
