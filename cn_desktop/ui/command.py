@@ -24,6 +24,7 @@ class Needs(Enum):
     DAMAGED = "damaged"
     RESULTS = "results"
     CHANGED = "changed"
+    REVIEWABLE = "reviewable"
     UNKEPT = "unkept"
 
 

@@ -10,7 +10,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_panel import ReviewPanel
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.columns import STATUS, arrange
@@ -74,13 +74,14 @@ class RecordCommands:
 
     def submit(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._workspace.sheet.changes.in_state(State.PENDING))
+        self.submit_keys(self._workspace.sheet.changes.in_state(State.PENDING))
 
     def submit_selected(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._chosen_keys())
+        self.submit_keys(self._chosen_keys())
 
-    def _submit(self, keys: list[RecordKey]) -> None:
+    def submit_keys(self, keys: Sequence[RecordKey]) -> None:
+        """Send what can be sent of these; where nothing can, say why."""
         sheet = self._workspace.sheet
         if next(sheet.sendable(keys), None):
             self._sending.submit(keys)

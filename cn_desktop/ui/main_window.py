@@ -27,14 +27,17 @@ from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filters.filter_commands import FilterCommands
 from cn_desktop.ui.filters.filter_panel import FilterPanel
+from cn_desktop.ui.form.form_commands import FormCommands
+from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.keys.bindings import Bindings
 from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.pending_bar import PendingBar
-from cn_desktop.ui.record_form import RecordForm
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_commands import ReviewCommands
+from cn_desktop.ui.review.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_words import Kind
 from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
@@ -116,6 +119,10 @@ class MainWindow(QMainWindow):
         self.checks = Checks(
             self._workspace, self._jobs.background, self._loads, self._settings, self
         )
+        self._reviewing = ReviewCommands(
+            self._jobs.background, self._workspace, self._commands.submit_keys, self
+        )
+        self._flipping = FormCommands(self._workspace)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -125,7 +132,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionForm": lambda: self.show_side(self.form),
             "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
@@ -152,6 +158,8 @@ class MainWindow(QMainWindow):
             self._cell_commands,
             self.checks.commands,
             filters,
+            self._reviewing,
+            self._flipping,
         ):
             own.update(commands.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
@@ -171,9 +179,16 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
-        self.form = RecordForm(self._workspace, self._icons, self)
-        own = [actions["actionDecide"], actions["actionCreateAsNew"]]
-        self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
+        self.form = RecordForm(self._workspace, self._theme, self._icons, self)
+        self.form.use_steps(actions["actionPrevious"], actions["actionNext"])
+        self._flipping.use_panels(self.form, self.table, self.show_side)
+        self.review = ReviewPanel(
+            self._workspace,
+            self._theme,
+            self._icons,
+            lambda name: self._jobs.entry(name).status,
+            self,
+        )
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
             self._workspace, self._jobs, self._loads, self._theme, self._icons, self.statusBar()
@@ -187,7 +202,8 @@ class MainWindow(QMainWindow):
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
-        self._commands.use_review(self.review, lambda: self.show_side(self.review))
+        self._commands.use_review(self.review, self._show_gone)
+        self._reviewing.use_panel(self.review)
         self.table.use_menu([
             actions[name]
             for name in (
@@ -210,7 +226,12 @@ class MainWindow(QMainWindow):
                 "actionShowAnswer",
             )
         ])
-        self.review.use_actions([actions["actionShowRequest"], actions["actionShowAnswer"]])
+        shown = {
+            "Decide…": actions["actionDecide"],
+            "Request…": actions["actionShowRequest"],
+            "Answer…": actions["actionShowAnswer"],
+        }
+        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -277,6 +298,7 @@ class MainWindow(QMainWindow):
         self.lookup.asked.connect(self.look_up)
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.lookup.left.connect(self.table.setFocus)
+        self.review.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
@@ -308,6 +330,10 @@ class MainWindow(QMainWindow):
         self._side.setCurrentWidget(panel)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
+
+    def _show_gone(self) -> None:
+        self.show_side(self.review)
+        self.review.show_kind(Kind.GONE)
 
     def come_forward(self) -> None:
         """To the front, as large as it was; a question that is open keeps the keyboard."""
@@ -371,8 +397,7 @@ class MainWindow(QMainWindow):
 
     def _land_in_form(self, field: FieldName) -> None:
         self.show_side(self.form)
-        if editor := self.form.findChild(QWidget, f"form_{field}"):
-            editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.enter(field)
 
     def _look_up_uid(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")

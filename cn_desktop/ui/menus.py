@@ -37,6 +37,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.SENDABLE,
         ),
         Command(
+            "actionSubmitTicked",
+            "Submit tic&ked rows",
+            "Send only the rows that are ticked in the review",
+            ("Ctrl+Shift+S",),
+            Needs.SENDABLE,
+        ),
+        Command(
             "actionRetryRejected",
             "Re&try rejected rows",
             "Send again what the server rejected",
@@ -58,6 +65,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             (),
             Needs.RESULTS,
             "save",
+        ),
+        Command(
+            "actionSaveReview",
+            "Save re&view…",
+            "Write every change, old and new, into a file",
+            (),
+            Needs.REVIEWABLE,
         ),
         Command(
             "actionKeepAgain",
@@ -117,6 +131,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Look at what a paste would do, and choose how",
             ("Ctrl+Shift+V",),
             Needs.EDITABLE,
+        ),
+        Command(
+            "actionCopyReview",
+            "Cop&y review",
+            "Copy every change, old and new, as text",
+            (),
+            Needs.REVIEWABLE,
         ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
         Command(
@@ -345,7 +366,12 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             is_switch=True,
         ),
         None,
-        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command(
+            "actionForm",
+            "Record &form",
+            "From the table to the current record beside it, and back",
+            ("F4",),
+        ),
         Command(
             "actionReview",
             "Re&view changes",

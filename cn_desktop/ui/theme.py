@@ -309,7 +309,10 @@ def _style(colours: Colours) -> str:
         background: {colours.base};
     }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {colours.accent}; }}
-    QLineEdit:disabled {{ background: {colours.window}; color: {colours.dim}; }}
+    QLineEdit:disabled, QWidget#recordForm QLineEdit[readOnly="true"],
+    QWidget#recordForm QPlainTextEdit[readOnly="true"] {{
+        background: {colours.window}; color: {colours.dim};
+    }}
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}

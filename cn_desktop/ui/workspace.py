@@ -42,9 +42,10 @@ class Workspace(QObject):
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
-    current one. `vocabulary_changed`: what the account says of its fields. `notice`: something
-    to tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
-    called with every row that a person changed, before anybody is told.
+    current one. `key_changed`: a saved record's old key and its uid. `vocabulary_changed`:
+    what the account says of its fields. `notice`: something to tell.
+    Sheets of datasets that were left are kept, with their pending changes. `keep` is called with
+    every row that a person changed, before anybody is told.
     """
 
     editing_ends = Signal()
@@ -54,6 +55,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
 
@@ -335,6 +337,8 @@ class Workspace(QObject):
         """A saved record has a uid now; what was current stays current."""
         if self.current and self.current[0] == old:
             self.current = (new, self.current[1])
+        if sheet is self.sheet:
+            self.key_changed.emit(old, new)
         self.touched(sheet, {old, new})
 
     def tell(self, notice: Notice) -> None:
