@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.held import Held, count_into
 from cn_desktop.records.marks import State
-from cn_desktop.records.ticks import Calling, can_go, count_calling
+from cn_desktop.records.row_ticks import Calling, can_go, count_calling
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.slices import Slices
 from cn_desktop.ui.words import HELD_BACK, counted

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -65,6 +65,8 @@ class RecordForm(QWidget):
         self._rows: dict[FieldName, FieldRow] = {}
         self._groups: list[tuple[list[QLabel], list[FieldRow]]] = []
         self._shown_groups: list[Group] = []
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build_late)
         self._build_head()
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -151,6 +153,9 @@ class RecordForm(QWidget):
 
     def enter(self, field: FieldName) -> None:
         """Go to this field; into the search where it is not there or locked."""
+        if self._building.isActive():
+            self._building.stop()
+            self._build_late()
         row = self._rows.get(field)
         if row is None:
             self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -169,12 +174,22 @@ class RecordForm(QWidget):
         self._show()
 
     def _bring_up_to_date(self) -> None:
+        """Other fields take some 20 ms, for which the table's first rows need not wait."""
         groups = grouped(self._workspace.sheet)
         if groups != self._shown_groups and not self._is_typed_into():
-            self._shown_groups = groups
+            self._building.start()
+            return
+        self._building.stop()
+        for row in self._rows.values():
+            row.show_vocabulary()
+
+    def _build_late(self) -> None:
+        if not self._is_typed_into():
+            self._shown_groups = grouped(self._workspace.sheet)
             self._build()
         for row in self._rows.values():
             row.show_vocabulary()
+        self._show()
 
     def _is_typed_into(self) -> bool:
         """Whoever is typing keeps the field, be it in last time's group."""
@@ -221,8 +236,9 @@ class RecordForm(QWidget):
 
     def _show(self) -> None:
         current = self._workspace.current
-        for widget in (self._area, self._find, self._only):
+        for widget in (self._find, self._only):
             widget.setVisible(current is not None)
+        self._area.setVisible(current is not None and not self._building.isActive())
         self._state.setVisible(False)
         self._show_place()
         if current is None:
@@ -270,7 +286,7 @@ class RecordForm(QWidget):
             is_empty = all(row.isHidden() for row in members)
             for heading in headings:
                 heading.setVisible(not is_empty)
-        is_nothing = all(row.isHidden() for row in rows)
+        is_nothing = not self._building.isActive() and all(row.isHidden() for row in rows)
         self._nothing.setText(NONE_CHANGED if is_only and not wanted else NONE_FOUND)
         self._nothing.setVisible(is_nothing and self._workspace.current is not None)
         marked = sum(1 for row in rows if row.is_marked)

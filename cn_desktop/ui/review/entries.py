@@ -8,8 +8,8 @@ from cn_desktop.records.dialling import FIELDS
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
+from cn_desktop.records.row_ticks import TICKABLE, Ticks
 from cn_desktop.records.sheet import LOCKING_STATES, Sheet
-from cn_desktop.records.ticks import TICKABLE, Ticks
 from cn_desktop.records.word_diff import Piece, compare
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.listing import Fields, Line, Listing
-from cn_desktop.records.ticks import Ticks
+from cn_desktop.records.row_ticks import Ticks
 from cn_desktop.ui.review.entries import Entry, read_entry
 from cn_desktop.ui.words import plain_tip
 from cn_desktop.ui.workspace import Workspace

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
-from cn_desktop.records.ticks import Going, Ticks, count_going
+from cn_desktop.records.row_ticks import Going, Ticks, count_going
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.review.change_detail import ChangeDetail

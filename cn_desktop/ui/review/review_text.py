@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from cn_desktop.records.fields import ABSENT, RecordKey, text_of
 from cn_desktop.records.listing import Line, listed
+from cn_desktop.records.row_ticks import Ticks
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.ticks import Ticks
 from cn_desktop.ui.review.entries import Entry, read_entry
 from cn_desktop.ui.table.columns import arrange
 from cn_desktop.work.result_file import BYTE_ORDER_MARK, FORMULA

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from cn_desktop.records.marks import State
-from cn_desktop.records.ticks import Calling
+from cn_desktop.records.row_ticks import Calling
 from cn_desktop.ui.submit.gate_words import in_numbers
 
 RISKY = "changes who is called"

@@ -101,6 +101,10 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.NO_PHONE: " Type one in, then submit again.",
     Problem.GONE: "",
+    Problem.ROUNDED_PHONE: "",
+    **dict.fromkeys(
+        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
+    ),
 }
 
 
@@ -108,15 +112,6 @@ def held_back(problem: Problem) -> Notice:
     """Nothing could be sent, because of this."""
     advice = HELD_BACK_ADVICE.get(problem, " Reload first.")
     return Notice("Nothing was sent", PROBLEMS[problem] + advice, Tone.WARNING)
-
-
-def too_much_to_copy(cells: int, most: int) -> Notice:
-    """Why nothing is copied."""
-    return Notice(
-        f"Nothing was copied: {cells:,} cells are too many",
-        f"Choose fewer rows or columns: up to {most:,} cells can be copied at once.",
-        Tone.INFO,
-    )
 
 
 def too_much_to_clear(cells: int, most: int) -> Notice:

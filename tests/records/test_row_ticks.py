@@ -4,7 +4,7 @@ from collections import Counter
 
 from cn_desktop.records.dialling import Risk
 from cn_desktop.records.marks import Mark, State
-from cn_desktop.records.ticks import Going, Ticks, count_going
+from cn_desktop.records.row_ticks import Going, Ticks, count_going
 
 from .sheets import ada, bob, sheet_of
 
