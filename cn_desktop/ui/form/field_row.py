@@ -13,7 +13,7 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.form.form_editor import LineEditor, TextEditor
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, shown_text, was
+from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 LONG = 80
@@ -105,7 +105,7 @@ class FieldRow(QWidget):
         self._vocabulary = vocabulary
         self.label = vocabulary.label(self.field)
         self._label.setText(self.label)
-        self._label.setToolTip(self.field)
+        self._label.setToolTip(plain_tip(self.field) or "")
         self.editor.setAccessibleName(self.label)
         self._back.setAccessibleName(f"Revert {self.label}")
         if choices := vocabulary.choices.get(self.field):
