@@ -128,6 +128,20 @@ async def test_k6_the_next_record_comes_without_leaving_the_field(simulator, tmp
         assert editor_of(program, "lastname").text() == "First"
 
 
+async def test_whoever_is_in_the_form_is_led_to_another_field_and_it_is_in_sight(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        key = await at(program, "lastname")
+        press(program, Key.Key_F4)
+        program.workspace.go_to(key, FieldName("address5"))
+        assert focused() == "form_address5"
+        program.window.table.setFocus()
+        program.workspace.go_to(key, FieldName("uid"))
+        assert QApplication.focusWidget() is program.window.table
+        assert not editor_of(program, "uid").visibleRegion().isEmpty()
+
+
 async def test_k4_typing_finds_fields_by_their_label_or_name(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await at(program, "title")

@@ -126,6 +126,7 @@ class RecordForm(QWidget):
             workspace.current_changed,
         ):
             signal.connect(self._rebuild)
+        workspace.current_changed.connect(self._follow_current)
         workspace.rows_changed.connect(self._show_changed)
         workspace.order_changed.connect(self._show_place)
         self._theme.changed.connect(self._show)
@@ -307,6 +308,16 @@ class RecordForm(QWidget):
                 row.editor.setFocus(Qt.FocusReason.TabFocusReason)
                 self._area.ensureWidgetVisible(row)
                 return
+
+    def _follow_current(self) -> None:
+        """The current cell's field is in sight; whoever is in another field goes to it."""
+        current = self._workspace.current
+        row = self._rows.get(current[1]) if current else None
+        if row is None or row.isHidden() or not self.isVisible():
+            return
+        if self._is_typed_into() and not row.editor.hasFocus():
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(row)
 
     def _follow_field(self, field: FieldName) -> None:
         """The table goes to the cell that is being looked at here."""
