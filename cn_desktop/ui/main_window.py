@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self._reviewing = ReviewCommands(
             self._jobs.background, self._workspace, self._commands.submit_keys, self
         )
-        self._flipping = FormCommands(self._workspace)
+        self._flipping = FormCommands(self._workspace, self._jobs.look_up)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,

@@ -422,6 +422,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             icon="phone-off",
         ),
         Command(
+            "actionReloadRecord",
+            "Reload this record",
+            "Read the current record again; its pending changes are kept",
+            ("Shift+F5",),
+            Needs.RECORD,
+            "refresh-cw",
+        ),
+        Command(
             "actionLookup",
             "&Look up…",
             "Read one record by its uid, or find a phone number in the loaded data",
