@@ -133,7 +133,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
@@ -204,7 +203,7 @@ class MainWindow(QMainWindow):
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
         self._commands.use_review(self.review, self._show_gone)
-        self._reviewing.use_panel(self.review)
+        self._reviewing.use_panel(self.review, self.show_side)
         self.table.use_menu([
             actions[name]
             for name in (

@@ -375,7 +375,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command(
             "actionReview",
             "Re&view changes",
-            "Show every change before it is sent",
+            "From the table to every change before it is sent, and back",
             ("Ctrl+Shift+P",),
             icon="list-checks",
         ),
