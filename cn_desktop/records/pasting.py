@@ -22,6 +22,7 @@ from cn_desktop.records.placing import (
     Piece,
     Placing,
     Target,
+    has_headings,
     laid_out,
 )
 from cn_desktop.records.sheet import Sheet
@@ -30,7 +31,8 @@ from cn_desktop.records.validation import Finding, Problem, check_defined, check
 
 RECORDS_AT_ONCE = 64
 """So many are checked in some 2 ms."""
-SAMPLES = 6
+SAMPLES, SAMPLES_EACH = 6, 2
+"""Cells that are shown as examples, and of each field."""
 NULL_WORDS = {"NULL", "null"}
 """What databases write for nothing. `Null` is a surname."""
 
@@ -61,7 +63,8 @@ class Plan:
     `refused` counts cells by their field and why; `findings` what is to be said of values
     that are taken all the same. `spaced` and `nulls`: cells the other wishes would change.
     `not_added`: lines that would be new records, if that were wished. `blank`: lines without
-    a record and without a text.
+    a record and without a text. `takes_headings`: the first line is pasted as well, though
+    it looks like headings.
     """
 
     wishes: Wishes
@@ -77,6 +80,7 @@ class Plan:
     nulls: int = 0
     not_added: int = 0
     blank: int = 0
+    takes_headings: bool = False
 
     @property
     def cells(self) -> int:
@@ -102,8 +106,8 @@ class Plan:
     @property
     def is_to_be_shown(self) -> bool:
         """It is more than one row, or not all of it can be done (feat-R21)."""
-        is_large = len(self.records) > 1 and not self.does_nothing
-        return is_large or bool(self.new) or self.leaves_out
+        is_large = len(self.records) > 1 or self.wishes.placing is not Placing.POSITION
+        return (is_large and not self.does_nothing) or bool(self.new) or self.leaves_out
 
     @property
     def name(self) -> str:
@@ -120,7 +124,8 @@ class Plan:
 def plan_of(lines: Lines, target: Target, sheet: Sheet, wishes: Wishes) -> Work[Plan]:
     """What would happen; nothing has happened yet."""
     layout = yield from laid_out(lines, target, sheet, wishes.placing)
-    plan = Plan(wishes, layout)
+    is_by_place = wishes.placing is Placing.POSITION
+    plan = Plan(wishes, layout, takes_headings=is_by_place and has_headings(lines, sheet))
     for piece in layout.pieces:
         _weigh(plan, piece, sheet)
         yield None
@@ -148,7 +153,7 @@ def _weigh(plan: Plan, piece: Piece, sheet: Sheet) -> None:
             plan.refused[name, lock] += 1
         else:
             column[key] = there if text == text_of(there) else text
-            if len(plan.samples) < SAMPLES:
+            if len(column) <= SAMPLES_EACH and len(plan.samples) < SAMPLES:
                 plan.samples.append(Change(key, name, now, column[key]))
     if not column:
         del plan.wanted[name]

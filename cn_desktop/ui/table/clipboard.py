@@ -235,7 +235,7 @@ class Clipboard(QObject):
     def _show(self, plan: Plan) -> None:
         """Go to the first cell of what is there now, and select all of it (feat-R24)."""
         keys = [*plan.records, *plan.new]
-        fields = _fields_of(plan)
+        fields = _fields_of(plan, self._workspace.sheet)
         if self._view and self._model and fields:
             shown = self._view.shown_fields()
             first = min(fields, key=lambda name: shown.index(name) if name in shown else len(shown))
@@ -243,7 +243,8 @@ class Clipboard(QObject):
             select_cells(self._view, self._model, keys, fields)
 
 
-def _fields_of(plan: Plan) -> list[FieldName]:
+def _fields_of(plan: Plan, sheet: Sheet) -> list[FieldName]:
     """The fields that something was pasted into."""
     pieces = (piece.field for piece in plan.layout.pieces)
-    return list(dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values()))))
+    fields = dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values())))
+    return [field for field in fields if sheet.column_lock(field) is None]

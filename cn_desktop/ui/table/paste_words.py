@@ -20,8 +20,8 @@ NO_TEXT = Notice(
     "The clipboard holds no text. Copy some cells first, here or in a spreadsheet.",
     Tone.INFO,
 )
-NO_COLUMN = Notice("Nothing was pasted", "There is no column to paste into.", Tone.INFO)
 ALREADY_SO = Notice("Nothing changes", "The cells hold that already.", Tone.INFO)
+HEADINGS_TOO = "The first line looks like headings. By position it is pasted like the others."
 ELSEWHERE = Notice(
     "Nothing was pasted",
     "Another dataset was opened before it was looked through. Paste again.",
@@ -82,11 +82,14 @@ def of_changes(plan: Plan) -> list[str]:
         where = counted(len(plan.changed), "record")
         told.append(f"{counted(plan.cells, 'cell')} {verb} in {where}.")
     if plan.new:
-        are = "record is" if len(plan.new) == 1 else "records are"
-        told.append(f"{len(plan.new):,} new {are} added; Submit creates them.")
+        verb, it = ("is", "it") if len(plan.new) == 1 else ("are", "them")
+        told.append(f"{counted(len(plan.new), 'new record')} {verb} added; Submit creates {it}.")
     if plan.same:
         holds = "cell holds its" if plan.same == 1 else "cells hold their"
         told.append(f"{plan.same:,} {holds} text already.")
+    if left := plan.refused.total() + plan.layout.beside:
+        verb = "is" if left == 1 else "are"
+        told.append(f"{counted(left, 'cell')} {verb} left out, as said below.")
     return told or ["Nothing changes."]
 
 
@@ -118,9 +121,10 @@ def of_left_out(plan: Plan) -> list[str]:
 def of_findings(plan: Plan) -> list[str]:
     """What is to be said of values that are taken all the same."""
     counts = sorted(plan.findings.items(), key=lambda each: -each[1])
-    return _shortened([
+    told = [
         f"{count:,} × {shown_text(name)}: {PROBLEMS[problem]}" for (name, problem), count in counts
-    ])
+    ]
+    return _shortened([*([HEADINGS_TOO] if plan.takes_headings else []), *told])
 
 
 def of_samples(plan: Plan, sheet: Sheet) -> list[str]:
