@@ -28,7 +28,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.dialogs import finished as closed
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.copying import Copying, text_in_clipboard
-from cn_desktop.ui.table.landing import select_cells, target_in
+from cn_desktop.ui.table.landing import select_cells, shown_fields, target_in
 from cn_desktop.ui.table.paste_dialog import Offer, PasteDialog
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
@@ -237,7 +237,7 @@ class Clipboard(QObject):
         keys = [*plan.records, *plan.new]
         fields = _fields_of(plan, self._workspace.sheet)
         if self._view and self._model and fields:
-            shown = self._view.shown_fields()
+            shown = shown_fields(self._view, self._model)
             first = min(fields, key=lambda name: shown.index(name) if name in shown else len(shown))
             self._workspace.go_to(keys[0], first)
             select_cells(self._view, self._model, keys, fields)

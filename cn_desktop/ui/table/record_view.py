@@ -149,17 +149,13 @@ class RecordView(QTableView):
         for run, numbers in selection.parted(places):
             yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
-    def shown_fields(self) -> list[FieldName]:
-        """The columns on screen, from left to right."""
-        header = self.horizontalHeader()
-        columns = map(header.logicalIndex, range(len(self._model.fields)))
-        return [self._model.fields[column] for column in columns if not self.isColumnHidden(column)]
-
     def _area(self, run: Run) -> Area:
-        """Its cells as they are on screen: what is hidden in between is not meant."""
-        chosen = {self._model.fields[column] for column in run.columns} - {STATUS}
+        """Nothing of a hidden column: nobody would see what became of it."""
+        seen = [column for column in run.columns if not self.isColumnHidden(column)]
+        seen.sort(key=self.horizontalHeader().visualIndex)
+        fields = [self._model.fields[column] for column in seen]
         rows = self._model.rows_at(run.top, run.bottom)
-        return Area(rows, [field for field in self.shown_fields() if field in chosen])
+        return Area(rows, [field for field in fields if field != STATUS])
 
     def edit_current(self) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
