@@ -127,6 +127,10 @@ class Changes:
         wanted = self._edits[field].wanted if field in self._edits else {}
         return {key: wanted[key] for key in keys if key in wanted}
 
+    def edited_in(self, field: FieldName) -> list[RecordKey]:
+        """The records in which the field is edited."""
+        return list(self._edits[field].wanted) if field in self._edits else []
+
     def edited_fields(self) -> list[FieldName]:
         """The fields that are edited in some record."""
         return list(self._edits)

@@ -108,6 +108,7 @@ class Program:
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         self._icons = Icons(resource_root() / "icons", self.theme)
         self.window = MainWindow(self.workspace, self.sending, self.theme, self._icons, settings)
+        application.focusChanged.connect(self.window.checks.typed.follow_focus)
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
         self.window.about_asked.connect(self._show_about)

@@ -53,7 +53,8 @@ class Conversations:
             restoring,
             lambda: Visit(self._background, keychain, theme, icons),
         )
-        gate = Gate(self._sending, lambda: connecting.profile, self._window)
+        radar = self._window.checks.radar
+        gate = Gate(self._sending, lambda: connecting.profile, self._window, radar.known_already)
         self._sending.agree = gate.agree
         do_not_call = DoNotCall(
             self._background, self._workspace, self._sending, gate, self._window

@@ -17,14 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import Profile
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
+from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filter_bar import FilterBar
 from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.pending_bar import PendingBar
 from cn_desktop.ui.record_form import RecordForm
@@ -102,6 +104,10 @@ class MainWindow(QMainWindow):
             lambda: self.filter_bar.outcomes.text().strip(),
         )
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
+        self._loads = Loads(self._workspace, self._jobs)
+        self.checks = Checks(
+            self._workspace, self._jobs.background, self._loads, self._settings, self
+        )
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -126,9 +132,13 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(
-            self, {**own, **self._commands.slots(), **self._clipboard.slots()}, self._icons
-        )
+        slots = {
+            **own,
+            **self._commands.slots(),
+            **self._clipboard.slots(),
+            **self.checks.commands.slots(),
+        }
+        self.actions_by_name = build_actions(self, slots, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -146,7 +156,11 @@ class MainWindow(QMainWindow):
         self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
-            self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
+            self._workspace, self._jobs, self._loads, self._theme, self._icons, self.statusBar()
+        )
+        reload = actions["actionReload"].trigger
+        self._check_lines = self.checks.build_lines(
+            self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
@@ -161,6 +175,8 @@ class MainWindow(QMainWindow):
                 "actionClear",
                 "actionRevertCell",
                 "actionRevertRow",
+                "actionUseProposed",
+                "actionShowTwins",
                 "actionDecide",
                 "actionCreateAsNew",
                 "actionDoNotCall",
@@ -195,6 +211,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
+        column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
 
@@ -301,7 +318,16 @@ class MainWindow(QMainWindow):
         else:
             self._workspace.tell(results.CHOOSE_FIRST)
 
-    def _look_up(self, uid: str) -> None:
+    def _look_up(self, text: str) -> None:
+        """A telephone number is looked for here, anything else on the server."""
+        self.checks.finder.find(text, self.lookup, self._look_up_uid)
+
+    def _land_in_form(self, field: FieldName) -> None:
+        self.show_side(self.form)
+        if editor := self.form.findChild(QWidget, f"form_{field}"):
+            editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _look_up_uid(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
         self.notices.hide_done()
         if dataset:

@@ -119,6 +119,29 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.EDITABLE,
         ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+        Command(
+            "actionUseProposed",
+            "Use the &proposed number",
+            "Spell the selected phone numbers as the dialler would rather have them",
+            ("Ctrl+F8",),
+            Needs.RECORD,
+        ),
+        None,
+        Command(
+            "actionNextProblem",
+            "Ne&xt problem",
+            "Go to the next cell that has to be put right, or row that was rejected",
+            ("F8",),
+            Needs.DATASET,
+            "circle-alert",
+        ),
+        Command(
+            "actionPreviousProblem",
+            "Pre&vious problem",
+            "Go to the cell before it that has to be put right",
+            ("Shift+F8",),
+            Needs.DATASET,
+        ),
         None,
         Command(
             "actionRevertCell",
@@ -196,7 +219,19 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             needs=Needs.RECORD,
             icon="phone-off",
         ),
-        Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
+        Command(
+            "actionLookup",
+            "&Look up…",
+            "Read one record by its uid, or find a phone number in the loaded data",
+            ("Ctrl+G",),
+        ),
+        Command(
+            "actionShowTwins",
+            "Others with this n&umber",
+            "Find the loaded records that have a number of the current record, in any spelling",
+            ("Ctrl+Shift+G",),
+            Needs.RECORD,
+        ),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
         ),
@@ -249,6 +284,11 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Over this connection nothing can be changed or sent",
             needs=Needs.CONNECTION,
             is_switch=True,
+        ),
+        Command(
+            "actionOldAfter",
+            "&Old records…",
+            "After how many minutes to say that records are old before they are edited",
         ),
     ),
     "&Help": (

@@ -257,3 +257,25 @@ def test_any_block_copied_and_pasted_in_its_place_changes_nothing(cells, data):
     assert not found.is_to_be_shown
     assert not paste(sheet, found)
     assert before == {key: sheet.changes.edits(key) for key in sheet.changes.touched()}
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("4.47701E+11", Problem.ROUNDED_PHONE),
+    ("7700900123", Problem.LOST_START),
+    ("447700900123", Problem.LOST_START),
+    ("07700900123", None),
+    ("+44 7700 900123", None),
+    ("07700 9001234567", Problem.IMPOSSIBLE_PHONE),
+])  # fmt: skip
+def test_what_a_spreadsheet_did_to_a_number_is_said_before_it_is_pasted(text, problem):
+    """feat-R31: it is text all the same, and stays as it is."""
+    found = plan(sheet_with(2), f"{text}\n", fields=[MOBILE])
+    assert found.wanted == {MOBILE: {"1": text}}
+    assert found.findings == ({(MOBILE, problem): 1} if problem else {})
+
+
+def test_a_number_that_the_server_has_already_is_not_found_fault_with():
+    sheet = sheet_with(1, ddi_mobile="none")
+    sheet.set_cells({("1", MOBILE): "07700900123"}, "edit")
+    found = plan(sheet, "none\n", fields=[MOBILE])
+    assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})

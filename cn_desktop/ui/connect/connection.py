@@ -42,7 +42,8 @@ class Connection:
     @property
     def permits(self) -> Permits:
         unlocked = frozenset(map(FieldName, self.profile.unlocked))
-        return Permits(Lock.READ_ONLY if self.profile.is_read_only else None, unlocked)
+        forbids = Lock.READ_ONLY if self.profile.is_read_only else None
+        return Permits(forbids, unlocked, self.profile.region)
 
     @property
     def terms(self) -> Terms:

@@ -101,6 +101,10 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.NO_PHONE: " Type one in, then submit again.",
     Problem.GONE: "",
+    Problem.ROUNDED_PHONE: "",
+    **dict.fromkeys(
+        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
+    ),
 }
 
 

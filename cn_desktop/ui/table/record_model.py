@@ -22,7 +22,9 @@ from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.table.columns import STATUS, arrange, title_of
 from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
+    FOUND_SAID,
     LOCKS,
+    PROBLEMS,
     STATES,
     UNKEPT,
     cell_text,
@@ -248,12 +250,18 @@ class RecordModel(QAbstractTableModel):
             parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
+        parts += self._found(row, field)
         parts += self._sent(row, field)
         if self._is_unkept(row, field):
             parts.append(UNKEPT)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
+
+    def _found(self, row: int, field: FieldName) -> list[str]:
+        """What is wrong in this cell, or doubtful."""
+        findings = self._workspace.sheet.findings(self._key(row))
+        return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
         """What people call this value: `109` is a call-back."""
@@ -268,6 +276,7 @@ class RecordModel(QAbstractTableModel):
         if edit := self._edit(row, field):
             moved_words = self._moved(row, field, edit)
             parts.append(moved_words or f"changed from {was(edit.server_value)}")
+        parts += [f"{FOUND_SAID}: {words}" for words in self._found(row, field)]
         parts += self._sent(row, field)
         state = self._state(row)
         if state and field != STATUS:
