@@ -131,8 +131,9 @@ def plan_of(lines: Lines, target: Target, sheet: Sheet, wishes: Wishes) -> Work[
     layout = yield from laid_out(lines, target, sheet, wishes.placing)
     is_by_place = wishes.placing is Placing.POSITION
     plan = Plan(wishes, layout, takes_headings=is_by_place and has_headings(lines, sheet))
+    locks = Locks(sheet)
     for piece in layout.pieces:
-        _weigh(plan, piece, sheet)
+        _weigh(plan, piece, sheet, locks)
         yield None
     for span in spans(len(layout.new), LINES_AT_ONCE):
         for cells in layout.new[span]:
@@ -142,7 +143,32 @@ def plan_of(lines: Lines, target: Target, sheet: Sheet, wishes: Wishes) -> Work[
     return plan
 
 
-def _weigh(plan: Plan, piece: Piece, sheet: Sheet) -> None:
+class Locks:
+    """Why cells can't be edited, for a sheet that does not change meanwhile.
+
+    What holds for a whole record or a whole field is asked once.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._of_records: dict[RecordKey, Lock | None] = {}
+        self._of_fields: dict[FieldName, Lock | None] = {}
+
+    def of(self, key: RecordKey, name: FieldName, server: Value) -> Lock | None:
+        """The cell's lock; `server` is what the server has there."""
+        if key not in self._of_records:
+            self._of_records[key] = self._sheet.row_lock(key)
+        if name not in self._of_fields:
+            self._of_fields[name] = self._sheet.column_lock(name)
+        found = self._of_records[key] or self._of_fields[name]
+        return found or (None if self._is_plain(server) else self._sheet.lock(key, name))
+
+    def _is_plain(self, server: Value) -> bool:
+        is_short = isinstance(server, str) and len(server) <= LONGEST_EDITED
+        return is_short and not self._sheet.changes.has_contested
+
+
+def _weigh(plan: Plan, piece: Piece, sheet: Sheet, locks: Locks) -> None:
     """Text that looks like what the server has is what the server has."""
     name, rows = piece.field, piece.rows
     keys = sheet.store.keys(rows)
@@ -154,7 +180,7 @@ def _weigh(plan: Plan, piece: Piece, sheet: Sheet) -> None:
         text = _tidied(plan, raw)
         if text == text_of(now):
             plan.same += 1
-        elif lock := sheet.lock(key, name) or _length_lock(text):
+        elif lock := locks.of(key, name, there) or _length_lock(text):
             plan.refused[name, lock] += 1
         else:
             column[key] = there if text == text_of(there) else text
