@@ -107,6 +107,13 @@ def test_what_lies_below_the_last_row_becomes_new_records_in_the_same_step():
     assert column(sheet, POST) == ["", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("text", ["A\t1\nB\t2", "firstname\tpostcode\nA\t1\nB\t2"])
+def test_all_lines_are_new_records_if_that_is_wished(text):
+    found = plan(sheet_with(2), text, fields=[FIRST, POST], placing=Placing.NEW)
+    assert list(found.new.values()) == [{FIRST: "A", POST: "1"}, {FIRST: "B", POST: "2"}]
+    assert (found.wanted, found.layout.unnamed) == ({}, [])
+
+
 def test_or_is_refused_and_said():
     found = plan(sheet_with(1), "A\nB\nC", adds=False)
     assert (found.cells, found.not_added, found.new) == (1, 2, {})

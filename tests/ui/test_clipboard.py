@@ -176,6 +176,20 @@ async def test_headings_and_uids_find_their_columns_and_records(view, workspace)
         assert workspace.current == ("550005", LAST)
 
 
+async def test_lines_become_new_records_where_that_is_chosen(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put("First name\tMobile phone\r\nNew\t07700900777\r\nNewer\t07700900888\r\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.findChild(QRadioButton, "placing-new").click()
+        await until(lambda: dialog.plan.new)
+        assert said(dialog, "pasteChanges") == "2 new records are added; Submit creates them."
+        await answered(view, dialog, "paste")
+        assert names(workspace)[5:] == ["Flo", "New", "Newer"]
+        assert workspace.current == (view._model.key_at(6), FIRST)
+
+
 async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, workspace):
     """feat-R24"""
     async with board_on(view, workspace) as (clipboard, _):
@@ -196,7 +210,9 @@ async def test_one_value_fills_the_selection(view, workspace):
         put("Same\r\n")
         clipboard.paste()
         dialog = await shown(view)
-        assert "Into all selected cells" in said(dialog, "pastePlace")
+        assert (
+            "Into all &selected cells" in dialog.findChild(QRadioButton, "placing-position").text()
+        )
         await answered(view, dialog, "paste")
         assert names(workspace) == ["Ada", "Same", "Same", "Same", "Eve", "Flo"]
         assert names(workspace, LAST)[1:4] == ["Same"] * 3

@@ -73,6 +73,7 @@ class Goal:
             Placing.POSITION: words.of_position(self.target, self.sheet, fills=is_filled),
             Placing.NAMES: words.of_names(named_fields(lines[0], self.sheet)),
             Placing.RECORDS: words.OF_RECORDS,
+            Placing.NEW: words.OF_NEW,
         }
         there = possible(lines, self.sheet)
         return Offer(words.title_of(lines), {placing: texts[placing] for placing in there})

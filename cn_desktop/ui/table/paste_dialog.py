@@ -82,10 +82,7 @@ class PasteDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(GAP)
         column.addWidget(self._title(offer.title))
-        if len(offer.placings) > 1:
-            column.addLayout(self._placings(offer.placings, plan.wishes.placing))
-        else:
-            column.addWidget(self._place(offer.placings[plan.wishes.placing]))
+        column.addLayout(self._placings(offer.placings, plan.wishes.placing))
         column.addLayout(self._switches(plan.wishes))
         for part in self._parts:
             column.addWidget(part)
@@ -95,12 +92,12 @@ class PasteDialog(QDialog):
 
     def wishes(self) -> Wishes:
         """What is chosen."""
-        chosen = [placing for placing, button in self._choices.items() if button.isChecked()]
+        placing = next(each for each, button in self._choices.items() if button.isChecked())
         return Wishes(
-            next(iter(chosen), self.plan.wishes.placing),
+            placing,
             trims=self._trim.isChecked(),
             null_is_empty=self._null.isChecked(),
-            adds=self._add.isChecked(),
+            adds=self._add.isChecked() or placing is Placing.NEW,
         )
 
     def show_plan(self, plan: Plan) -> None:
@@ -128,7 +125,7 @@ class PasteDialog(QDialog):
             switch.setText(f"{text} ({counted(count, 'cell')})")
             switch.setEnabled(bool(count))
         self._add.setText(f"&Add {counted(lines, 'new record')} for lines without a record")
-        self._add.setVisible(bool(lines))
+        self._add.setVisible(bool(lines) and plan.wishes.placing is not Placing.NEW)
 
     def _title(self, text: str) -> QLabel:
         label = wrapped_label(self, "pasteTitle")
@@ -137,12 +134,6 @@ class PasteDialog(QDialog):
         font = label.font()
         font.setPointSizeF(font.pointSizeF() * 1.15)
         label.setFont(font)
-        return label
-
-    def _place(self, text: str) -> QLabel:
-        label = wrapped_label(self, "pastePlace")
-        label.setText(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
-        label.setMinimumWidth(WIDTH)
         return label
 
     def _placings(self, texts: Mapping[Placing, str], chosen: Placing) -> QVBoxLayout:

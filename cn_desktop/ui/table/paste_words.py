@@ -155,6 +155,7 @@ def of_names(names: Sequence[FieldName | None]) -> str:
     return f"By the &headings in the first line: {_unmarked(', '.join(found[:MOST_TOLD]))}{more}"
 
 
+OF_NEW = "As ne&w records, all of them"
 OF_RECORDS = "By the headings, and each line into the record of its &uid"
 
 
