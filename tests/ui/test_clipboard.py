@@ -179,15 +179,18 @@ async def test_headings_and_uids_find_their_columns_and_records(view, workspace)
 async def test_lines_become_new_records_where_that_is_chosen(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
         choose(view, 0, FIRST)
-        put("First name\tMobile phone\r\nNew\t07700900777\r\nNewer\t07700900888\r\n")
+        new = [f"New{number}\t07700900{number}" for number in range(700, 720)]
+        put("\r\n".join(["First name\tMobile phone", *new]))
         clipboard.paste()
         dialog = await shown(view)
         dialog.findChild(QRadioButton, "placing-new").click()
-        await until(lambda: dialog.plan.new)
-        assert said(dialog, "pasteChanges") == "2 new records are added; Submit creates them."
+        await until(lambda: len(dialog.plan.new) == 20)
+        assert said(dialog, "pasteChanges") == "20 new records are added; Submit creates them."
         await answered(view, dialog, "paste")
-        assert names(workspace)[5:] == ["Flo", "New", "Newer"]
-        assert workspace.current == (view._model.key_at(6), FIRST)
+        on_screen = [view._model.key_at(place) for place in range(5, 26)]
+        shown_names = [workspace.sheet.value(key, FIRST) for key in on_screen]
+        assert shown_names == ["Flo", *(f"New{number}" for number in range(700, 720))]
+        assert workspace.current == (on_screen[1], FIRST)
 
 
 async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, workspace):

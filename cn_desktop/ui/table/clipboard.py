@@ -1,6 +1,7 @@
 """The commands that copy and paste cells."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from cn_desktop.records.copied import Form
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.pasted import Lines, cells_at_most, lines_of
 from cn_desktop.records.pasting import Plan, Wishes, plan_of
 from cn_desktop.records.placing import (
@@ -234,14 +235,21 @@ class Clipboard(QObject):
             self._workspace.tell(words.of_paste(plan))
 
     def _show(self, plan: Plan) -> None:
-        """Go to the first cell of what is there now, and select all of it (feat-R24)."""
-        keys = [*plan.records, *plan.new]
+        """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""
+        if self._view is None or self._model is None:
+            return
+        self._workspace.go_to(*_first_cell(plan, shown_fields(self._view, self._model)))
         fields = _fields_of(plan, self._workspace.sheet)
-        if self._view and self._model and fields:
-            shown = shown_fields(self._view, self._model)
-            first = min(fields, key=lambda name: shown.index(name) if name in shown else len(shown))
-            self._workspace.go_to(keys[0], first)
-            select_cells(self._view, self._model, keys, fields)
+        select_cells(self._view, self._model, [*plan.records, *plan.new], fields)
+
+
+def _first_cell(plan: Plan, shown: Sequence[FieldName]) -> tuple[RecordKey, FieldName]:
+    """The first changed record's, and of its changed cells the leftmost."""
+    changed = plan.changed
+    key = next((key for key in plan.records if key in changed), None) or next(iter(plan.new))
+    fields = [name for name, column in plan.wanted.items() if key in column]
+    fields += plan.new.get(key, {})
+    return key, next((name for name in shown if name in fields), fields[0])
 
 
 def _fields_of(plan: Plan, sheet: Sheet) -> list[FieldName]:
