@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.copied import Form, copied, is_plain
+from cn_desktop.records.copied import Form, copied, has_plain_ends, has_plain_marks, is_plain
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.background import Background
 
@@ -34,18 +34,22 @@ class Copying:
         self._number += 1
         texts = copied(sheet, areas, form)
         if sum(len(area.rows) for area in areas) <= AT_ONCE:
-            _put("".join(texts))
+            text = "".join(texts)
+            _put(text, is_exact=is_plain(text))
         else:
             self._background.start(self._copy(texts, self._number))
 
     async def _copy(self, texts: Iterator[str], number: int) -> None:
         made = []
+        is_ordinary = True
         for text in texts:
             made.append(text)
+            is_ordinary = is_ordinary and has_plain_marks(text)
             await self._background.breathe()
             if number != self._number:
                 return
-        _put("".join(made))
+        whole = "".join(made)
+        _put(whole, is_exact=is_ordinary and has_plain_ends(whole))
 
 
 def text_in_clipboard() -> tuple[str, bool]:
@@ -58,9 +62,10 @@ def text_in_clipboard() -> tuple[str, bool]:
     return there.text(), False
 
 
-def _put(text: str) -> None:
+def _put(text: str, *, is_exact: bool) -> None:
+    """`is_exact`: plain text is enough for it to come back as it is."""
     carried = QMimeData()
     carried.setText(text)
-    if not is_plain(text):
+    if not is_exact:
         carried.setData(OWN_FORMAT, text.encode("utf-8", "surrogatepass"))
     QGuiApplication.clipboard().setMimeData(carried)

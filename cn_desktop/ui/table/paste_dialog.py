@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +28,8 @@ from cn_desktop.ui.words import counted
 WIDTH = 560
 GAP = 12
 INDENT = 12
+HIGHEST = 340
+"""Pixels; with the choices above it the dialog stays on a small screen."""
 CANCEL, PASTE = "cancel", "paste"
 
 
@@ -84,8 +88,7 @@ class PasteDialog(QDialog):
         column.addWidget(self._title(offer.title))
         column.addLayout(self._placings(offer.placings, plan.wishes.placing))
         column.addLayout(self._switches(plan.wishes))
-        for part in self._parts:
-            column.addWidget(part)
+        column.addWidget(self._scrolled())
         column.addStretch(1)
         column.addLayout(self._buttons())
         self.show_plan(plan)
@@ -112,9 +115,36 @@ class PasteDialog(QDialog):
         for part, lines in zip(self._parts, told, strict=True):
             part.show_lines(lines)
         self._show_switches(plan)
+        self._fit()
         self._paste.setEnabled(not plan.does_nothing)
         self.setAccessibleDescription("\n".join(line for lines in told for line in lines))
         self.adjustSize()
+
+    def _scrolled(self) -> QScrollArea:
+        """What there is to read, which may be much; then the keyboard reaches it too."""
+        told = QWidget(self)
+        told.setObjectName("pasteTold")
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for part in self._parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setAccessibleName("What the paste does")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(told)
+        return self._area
+
+    def _fit(self) -> None:
+        """As high as what is said, up to some lines."""
+        self.ensurePolished()
+        height = self._area.widget().layout().heightForWidth(WIDTH + INDENT)
+        self._area.setFixedHeight(min(height, HIGHEST))
+        self._area.setMinimumWidth(WIDTH + INDENT)
+        is_cut = height > HIGHEST
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
 
     def _show_switches(self, plan: Plan) -> None:
         lines = len(plan.new) + plan.not_added

@@ -141,18 +141,19 @@ def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
     """What it means to place the lines by where they stand; `fills`: all that is selected."""
     if fills:
         return "Into all &selected cells"
-    field = target.fields[0] if target.fields else ""
+    field = _cut(target.fields[0] if target.fields else "")
     if not len(target.rows):
         return f"By p&osition, from {_unmarked(field)}, below the last record"
     who = named(sheet, sheet.store.key(int(target.rows[0])))
-    return f"By p&osition, from {_unmarked(field)} of {_unmarked(who[:LONGEST_PLACE])}"
+    return f"By p&osition, from {_unmarked(field)} of {_unmarked(_cut(who, LONGEST_PLACE))}"
 
 
 def of_names(names: Sequence[FieldName | None]) -> str:
     """What it means to place the columns by their headings."""
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
-    return f"By the &headings in the first line: {_unmarked(', '.join(found[:MOST_TOLD]))}{more}"
+    listed = ", ".join(found[:MOST_TOLD]) + more
+    return f"By the &headings in the first line: {_unmarked(_cut(listed, LONGEST_PLACE))}"
 
 
 OF_NEW = "As ne&w records, all of them"
@@ -168,8 +169,8 @@ def _place(change: Change, sheet: Sheet) -> str:
     return f"{named(sheet, change.key)[:LONGEST_PLACE]} · {change.field}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…"
+def _cut(text: str, most: int = LONGEST_SAMPLE) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _shortened(told: Sequence[str]) -> list[str]:
