@@ -144,7 +144,7 @@ async def test_without_new_records_the_rest_is_left_out_and_said(view, workspace
         assert "2 lines without a record" in said(dialog, "pasteLeftOut")
         await answered(view, dialog, "paste")
         assert names(workspace)[5:] == ["A"]
-        assert "2 lines without a record" in told[-1].advice
+        assert told[-1].advice == "Left out: 2 lines."
 
 
 async def test_locked_columns_are_refused_and_listed(view, workspace):
@@ -379,3 +379,27 @@ async def test_json_tells_null_from_empty_and_from_what_is_not_there(view, works
             {"uid": "1", "firstname": "", "urn": None},
             {"uid": "2", "firstname": 'Zoë "\n'},
         ]
+
+
+async def test_numbers_a_spreadsheet_damaged_are_said_before_and_after(view, workspace):
+    """feat-H9, feat-R31"""
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 0, MOBILE)
+        put("4.47701E+11\r\n7700900123\r\n07700900123\r\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        first, second = said(dialog, "pasteFindings").split("\n")
+        assert first.startswith("1 × ddi_mobile: A spreadsheet has rounded this phone number")
+        assert second.startswith("1 × ddi_mobile: This phone number has lost the 0")
+        await answered(view, dialog, "paste")
+        assert first in told[-1].advice
+        assert names(workspace, MOBILE)[:3] == ["4.47701E+11", "7700900123", "07700900123"]
+
+
+async def test_one_damaged_number_is_pasted_and_said(view, workspace):
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 0, MOBILE)
+        put("4.47701E+11\r\n")
+        clipboard.paste()
+        assert workspace.sheet.value("550001", MOBILE) == "4.47701E+11"
+        assert "A spreadsheet has rounded" in told[-1].advice

@@ -51,7 +51,6 @@ class Part(QWidget):
         title.setProperty("isTitle", True)
         self._lines = wrapped_label(self, name)
         self._lines.setIndent(INDENT)
-        self._lines.setMinimumWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -134,15 +133,17 @@ class PasteDialog(QDialog):
         self._area.setAccessibleName("What the paste does")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(told)
         return self._area
 
     def _fit(self) -> None:
         """As high as what is said, up to some lines."""
         self.ensurePolished()
-        height = self._area.widget().layout().heightForWidth(WIDTH + INDENT)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        height = self._area.widget().layout().heightForWidth(WIDTH)
         self._area.setFixedHeight(min(height, HIGHEST))
-        self._area.setMinimumWidth(WIDTH + INDENT)
+        self._area.setMinimumWidth(WIDTH + bar)
         is_cut = height > HIGHEST
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
 
