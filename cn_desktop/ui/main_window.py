@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             actions[name]
             for name in (
                 "actionEditCell",
+                "actionCut",
                 "actionCopy",
                 "actionCopyWithHeadings",
                 "actionPaste",

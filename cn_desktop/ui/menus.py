@@ -82,6 +82,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "redo-2",
         ),
         None,
+        Command(
+            "actionCut",
+            "Cu&t",
+            "Copy the selected cells, and empty those that can be edited",
+            ("Ctrl+X",),
+            Needs.EDITABLE,
+        ),
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
         Submenu(
             "Co&py as",

@@ -403,3 +403,20 @@ async def test_one_damaged_number_is_pasted_and_said(view, workspace):
         clipboard.paste()
         assert workspace.sheet.value("550001", MOBILE) == "4.47701E+11"
         assert "A spreadsheet has rounded" in told[-1].advice
+
+
+@pytest.mark.parametrize("count", [6, 900])
+async def test_cut_cells_are_copied_and_then_empty(view, workspace, count):
+    """feat-H16: the records stay."""
+    some = some_records()[0]
+    show_records(workspace, [{**some, "uid": str(number)} for number in range(1, count + 1)])
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FieldName("uid"), count - 1, FIRST)
+        put("")
+        clipboard.cut()
+        await until(lambda: names(workspace)[0] == "")
+        assert names(workspace) == [""] * count
+        assert names(workspace, FieldName("uid"))[-1] == str(count)
+        lines = QGuiApplication.clipboard().text().split("\n")
+        assert (len(lines), lines[0].split("\t")[-1]) == (count, "Ada")
+        assert workspace.sheet.history.next_undo.name == "cut"

@@ -1,4 +1,4 @@
-"""The commands that copy and paste cells."""
+"""The commands that cut, copy and paste cells."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.copied import Form
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.pasted import Lines, cells_at_most, lines_of
@@ -38,7 +39,7 @@ from cn_desktop.ui.workspace import Workspace
 MOST_COPIED = 5_000_000
 """Cells; some 50 MB of text, with which a spreadsheet has more trouble than this program."""
 MOST_PASTED = 200_000
-"""Cells; to set them takes half a second, in which nothing else can be done."""
+"""Cells, cut ones too; to set them takes half a second, in which nothing else can be done."""
 LONGEST_PASTED = 50_000_000
 """Characters."""
 FEW = 300
@@ -104,6 +105,7 @@ class Clipboard(QObject):
     def slots(self) -> dict[str, Slot]:
         return {
             "actionCopy": self.copy,
+            "actionCut": self.cut,
             "actionCopyWithHeadings": partial(self.copy, Form.WITH_HEADINGS),
             "actionCopyCsv": partial(self.copy, Form.CSV),
             "actionCopyJson": partial(self.copy, Form.JSON),
@@ -120,6 +122,25 @@ class Clipboard(QObject):
             self._workspace.tell(words.too_much_to_copy(size, MOST_COPIED))
         else:
             self._copying.start(self._workspace.sheet, areas, form)
+
+    def cut(self) -> None:
+        """Copy, and then empty what may be emptied; records stay (feat-H16)."""
+        field = QApplication.focusWidget()
+        if isinstance(field, Texts):
+            field.cut()
+            return
+        self._workspace.end_editing()
+        areas = self._table().selected_areas()
+        size = sum(area.size for area in areas)
+        if size > MOST_PASTED:
+            self._workspace.tell(words.too_much_to_cut(size, MOST_PASTED))
+        else:
+            sheet = self._workspace.sheet
+            self._copying.start(sheet, areas, then=partial(self._empty, sheet, areas))
+
+    def _empty(self, sheet: Sheet, areas: Sequence[Area]) -> None:
+        if sheet is self._workspace.sheet:
+            self._workspace.clear(areas, "cut")
 
     def paste(self) -> None:
         """Paste from the first selected cell on; a text field with the focus pastes for itself."""

@@ -39,6 +39,11 @@ def too_much_to_copy(cells: int, most: int) -> Notice:
     return _too_much("copied", cells, most)
 
 
+def too_much_to_cut(cells: int, most: int) -> Notice:
+    """Why nothing is cut."""
+    return _too_much("cut", cells, most)
+
+
 def too_much_to_paste(cells: int, most: int) -> Notice:
     """Why nothing is pasted."""
     return _too_much("pasted", cells, most)
