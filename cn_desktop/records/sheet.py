@@ -76,11 +76,13 @@ class Rebased:
 class Permits:
     """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
 
+    `sends_null`: null can be sent as something else than an empty text.
     Numbers are those of `region`, unless they begin with a country's own.
     """
 
     forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+    sends_null: bool = True
     region: str = REGION
 
     @property
@@ -315,6 +317,10 @@ class Sheet:
                 before.setdefault(field, {})[key] = ABSENT
                 after.setdefault(field, {})[key] = value
         return self._do(Step(name, _filled(before), _filled(after), born=tuple(added)))
+
+    def settable(self, wanted: Columns) -> Columns:
+        """What `set_columns` would set of this: what may be edited and is something else now."""
+        return self._permitted(wanted, Places(self.store))[1]
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""

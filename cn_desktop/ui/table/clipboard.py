@@ -30,7 +30,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.dialogs import finished as closed
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.copying import Copying, text_in_clipboard
-from cn_desktop.ui.table.landing import select_cells, shown_fields, target_in
+from cn_desktop.ui.table.landing import select_cells, target_in
 from cn_desktop.ui.table.paste_dialog import Offer, PasteDialog
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
@@ -259,7 +259,7 @@ class Clipboard(QObject):
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""
         if self._view is None or self._model is None:
             return
-        self._workspace.go_to(*_first_cell(plan, shown_fields(self._view, self._model)))
+        self._workspace.go_to(*_first_cell(plan, self._view.shown_fields()))
         fields = _fields_of(plan, self._workspace.sheet)
         select_cells(self._view, self._model, [*plan.records, *plan.new], fields)
 

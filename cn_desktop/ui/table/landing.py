@@ -15,19 +15,13 @@ MOST_RANGES = 500
 """Records that lie far apart are ranges of their own, each of which Qt goes through."""
 
 
-def shown_fields(view: RecordView, model: RecordModel) -> list[FieldName]:
-    """The columns on screen, from left to right."""
-    columns = map(view.horizontalHeader().logicalIndex, range(len(model.fields)))
-    return [model.fields[column] for column in columns if not view.isColumnHidden(column)]
-
-
 def target_in(view: RecordView, model: RecordModel) -> Target:
     """From the first selected cell on; in an empty table from the first column one can type into.
 
     Without a selection it begins at the current cell.
     """
     areas = view.selected_areas()
-    shown = shown_fields(view, model)
+    shown = view.shown_fields()
     top, first = _first_place(view, model)
     if areas and areas[0].fields:
         first = areas[0].fields[0]
