@@ -286,3 +286,23 @@ def test_a_number_that_the_server_has_already_is_not_found_fault_with():
     sheet.set_cells({("1", MOBILE): "07700900123"}, "edit")
     found = plan(sheet, "none\n", fields=[MOBILE])
     assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})
+
+
+def test_a_field_is_named_once_and_an_empty_heading_names_none():
+    sheet = sheet_with(1, _="x")
+    found = plan(sheet, "firstname\tfirstname\t\nA\tB\tC", placing=Placing.NAMES)
+    assert found.wanted == {FIRST: {"1": "A"}}
+    assert (found.layout.unnamed, found.layout.beside) == (["firstname"], 2)
+
+
+def test_lines_that_differ_in_length_are_not_repeated():
+    found = plan(sheet_with(), "A\tX\nB", areas=areas(range(4), "firstname", "lastname"))
+    assert found.wanted == {FIRST: {"1": "A", "2": "B"}, LAST: {"1": "X"}}
+
+
+def test_a_plan_that_comes_too_late_adds_nothing_where_nothing_may_be_changed():
+    sheet = sheet_with(1)
+    found = plan(sheet, "A\nB")
+    sheet.permits = Permits(Lock.READ_ONLY)
+    assert not paste(sheet, found)
+    assert (column(sheet, FIRST), sheet.history.next_undo) == (["Ada"], None)

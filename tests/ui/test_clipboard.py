@@ -8,11 +8,11 @@ from driving import until
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
 from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.copied import Form
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import paste_words as words
@@ -420,3 +420,43 @@ async def test_cut_cells_are_copied_and_then_empty(view, workspace, count):
         lines = QGuiApplication.clipboard().text().split("\n")
         assert (len(lines), lines[0].split("\t")[-1]) == (count, "Ada")
         assert workspace.sheet.history.next_undo.name == "cut"
+
+
+async def test_nothing_is_pasted_into_a_dataset_that_was_opened_meanwhile(view, workspace):
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 0, FIRST)
+        put("A\nB")
+        clipboard.paste()
+        dialog = await shown(view)
+        workspace.show(workspace.sheet_of(DatasetId("101")))
+        dialog.accept()
+        await until(lambda: told)
+        assert told == [words.ELSEWHERE]
+        assert not list(workspace.unsaved())
+
+
+async def test_paste_waits_for_the_plan_that_was_asked_for(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put(" A \n B ")
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.findChild(QCheckBox, "trim").click()
+        assert not dialog.findChild(QPushButton, "paste").isEnabled()
+        await until(lambda: dialog.findChild(QPushButton, "paste").isEnabled())
+        await answered(view, dialog, "paste")
+        assert names(workspace)[:2] == ["A", "B"]
+
+
+async def test_columns_are_copied_and_pasted_as_they_stand_on_screen(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        columns = [view._model.fields.index(name) for name in (FIRST, LAST)]
+        header = view.horizontalHeader()
+        header.moveSection(*map(header.visualIndex, columns))
+        choose(view, 0, FIRST, 0, LAST)
+        clipboard.copy()
+        assert QGuiApplication.clipboard().text() == "Example\tAda"
+        put("Swapped\tZoë")
+        clipboard.paste()
+        assert workspace.sheet.value("550001", LAST) == "Swapped"
+        assert workspace.sheet.value("550001", FIRST) == "Zoë"
