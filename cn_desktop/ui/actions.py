@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from cn_desktop.ui.command import Command
+from cn_desktop.ui.command import Command, Submenu
 from cn_desktop.ui.menus import MENUS, commands
 from cn_desktop.ui.theme import Icons
 
@@ -25,6 +25,9 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
+            elif isinstance(entry, Submenu):
+                below = menu.addMenu(entry.title)
+                below.addActions([actions[command.name] for command in entry.commands])
             else:
                 menu.addAction(actions[entry.name])
 

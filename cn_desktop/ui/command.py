@@ -37,3 +37,11 @@ class Command:
     needs: Needs = Needs.NOTHING
     icon: str = ""
     is_switch: bool = False
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """Commands of a kind, under one entry of a menu."""
+
+    title: str
+    commands: tuple[Command, ...]

@@ -36,6 +36,8 @@ from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
+from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
@@ -124,7 +126,14 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        self.view_room = ViewRoom(
+            self._workspace,
+            self._settings,
+            lambda: self._sending.account,
+            self._jobs.background.start,
+        )
+        slots = {**own, **self._commands.slots(), **self.view_room.slots(VIEW_COMMANDS)}
+        self.actions_by_name = build_actions(self, slots, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
     def _build_panels(self) -> None:
@@ -145,6 +154,7 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
+        self.view_bar = self.view_room.join(self.table, actions, self._icons, self)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]
@@ -184,7 +194,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
-        column.addWidget(self.filter_bar)
+        column.addLayout(self._filter_row())
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
@@ -204,6 +214,13 @@ class MainWindow(QMainWindow):
             row.addWidget(self._button(self.actions_by_name[name]))
         row.addStretch(1)
         row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _button(self, action: QAction) -> QToolButton:

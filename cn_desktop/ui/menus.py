@@ -1,8 +1,9 @@
 """Every command of the window, as data, in the order of the menus."""
 
-from cn_desktop.ui.command import Command, Needs
+from cn_desktop.ui.command import Command, Needs, Submenu
+from cn_desktop.ui.views.view_menus import COLUMNS, SORTING, TEXT, VIEWS
 
-MENUS: dict[str, tuple[Command | None, ...]] = {
+MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
         Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
         Command(
@@ -110,13 +111,10 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
     ),
     "&View": (
         Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F", "Ctrl+Shift+F")),
-        Command(
-            "actionClearSort",
-            "Server’s &order",
-            "Show the records in the server’s order",
-            (),
-            Needs.DATASET,
-        ),
+        Submenu("&Sort", SORTING),
+        Submenu("&Columns", COLUMNS),
+        Submenu("Saved &views", VIEWS),
+        Submenu("&Text size", TEXT),
         Command(
             "actionShowDamaged",
             "Show with replacement &signs, read-only",
@@ -125,17 +123,11 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             (),
             Needs.DAMAGED,
         ),
-        Command(
-            "actionHideEmpty",
-            "&Hide empty columns",
-            "Hide the columns in which no record has anything",
-            is_switch=True,
-        ),
         None,
-        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command("actionForm", "Record f&orm", "Show the current record beside the table", ("F4",)),
         Command(
             "actionReview",
-            "Re&view changes",
+            "&Review changes",
             "Show every change before it is sent",
             ("Ctrl+Shift+P",),
             icon="list-checks",
@@ -226,4 +218,10 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
 
 def commands() -> list[Command]:
     """Every command, in menu order."""
-    return [command for menu in MENUS.values() for command in menu if command]
+    return [command for menu in MENUS.values() for entry in menu for command in _within(entry)]
+
+
+def _within(entry: Command | Submenu | None) -> tuple[Command, ...]:
+    if isinstance(entry, Submenu):
+        return entry.commands
+    return (entry,) if entry else ()

@@ -49,6 +49,10 @@ class Arrangement(QObject):
     def layout(self) -> ColumnLayout:
         return self._layout
 
+    def usual(self) -> list[FieldName]:
+        """Every column as it stands where nobody moved one."""
+        return list(self._model.fields)
+
     def everything(self) -> list[FieldName]:
         """Every column, from the left."""
         sections = range(self._heading.count())
@@ -108,6 +112,12 @@ class Arrangement(QObject):
             places = [self._heading.visualIndex(self._section(each)) for each in (field, shown[to])]
             self._heading.moveSection(*places)
 
+    def move_in_list(self, field: FieldName, steps: int) -> None:
+        """So many columns down the list of all of them, or up; hidden ones count."""
+        at = self._heading.visualIndex(self._section(field))
+        if 0 <= at + steps < self._heading.count():
+            self._heading.moveSection(at, at + steps)
+
     def pin_up_to(self, field: FieldName) -> None:
         """The columns from the first to this one stay at the left; the others don't."""
         order = self.everything()
@@ -116,7 +126,7 @@ class Arrangement(QObject):
     def unpin(self) -> None:
         self._pin([])
 
-    def set_pinned(self, field: FieldName, is_pinned: bool) -> None:
+    def set_pinned(self, field: FieldName, *, is_pinned: bool) -> None:
         """At the left, behind those that are pinned already; or the first of the others."""
         pinned = self._layout.pinned
         self.use(replace(self._layout, pinned=pinned | {field} if is_pinned else pinned - {field}))
