@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
         )
         self._commands.use_view(self.table)
-        self.view_bar = self.view_room.join(self.table, actions, self._icons, self)
+        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([
             actions[name]

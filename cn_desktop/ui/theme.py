@@ -264,7 +264,8 @@ def _style(colours: Colours) -> str:
     QToolButton#connectionButton:hover, QToolButton#connectionButton:focus {{
         border-color: {colours.accent};
     }}
-    QToolButton#connectionButton::menu-indicator {{ image: none; }}
+    QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
+    QToolButton#viewButton::menu-indicator {{ image: none; }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
@@ -292,7 +293,7 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
-    QCheckBox::indicator:unchecked {{
+    QCheckBox::indicator:unchecked, QListView::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.fields import UID, FieldName
@@ -13,6 +14,7 @@ from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.grid import grids_of
 from cn_desktop.ui.table.text_size import TextSize
+from cn_desktop.ui.theme import Choice
 
 FIRSTNAME, LASTNAME, NOTES, URN, MOBILE = map(
     FieldName, ("firstname", "lastname", "notes", "urn", "ddi_mobile")
@@ -177,8 +179,8 @@ def test_a_table_of_three_hundred_columns_paints_only_those_in_sight(view, works
 # Text size
 
 
-def test_larger_text_makes_rows_and_columns_larger_and_back(view, columns):
-    size = TextSize(view)
+def test_larger_text_makes_rows_and_columns_larger_and_back(view, columns, theme):
+    size = TextSize(view, theme)
     before = width(view, FIRSTNAME), view.rowHeight(0), view.fontMetrics().height()
     size.set(200, is_roomy=False)
     assert view.rowHeight(0) == 48
@@ -188,24 +190,50 @@ def test_larger_text_makes_rows_and_columns_larger_and_back(view, columns):
     assert (width(view, FIRSTNAME), view.rowHeight(0), view.fontMetrics().height()) == before
 
 
-def test_a_chosen_width_grows_with_the_text_and_is_kept_as_it_was_chosen(view, columns):
-    size = TextSize(view)
+def test_other_colours_leave_the_text_as_large(view, theme):
+    size = TextSize(view, theme)
+    size.set(150, is_roomy=False)
+    before = view.fontMetrics().height()
+    theme.choose(Choice.DARK)
+    assert view.fontMetrics().height() == before
+
+
+def test_the_headings_text_grows_too(view, theme):
+    inked = []
+    for percent in (100, 200):
+        size = TextSize(view, theme)
+        size.set(percent, is_roomy=False)
+        QApplication.processEvents()
+        rect = view.heading.section_rect(view._model.fields.index(FIRSTNAME))
+        image = view.heading.viewport().grab(rect).toImage()
+        inked.append(
+            sum(
+                image.pixelColor(x, y).lightness() < 100
+                for x in range(image.width())
+                for y in range(image.height())
+            )
+        )
+    assert inked[1] > 2 * inked[0]
+
+
+def test_a_chosen_width_grows_with_the_text_and_is_kept_as_it_was_chosen(view, columns, theme):
+    size = TextSize(view, theme)
     view.heading.resizeSection(view._model.fields.index(FIRSTNAME), 222)
     size.set(150, is_roomy=False)
     assert width(view, FIRSTNAME) == 333
     assert columns.layout.widths == {FIRSTNAME: 222}
 
 
-def test_rows_are_compact_or_roomy(view):
-    size = TextSize(view)
+def test_rows_are_compact_or_roomy(view, theme):
+    size = TextSize(view, theme)
     size.set(100, is_roomy=True)
     assert view.rowHeight(0) == 30
     size.set(100, is_roomy=False)
     assert view.rowHeight(0) == 24
 
 
-def test_text_grows_and_shrinks_in_steps_and_stops_at_the_last(view):
-    size = TextSize(view)
+def test_text_grows_and_shrinks_in_steps_and_stops_at_the_last(view, theme):
+    size = TextSize(view, theme)
     for _ in range(20):
         size.step(1)
     assert size.percent == 250

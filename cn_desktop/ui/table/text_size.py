@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QWheelEvent
 
 from cn_desktop.ui.table.record_view import RecordView
+from cn_desktop.ui.theme import Theme
 
 STEPS = (70, 80, 90, 100, 110, 125, 150, 175, 200, 250)
 """Per cent of the usual size."""
@@ -16,11 +17,14 @@ NOTCH = 120
 
 
 class TextSize(QObject):
-    """Sets both on a table; Ctrl and the wheel change the one. `changed` when a person did."""
+    """Sets both on a table; Ctrl and the wheel change the one. `changed` when a person did.
+
+    Qt hands a font on to no widget that a style sheet is for, and takes it away with a new sheet.
+    """
 
     changed = Signal()
 
-    def __init__(self, view: RecordView) -> None:
+    def __init__(self, view: RecordView, theme: Theme) -> None:
         super().__init__(view)
         self._view = view
         self._usual = QFont(view.font())
@@ -28,6 +32,7 @@ class TextSize(QObject):
         self.percent = USUAL
         self.is_roomy = False
         view.viewport().installEventFilter(self)
+        theme.changed.connect(self._apply)
 
     def set(self, percent: int, *, is_roomy: bool) -> None:
         """The nearest step there is."""
@@ -51,8 +56,9 @@ class TextSize(QObject):
             font.setPointSizeF(self._usual.pointSizeF() * factor)
         else:
             font.setPixelSize(max(1, round(self._usual.pixelSize() * factor)))
-        self._view.setFont(font)
-        self._view.heading.setFont(font)
+        heading = self._view.heading
+        for each in (self._view, self._view.viewport(), heading, heading.viewport()):
+            each.setFont(font)
         height = round((ROOMY if self.is_roomy else COMPACT) * factor)
         rows = self._view.verticalHeader()
         rows.setMinimumSectionSize(height)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.view_menus import OF_COLUMNS_BUTTON, TEXT, VIEWS
 from cn_desktop.ui.views.view_words import button_text
@@ -20,12 +19,9 @@ class ViewBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, keeper: Keeper, actions: Mapping[str, QAction], icons: Icons, parent: QWidget
-    ) -> None:
+    def __init__(self, keeper: Keeper, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self._keeper = keeper
-        self._icons = icons
         self._below = [actions[each.name] for each in VIEWS], [actions[each.name] for each in TEXT]
         self.columns = self._button("columnsButton", "Columns", self._fill_columns)
         self.columns.setText("Columns ▾")
@@ -62,8 +58,6 @@ class ViewBar(QWidget):
             entry = menu.addAction(view.title.replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(chosen is not None and chosen.name == view.name)
-            if view.is_locked:
-                entry.setIcon(self._icons.get("lock"))
             entry.triggered.connect(lambda _on=False, name=view.name: self.chosen.emit(name))
         _add(menu, *self._below)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.table.text_size import USUAL, TextSize
-from cn_desktop.ui.theme import Icons
+from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.views.column_commands import ColumnCommands
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.view_bar import ViewBar
@@ -47,7 +47,12 @@ class ViewRoom:
         return {name: self._later(name) for name in names}
 
     def join(
-        self, table: RecordView, actions: Mapping[str, QAction], icons: Icons, window: QWidget
+        self,
+        table: RecordView,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        icons: Icons,
+        window: QWidget,
     ) -> ViewBar:
         """Work on this table; gives the buttons to place above it."""
         keeper = Keeper(
@@ -55,7 +60,7 @@ class ViewRoom:
         )
         self.columns = ColumnCommands(table, self._workspace)
         self.views = ViewCommands(keeper, self._workspace, icons, self._start, window)
-        self.text_size = TextSize(table)
+        self.text_size = TextSize(table, theme)
         self._slots = {**self.columns.slots(), **self.views.slots(), **self._text_slots()}
         self._restore_text(actions["actionRoomy"])
         self.text_size.changed.connect(self._keep_text)
@@ -63,7 +68,7 @@ class ViewRoom:
         self._workspace.sheet_changed.connect(
             lambda: self._follow(table, actions["actionHideEmpty"])
         )
-        bar = ViewBar(keeper, actions, icons, window)
+        bar = ViewBar(keeper, actions, window)
         bar.chosen.connect(self.views.choose)
         return bar
 

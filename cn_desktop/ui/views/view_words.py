@@ -2,7 +2,7 @@
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.table.columns import title_of
+from cn_desktop.ui.table.columns import STATUS, title_of
 from cn_desktop.ui.words import counted
 
 LAST_COLUMN = Notice(
@@ -69,7 +69,8 @@ def column_line(
 ) -> str:
     """A column in a list: its name, what the account calls it, and what is to be known of it."""
     title = title_of(field)
-    called = f" – {label}" if label and label.casefold() != title.casefold() else ""
+    is_told = field != STATUS and label and label.casefold() != title.casefold()
+    called = f" – {label}" if is_told else ""
     notes = [
         word
         for word, holds in (("pinned", is_pinned), ("empty", is_empty), ("locked", is_locked))
