@@ -77,9 +77,9 @@ class Arrangement(QObject):
     # What a person asks for
 
     def use(self, layout: ColumnLayout) -> None:
-        """Arrange all columns so."""
-        self._take(layout)
-        self.changed.emit()
+        """Arrange all columns so, those too that were revealed."""
+        self._revealed.clear()
+        self._change(layout)
 
     def reset(self) -> None:
         """As they were before anybody arranged them."""
@@ -91,18 +91,18 @@ class Arrangement(QObject):
         if not set(self.shown()) - set(fields):
             return False
         self._revealed -= set(fields)
-        self.use(self._layout.without(fields))
+        self._change(self._layout.without(fields))
         return True
 
     def show(self, *fields: FieldName) -> None:
         """Empty ones too, until they are hidden again."""
         self._revealed |= set(fields)
-        self.use(self._layout.with_shown(fields))
+        self._change(self._layout.with_shown(fields))
 
     def hide_empty(self, is_wanted: bool) -> None:
         if is_wanted != self._layout.hides_empty:
             self._revealed.clear()
-            self.use(replace(self._layout, hides_empty=is_wanted))
+            self._change(replace(self._layout, hides_empty=is_wanted))
 
     def move(self, field: FieldName, steps: int) -> None:
         """So many shown columns to the right, or to the left; across the pinned edge too."""
@@ -129,7 +129,9 @@ class Arrangement(QObject):
     def set_pinned(self, field: FieldName, *, is_pinned: bool) -> None:
         """At the left, behind those that are pinned already; or the first of the others."""
         pinned = self._layout.pinned
-        self.use(replace(self._layout, pinned=pinned | {field} if is_pinned else pinned - {field}))
+        self._change(
+            replace(self._layout, pinned=pinned | {field} if is_pinned else pinned - {field})
+        )
 
     def reveal(self, field: FieldName) -> None:
         """Somebody goes to one of its cells: it is seen, until the dataset is opened anew."""
@@ -148,7 +150,7 @@ class Arrangement(QObject):
 
     def fit_anew(self) -> None:
         """As wide as they need to be, whatever was chosen."""
-        self.use(replace(self._layout, widths={}))
+        self._change(replace(self._layout, widths={}))
         self.fit()
 
     def needed_width(self, section: int) -> int:
@@ -193,6 +195,10 @@ class Arrangement(QObject):
         finally:
             self._is_applying = before
 
+    def _change(self, layout: ColumnLayout) -> None:
+        self._take(layout)
+        self.changed.emit()
+
     def _take(self, layout: ColumnLayout) -> None:
         self._layout = layout
         order = layout.arranged(self._model.fields)
@@ -229,7 +235,7 @@ class Arrangement(QObject):
         self._heading.viewport().update()
 
     def _pin(self, fields: Sequence[FieldName]) -> None:
-        self.use(replace(self._layout.ordered(self.everything()), pinned=frozenset(fields)))
+        self._change(replace(self._layout.ordered(self.everything()), pinned=frozenset(fields)))
 
     def _after_move(self, section: int, old: int, new: int) -> None:
         """Dropped among pinned columns, it is one of them; dropped behind them, it isn't."""
@@ -241,7 +247,7 @@ class Arrangement(QObject):
             pinned -= {field}
         elif new < wanted <= old:
             pinned |= {field}
-        self.use(replace(self._layout.ordered(self.everything()), pinned=pinned))
+        self._change(replace(self._layout.ordered(self.everything()), pinned=pinned))
 
     def _after_resize(self, section: int, _old: int, new: int) -> None:
         if self._is_applying or new == 0:  # hidden ones are told as 0 wide

@@ -19,7 +19,7 @@ USUAL = 0.95
 
 A phone number is never cut, so those columns hold the longest of the sample and `LONG_PHONE`."""
 LONG_PHONE = "+44 1632 960000"
-HEADING_EXTRA = 42
+HEADING_EXTRA = 46
 """Beside a heading's text: its sort arrow with a number, and padding."""
 LOCK_EXTRA = 18
 
