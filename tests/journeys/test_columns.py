@@ -177,7 +177,7 @@ async def test_a_dataset_is_shown_as_it_was_left_at_the_next_start(simulator, tm
         assert program.workspace.query.sort == ()
 
 
-async def test_a_view_is_saved_changed_locked_chosen_and_deleted_by_keyboard(simulator, tmp_path):
+async def test_a_view_is_saved_locked_and_chosen_by_keyboard(simulator, tmp_path):
     """feat-J5: a locked view is not changed by accident."""
     async with running(options_for(simulator, tmp_path)) as program:
         window = program.window
@@ -205,10 +205,16 @@ async def test_a_view_is_saved_changed_locked_chosen_and_deleted_by_keyboard(sim
         press(program, Key.Key_S, ALT)
         await until(lambda: MOBILE not in shown(program))
         await back_in(program)
+
+
+async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        window = program.window
+        await opened(program, "100")
+        window.table.arrangement.hide(MOBILE)
+        window.view_room.views._save("No mobiles", False)  # noqa: FBT003
         press(program, Key.Key_L, CTRL)
         found = await dialog(program, "viewsDialog")
-        press(program, Key.Key_L, ALT)
-        await until(lambda: found.buttons["delete"].isEnabled())
         press(program, Key.Key_D, ALT)
         await until(lambda: found.findChildren(QMessageBox))
         question = found.findChild(QMessageBox, "deleteViewDialog")
