@@ -97,6 +97,10 @@ class Query:
         """Whether there is anything to switch off."""
         return bool(self.text or self.conditions or self.states)
 
+    def unsorted(self) -> "Query":
+        """The same rows in the server's order."""
+        return replace(self, sort=())
+
     def unfiltered(self) -> "Query":
         """All rows in the same order."""
         return Query(sort=self.sort)

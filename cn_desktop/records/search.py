@@ -18,7 +18,7 @@ from cn_desktop.records.scan import Scans
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.shown import Shown
 from cn_desktop.records.sorting import sort_rows
-from cn_desktop.records.steps import Steps, Work, finished, pieces
+from cn_desktop.records.steps import Apart, Steps, Work, finished, pieces
 
 AT_ONCE = 2048
 """Rows with a state that are looked up in a step: a millisecond."""
@@ -114,11 +114,29 @@ class Search:
         numbered = yield from self._columns.numbered(rows, field)
         return (yield from facets_of(numbered, is_by_value=is_by_value, limit=limit))
 
+    def facets_in(
+        self, query: Query, field: FieldName, *, is_by_value: bool = False, limit: int = LISTED
+    ) -> Work[Facets]:
+        """What the rows that a query shows have in a field."""
+        rows = yield from self._rows_of(query.unsorted())
+        return (yield from self.facets(field, rows, is_by_value=is_by_value, limit=limit))
+
     def repeated(self, field: FieldName, rows: Rows) -> Work[Rows]:
         """Those of these rows whose value in a field is also that of another one."""
         yield from self._shown.look()
         numbered = yield from self._columns.numbered(rows, field)
         return (yield from repeated_rows(numbered, rows))
+
+    def _rows_of(self, query: Query) -> Work[Rows]:
+        """`steps` with nothing to show on the way."""
+        steps = self.steps(query)
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                rows: Rows = end.value.rows()
+                return rows
+            yield step if isinstance(step, Apart) else None
 
     def _all(self) -> Rows:
         store = self._sheet.store

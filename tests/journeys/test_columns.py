@@ -77,7 +77,7 @@ async def test_enter_goes_to_the_column_that_was_found_though_it_was_hidden(simu
         go(program, FIRSTNAME, row=3)
         key = program.workspace.current[0]
         program.window.table.arrangement.hide(POSTCODE)
-        press(program, Key.Key_G, CTRL | SHIFT)
+        press(program, Key.Key_G, CTRL | ALT)
         await dialog(program, "goToDialog")
         type_text(program, "postc")
         press(program, Key.Key_Return)
@@ -91,7 +91,7 @@ async def test_a_number_goes_to_that_row(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         go(program, FIRSTNAME)
-        press(program, Key.Key_G, CTRL | SHIFT)
+        press(program, Key.Key_G, CTRL | ALT)
         found = await dialog(program, "goToDialog")
         type_text(program, "61")
         press(program, Key.Key_Return)
@@ -190,7 +190,7 @@ async def test_a_view_is_saved_locked_and_chosen_by_keyboard(simulator, tmp_path
         press(program, Key.Key_Return)
         await back_in(program)
         assert "No mobiles" in window.view_bar.views.text()
-        press(program, Key.Key_L, CTRL)
+        press(program, Key.Key_V, CTRL | ALT)
         found = await dialog(program, "viewsDialog")
         press(program, Key.Key_L, ALT)
         await until(lambda: "locked" in found.list.item(0).text())
@@ -200,7 +200,7 @@ async def test_a_view_is_saved_locked_and_chosen_by_keyboard(simulator, tmp_path
         assert "changed" in window.view_bar.views.text()
         window.actions_by_name["actionUpdateView"].trigger()
         assert "is locked" in window.notices.notice.title
-        press(program, Key.Key_L, CTRL)
+        press(program, Key.Key_V, CTRL | ALT)
         await dialog(program, "viewsDialog")
         press(program, Key.Key_S, ALT)
         await until(lambda: MOBILE not in shown(program))
@@ -213,7 +213,7 @@ async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator
         await opened(program, "100")
         window.table.arrangement.hide(MOBILE)
         window.view_room.views._save("No mobiles", False)  # noqa: FBT003
-        press(program, Key.Key_L, CTRL)
+        press(program, Key.Key_V, CTRL | ALT)
         found = await dialog(program, "viewsDialog")
         press(program, Key.Key_D, ALT)
         await until(lambda: found.findChildren(QMessageBox))

@@ -120,7 +120,7 @@ QUERIES = st.builds(
     Query,
     st.one_of(st.just(""), TEXTS),
     SORTS,
-    st.lists(CONDITIONS, max_size=3).map(tuple),
+    st.lists(CONDITIONS, max_size=3, unique_by=lambda each: each.meaning).map(tuple),
     st.one_of(st.just(frozenset()), STATES),
 )
 

@@ -122,7 +122,7 @@ def test_a_text_of_several_lines_keeps_them_when_edited(view, workspace, qtbot):
     press(Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     type_text("!")
     assert editor.document().isModified()
-    view.finish_editing()
+    view.editing.finish()
     assert workspace.sheet.value("550001", "firstname") == "two\u00a0words\nlines!"
 
 
@@ -203,8 +203,8 @@ def test_what_is_being_typed_outlasts_news_of_its_row(view, workspace, text):
     workspace.type_text(key, FieldName("lastname"), text)
     workspace.go_to(key, FieldName("lastname"))
     view.edit_current()
-    editor = view._open_editor()
+    editor = view.editing.editor()
     QTest.keyClicks(editor, "Typed")
     workspace.show_unkept({(workspace.sheet.dataset, key)})
-    view.finish_editing()
+    view.editing.finish()
     assert "Typed" in workspace.sheet.value(key, FieldName("lastname"))

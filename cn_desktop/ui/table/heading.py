@@ -75,6 +75,11 @@ class Heading(QHeaderView):
         left = self.sectionViewportPosition(section) + shift
         return QRect(left, 0, self.sectionSize(section), self.viewport().height())
 
+    def sign_room(self, section: int) -> int:
+        """Pixels at the end of the heading that say how the rows are sorted."""
+        sign = self._sort_sign(section)
+        return sign.room if sign else 0
+
     def neighbour(self, section: int, steps: int) -> int:
         """The column so many shown ones to the right, or to the left; -1: there is none."""
         step = 1 if steps > 0 else -1

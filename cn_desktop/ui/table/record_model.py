@@ -23,7 +23,9 @@ from cn_desktop.ui.table.columns import STATUS, arrange, title_of
 from cn_desktop.ui.table.sort_order import place_in, spoken_sort
 from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
+    FOUND_SAID,
     LOCKS,
+    PROBLEMS,
     STATES,
     UNKEPT,
     cell_text,
@@ -260,12 +262,18 @@ class RecordModel(QAbstractTableModel):
             parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
+        parts += self._found(row, field)
         parts += self._sent(row, field)
         if self._is_unkept(row, field):
             parts.append(UNKEPT)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
+
+    def _found(self, row: int, field: FieldName) -> list[str]:
+        """What is wrong in this cell, or doubtful."""
+        findings = self._workspace.sheet.findings(self._key(row))
+        return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
         """What people call this value: `109` is a call-back."""
@@ -277,16 +285,19 @@ class RecordModel(QAbstractTableModel):
 
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
-        if edit := self._edit(row, field):
+        edit = self._edit(row, field)
+        if edit:
             moved_words = self._moved(row, field, edit)
             parts.append(moved_words or f"changed from {was(edit.server_value)}")
+        parts += [f"{FOUND_SAID}: {words}" for words in self._found(row, field)]
         parts += self._sent(row, field)
-        state = self._state(row)
-        if state and field != STATUS:
-            parts.append(STATES[state])
+        if field != STATUS:
+            is_meant = edit is not None or self._has_problem(row, field)
+            state = self._state(row)
+            parts.append(self._status(row) if is_meant else STATES[state] if state else "")
         if self._is_unkept(row, field):
             parts.append("not kept yet")
-        return ", ".join(parts)
+        return ", ".join(filter(None, parts))
 
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:

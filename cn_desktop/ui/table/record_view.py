@@ -1,6 +1,6 @@
 """The editable table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, RecordKey
@@ -24,9 +24,10 @@ from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.table.cell_editor import CellDelegate
 from cn_desktop.ui.table.columns import STATUS
-from cn_desktop.ui.table.editor_place import Paused, go_to_place, place_in
+from cn_desktop.ui.table.editing import Editing
 from cn_desktop.ui.table.gutter import Gutter
 from cn_desktop.ui.table.heading import Heading
+from cn_desktop.ui.table.keys import TABLE_KEYS, Act, combination, is_command
 from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
@@ -44,13 +45,6 @@ from cn_desktop.ui.workspace import Workspace
 
 ROW_HEIGHT = 24
 TO_DECIDE = {State.CONFLICT, State.UNKNOWN, State.ASK}
-Hint = QAbstractItemDelegate.EndEditHint
-MOVES: dict[Hint, tuple[int, int]] = {
-    Hint.EditNextItem: (0, 1),
-    Hint.EditPreviousItem: (0, -1),
-    Hint.SubmitModelCache: (1, 0),
-}
-"""Where the current cell goes after an edit, as in a spreadsheet: Tab, Shift+Tab, Enter."""
 
 
 class Chosen(NamedTuple):
@@ -64,11 +58,13 @@ class RecordView(PinnedTable):
     """Shows the workspace's rows; the current cell and the workspace's follow each other.
 
     `selection_sized` gives the number of selected cells. `decision_asked`: somebody wants to
-    open the current row's state, or a cell that somebody else changed too.
+    open the current row's state, or a cell that somebody else changed too. `form_asked`: to see
+    the current record as a form. `editing` has the open editor.
     """
 
     selection_sized = Signal(int)
     decision_asked = Signal()
+    form_asked = Signal()
 
     def __init__(
         self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
@@ -81,17 +77,24 @@ class RecordView(PinnedTable):
         self._menu_actions: list[QAction] = []
         self._painter = TablePainter(self, model, theme)
         self._only_grew: bool | None = None
-        self._paused: Paused | None = None
+        self._acts: dict[Act, Callable[[], None]] = {
+            Act.EDIT: self.edit_current,
+            Act.EMPTY: self._edit_emptied,
+            Act.REVERT: self._revert_current,
+            Act.UP: lambda: self.move_current(-1, 0),
+            Act.FORM: self.form_asked.emit,
+        }
         self.setVerticalHeader(Gutter(theme, icons, self))
-        self.setItemDelegate(CellDelegate(model, self))
+        delegate = CellDelegate(model, workspace, self)
+        self.setItemDelegate(delegate)
+        self.editing = Editing(self, workspace, delegate)
+        self.editing.step_asked.connect(self.move_current)
         self.setModel(model)
         self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
         for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
             rearranged.connect(self._note_rearranged)
-        workspace.editing_ends.connect(self.finish_editing)
-        workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
@@ -131,6 +134,19 @@ class RecordView(PinnedTable):
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
+    def rows_above(self) -> Rows:
+        """The store's row above the first selected one; none above the first of all."""
+        top = min((run.top for run in self.selection().runs), default=0)
+        return self._model.rows_at(top - 1, top - 1) if top else self._model.rows_at(0, -1)
+
+    def field_before(self, field: FieldName) -> FieldName | None:
+        """The field of the next column to the left that is shown; None at the left edge."""
+        header = self.horizontalHeader()
+        at = header.visualIndex(self._model.fields.index(field))
+        columns = map(header.logicalIndex, reversed(range(at)))
+        shown = (self._model.fields[each] for each in columns if not self.isColumnHidden(each))
+        return next((each for each in shown if each != STATUS), None)
+
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
         selection = self.selection()
@@ -138,45 +154,23 @@ class RecordView(PinnedTable):
         for run, numbers in selection.parted(places):
             yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
-    def _area(self, run: Run) -> Area:
-        """Columns in the order they are seen; hidden ones are not what a person selected."""
-        seen = sorted(run.columns, key=self.heading.visualIndex)
-        fields = [self._model.fields[each] for each in seen if not self.isColumnHidden(each)]
-        rows = self._model.rows_at(run.top, run.bottom)
-        return Area(rows, [field for field in fields if field != STATUS])
+    def shown_fields(self) -> list[FieldName]:
+        """The columns on screen, from left to right."""
+        columns = map(self.heading.logicalIndex, range(len(self._model.fields)))
+        return [self._model.fields[column] for column in columns if not self.isColumnHidden(column)]
 
-    def edit_current(self) -> None:
+    def _area(self, run: Run) -> Area:
+        """Its cells as they are on screen: what is hidden in between is not meant."""
+        chosen = {self._model.fields[column] for column in run.columns} - {STATUS}
+        rows = self._model.rows_at(run.top, run.bottom)
+        return Area(rows, [field for field in self.shown_fields() if field in chosen])
+
+    def edit_current(self, *, large: bool = False) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self.currentIndex())
+            self.editing.open_as(large=large)
         else:
             self._open_locked()
-
-    def finish_editing(self) -> None:
-        """What is being typed counts before anything is sent (feat-A12)."""
-        if editor := self._open_editor():
-            self.commitData(editor)
-            self.closeEditor(editor, Hint.NoHint)
-
-    def _open_editor(self) -> QWidget | None:
-        """The current cell's editor; not one that was closed and waits to be deleted."""
-        is_open = self.state() == QAbstractItemView.State.EditingState
-        return self.indexWidget(self.currentIndex()) if is_open else None
-
-    def _pause_editing(self) -> None:
-        """Other rows come: the editor must go, and comes back as it was."""
-        editor = self._open_editor()
-        if editor and self._workspace.current:
-            self._paused = Paused(self._workspace.current, *place_in(editor))
-        self.finish_editing()
-
-    def _resume_editing(self) -> None:
-        paused, self._paused = self._paused, None
-        if paused is None or paused.cell != self._workspace.current:
-            return
-        self.edit_current()
-        if editor := self._open_editor():
-            go_to_place(editor, paused)
 
     def move_current(self, down: int, right: int) -> None:
         """Go to a neighbouring cell, if there is one."""
@@ -233,6 +227,11 @@ class RecordView(PinnedTable):
         if lock:
             self._workspace.tell(Notice("This cell can’t be edited", LOCKS[lock], Tone.INFO))
 
+    def _edit_emptied(self) -> None:
+        self.edit_current()
+        if editor := self.editing.editor():
+            editor.replace("")
+
     def _revert_current(self) -> None:
         if self._workspace.current:
             self._workspace.revert_cells([self._workspace.current])
@@ -240,7 +239,7 @@ class RecordView(PinnedTable):
     def _after_new_sheet(self) -> None:
         self.arrangement.after_new_sheet()
         self._show_current()
-        self._resume_editing()
+        self.editing.resume()
 
     def _show_current(self) -> None:
         cell = self._workspace.current
@@ -302,22 +301,14 @@ class RecordView(PinnedTable):
         blocks = self.selectionModel().selection().toList()
         self.selection_sized.emit(sum(block.width() * block.height() for block in blocks))
 
-    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
-        super().closeEditor(editor, Hint.NoHint)
-        if hint in MOVES:
-            self.move_current(*MOVES[hint])
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the editor has seen it and passed it on
-        elif key in {Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit_current()
-        elif key == Qt.Key.Key_Escape:
-            self._revert_current()
+        elif act := TABLE_KEYS.get(combination(event)):
+            self._acts[act]()
         else:
             super().keyPressEvent(event)
-            if event.text().isprintable() and event.text() and not _is_command(event):
+            if event.text().isprintable() and event.text() and not is_command(event):
                 self._tell_lock()
 
     def sizeHintForColumn(self, column: int) -> int:
@@ -329,7 +320,9 @@ class RecordView(PinnedTable):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        if not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+        if editor := self.editing.editor():
+            editor.to_end()
+        elif not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self._open_locked()
 
     def selectAll(self) -> None:
@@ -353,11 +346,3 @@ class RecordView(PinnedTable):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._menu_actions)
         menu.popup(event.globalPos())
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    """Held with Ctrl, Alt or the like: no text."""
-    return bool(
-        event.modifiers()
-        & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    )
