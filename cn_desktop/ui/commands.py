@@ -58,8 +58,6 @@ class RecordCommands:
             "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
             "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
-            "actionClearSort": self._clear_sort,
-            "actionHideEmpty": self._hide_empty,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
@@ -173,12 +171,6 @@ class RecordCommands:
 
     def _chosen_keys(self) -> list[RecordKey]:
         return [key for chosen in self._chosen() for key in chosen.keys]
-
-    def _clear_sort(self) -> None:
-        self._table().sort_by(())
-
-    def _hide_empty(self, is_wanted: bool) -> None:
-        self._table().arrangement.hide_empty(is_wanted)
 
     def _first_field(self) -> FieldName:
         """Where a new record starts: in the first column that can be typed into."""

@@ -47,6 +47,8 @@ from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
+from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
@@ -149,6 +151,12 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
+        self.view_room = ViewRoom(
+            self._workspace,
+            self._settings,
+            lambda: self._sending.account,
+            self._jobs.background.start,
+        )
         self._cell_commands = CellCommands(self._workspace)
         filters = FilterCommands(self._workspace, lambda: self.filters)
         for commands in (
@@ -162,6 +170,7 @@ class MainWindow(QMainWindow):
             self._flipping,
         ):
             own.update(commands.slots())
+        own.update(self.view_room.slots(VIEW_COMMANDS))
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
@@ -198,6 +207,7 @@ class MainWindow(QMainWindow):
             self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
+        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
         self._bulk.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
@@ -255,14 +265,14 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
-        column.addWidget(self.filter_bar)
+        column.addLayout(self._filter_row())
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
         column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
-        top = (self.connection, self.picker, self.lookup, self.filter_bar)
+        top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
         self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
@@ -278,6 +288,13 @@ class MainWindow(QMainWindow):
             row.addWidget(self._button(self.actions_by_name[name]))
         row.addStretch(1)
         row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _button(self, action: QAction) -> QToolButton:

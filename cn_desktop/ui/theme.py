@@ -264,7 +264,8 @@ def _style(colours: Colours) -> str:
     QToolButton#connectionButton:hover, QToolButton#connectionButton:focus {{
         border-color: {colours.accent};
     }}
-    QToolButton#connectionButton::menu-indicator {{ image: none; }}
+    QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
+    QToolButton#viewButton::menu-indicator {{ image: none; }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
@@ -324,7 +325,7 @@ def _style(colours: Colours) -> str:
     QLabel#editorHint[isWarning="true"] {{
         border-color: {colours.pending}; font-weight: bold;
     }}
-    QCheckBox::indicator:unchecked {{
+    QCheckBox::indicator:unchecked, QListView::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}

@@ -185,10 +185,22 @@ class RecordView(PinnedTable):
         if sort != self._workspace.query.sort:
             self._workspace.ask(replace(self._workspace.query, sort=sort))
 
+    def key_at(self, place: int) -> RecordKey:
+        """Of the record that is shown there, from 0."""
+        return self._model.key_at(place)
+
+    def show_column(self, field: FieldName) -> None:
+        """Scroll to it, in whatever rows are in sight."""
+        row = max(self.rowAt(0), 0)
+        index = self._model.index(row, self._model.fields.index(field))
+        if index.isValid():
+            self.scrollTo(index)
+
     def _sort(self, section: int, adds: bool) -> None:
-        """A click on a heading; with Shift it `adds` to the present sort."""
-        turn = also_sorted_by if adds else sorted_by
-        self.sort_by(turn(self._workspace.query.sort, self._model.fields[section]))
+        """A click on a heading; with Shift it `adds` to the present sort. No row has a status."""
+        turn, field = also_sorted_by if adds else sorted_by, self._model.fields[section]
+        if field != STATUS:
+            self.sort_by(turn(self._workspace.query.sort, field))
 
     def _note_rearranged(self) -> None:
         """The coming layout shows other rows, whatever else has happened."""
