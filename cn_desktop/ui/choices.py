@@ -10,6 +10,9 @@ from cn_desktop.records.vocabulary import Choice
 
 VALUE = Qt.ItemDataRole.UserRole
 ENDS_DIALLING = "ends dialling"
+MOST_SHOWN = 12
+ROOM = 32
+"""Pixels beside the words of the list: a scroll bar and padding."""
 Key = Qt.Key
 TAKING = {Key.Key_Return, Key.Key_Enter, Key.Key_Tab, Key.Key_Backtab}
 
@@ -30,6 +33,11 @@ class ChoiceCompleter(QCompleter):
             item.setData(choice.value, VALUE)
             model.appendRow(item)
         self.setModel(model)
+        self.setMaxVisibleItems(MOST_SHOWN)
+        popup = self.popup()
+        popup.setObjectName("choiceList")
+        popup.setAccessibleName("Values to choose from")
+        popup.setMinimumWidth(popup.sizeHintForColumn(0) + ROOM)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         # Qt puts the choice in by `setText`, which says that nobody typed; queued comes after that.

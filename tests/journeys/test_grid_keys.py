@@ -252,7 +252,7 @@ async def test_a_date_that_is_none_is_said_and_kept_as_typed(simulator, tmp_path
         await opened(program, "100")
         go(program, 0, "callback")
         type_text(program, "29.3. around noon")
-        assert "No date and time" in hint(program)
+        assert "Not a date and time" in hint(program)
         press(program, Key.Key_Return)
         assert value(program, 0, "callback") == "29.3. around noon"
 

@@ -144,12 +144,17 @@ class CellCommands:
             self._workspace.tell(words.NOTHING_TO_CHANGE)
             return
         before = self._workspace.sheet.history.next_undo
-        self._workspace.set_columns(wanted, words.step_name(name, asked))
+        self._workspace.set_columns(wanted, words.step_name(name, self._open_size(wanted)))
         step = self._workspace.sheet.history.next_undo
         changed = size_of(step.after) if step and step is not before else 0
         if changed < asked:
             lock = first_lock(self._workspace.sheet, wanted)
             self._workspace.tell(words.left_alone(changed, asked - changed, lock))
+
+    def _open_size(self, columns: Columns) -> int:
+        """How many cells these are, those of locked columns left out."""
+        lock_of = self._workspace.sheet.column_lock
+        return size_of({name: keys for name, keys in columns.items() if lock_of(name) is None})
 
     def _areas(self) -> list[Area]:
         return self._table().selected_areas()
