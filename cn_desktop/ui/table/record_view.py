@@ -35,6 +35,7 @@ from cn_desktop.ui.table.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.table.saved_flash import SavedFlash
 from cn_desktop.ui.table.selection import Range, Run, Selection
 from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
@@ -86,6 +87,7 @@ class RecordView(QTableView):
         self._hides_empty = False
         self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
+        self._flash = SavedFlash(self, model, workspace, theme)
         self._only_grew: bool | None = None
         self._acts: dict[Act, Callable[[], None]] = {
             Act.EDIT: self.edit_current,
@@ -303,6 +305,7 @@ class RecordView(QTableView):
         painter = QPainter(self.viewport())
         try:
             self._painter.paint(painter, event.region())
+            self._flash.paint(painter)
         finally:
             painter.end()  # Qt crashes on one that an error left open
 
