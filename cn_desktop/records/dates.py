@@ -10,11 +10,11 @@ from datetime import date, datetime
 from cn_desktop.records.fields import ZERO_DATE
 
 MOMENT = "%Y-%m-%d %H:%M:%S"
+TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 DATE = "%Y-%m-%d"
 DAY_FIRST = "%d/%m/%Y"
 MIDNIGHT = "00:00:00"
 ZERO_DATES = {ZERO_DATE, ZERO_DATE.partition(" ")[0]}
-LENGTHS = {MOMENT: 19, DATE: 10, DAY_FIRST: 10}
 
 
 def moment_of(text: str) -> datetime | None:
@@ -26,6 +26,12 @@ def date_of(text: str) -> date | None:
     """The same of a date alone."""
     found = _read(text, DATE)
     return found.date() if found else None
+
+
+def is_moment(text: str) -> bool:
+    """A date, with a time of day behind it or without; or the one that was never set."""
+    forms = (DATE, MOMENT, TO_THE_MINUTE)
+    return text in ZERO_DATES or any(_read(text, form) for form in forms)
 
 
 def today_as(form: str, today: date, before: str) -> str:
@@ -54,9 +60,9 @@ def form_among(texts: Iterable[str]) -> str:
 
 
 def _read(text: str, form: str) -> datetime | None:
-    if len(text) != LENGTHS[form] or not text.isascii():
-        return None
+    """Only what would be written so: `strptime` takes one digit for two, and spaces."""
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007  the server names no zone
+        found = datetime.strptime(text, form)  # noqa: DTZ007  the server names no zone
     except ValueError:
         return None
+    return found if found.strftime(form) == text else None

@@ -62,6 +62,11 @@ class Vocabulary:
         """What people call this value of the field; empty if nothing is known of it."""
         return next((one.label for one in self.choices.get(name, ()) if one.value == value), "")
 
+    def offers(self, name: FieldName, value: str) -> bool:
+        """The value is among those to choose from, or there is nothing to choose from."""
+        choices = self.choices.get(name, ())
+        return not choices or any(one.value == value for one in choices)
+
 
 @dataclass(frozen=True)
 class AccountVocabulary:

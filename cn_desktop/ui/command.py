@@ -24,6 +24,7 @@ class Needs(Enum):
     DAMAGED = "damaged"
     RESULTS = "results"
     CHANGED = "changed"
+    REVIEWABLE = "reviewable"
     UNKEPT = "unkept"
 
 
@@ -38,3 +39,11 @@ class Command:
     needs: Needs = Needs.NOTHING
     icon: str = ""
     is_switch: bool = False
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """Commands of a kind, under one entry of a menu."""
+
+    title: str
+    commands: tuple[Command, ...]

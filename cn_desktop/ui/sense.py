@@ -54,6 +54,7 @@ class Sense:
             Needs.DAMAGED: self._jobs.has_damaged,
             Needs.RESULTS: bool(self._sending.tallies),
             Needs.CHANGED: self._is_current_changed(),
+            Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
         }
 

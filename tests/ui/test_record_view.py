@@ -153,6 +153,7 @@ def test_a_phone_column_is_wide_enough_for_its_longest_number(view, workspace):
     records = [dict(record, uid=str(number)) for number, record in enumerate(records)]
     records[7]["ddi_mobile"] = "+44 (0) 7700 900123"
     show_records(workspace, records)
+    view.arrangement.fit()
     column = view._model.fields.index("ddi_mobile")
     needed = view.fontMetrics().horizontalAdvance("+44 (0) 7700 900123")
     assert view.columnWidth(column) > needed

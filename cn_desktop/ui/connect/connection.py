@@ -46,6 +46,7 @@ class Connection:
             Lock.READ_ONLY if self.profile.is_read_only else None,
             unlocked,
             sends_null=self.profile.format is Format.JSON,
+            region=self.profile.region,
         )
 
     @property

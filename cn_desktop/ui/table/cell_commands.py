@@ -102,7 +102,7 @@ class CellCommands:
         if editor := editing.editor():
             today = self._today(editor.plain())
             editor.replace(today)
-            if len(today) == dates.LENGTHS[dates.MOMENT]:
+            if dates.moment_of(today):
                 editor.go_to(len(today) - len(dates.MIDNIGHT), len(today))
 
     def _today(self, before: str) -> str:

@@ -1,7 +1,7 @@
 """The editable table."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
@@ -14,20 +14,21 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Rows
-from cn_desktop.records.store import Record
 from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.table.cell_editor import CellDelegate
-from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.editing import Editing
-from cn_desktop.ui.table.headers import Gutter, Heading
+from cn_desktop.ui.table.gutter import Gutter
+from cn_desktop.ui.table.heading import Heading
 from cn_desktop.ui.table.keys import TABLE_KEYS, Act, combination, is_command
+from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
     LOCK_ROLE,
@@ -37,6 +38,7 @@ from cn_desktop.ui.table.record_model import (
 )
 from cn_desktop.ui.table.saved_flash import SavedFlash
 from cn_desktop.ui.table.selection import Range, Run, Selection
+from cn_desktop.ui.table.sort_order import Sort, also_sorted_by, sorted_by
 from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -44,16 +46,6 @@ from cn_desktop.ui.workspace import Workspace
 
 ROW_HEIGHT = 24
 TO_DECIDE = {State.CONFLICT, State.UNKNOWN, State.ASK}
-WIDEST = 300
-STATUS_WIDTH = 120
-SAMPLE = 200
-USUAL = 0.95
-"""A column is as wide as this part of its values needs: one long name must not widen it.
-
-A phone number is never cut, so those columns hold the longest of the sample and `LONG_PHONE`."""
-LONG_PHONE = "+44 1632 960000"
-HEADING_EXTRA = 34
-"""Beside a heading's text: its lock, its sort arrow and padding."""
 
 
 class Chosen(NamedTuple):
@@ -63,7 +55,7 @@ class Chosen(NamedTuple):
     fields: Sequence[FieldName]
 
 
-class RecordView(QTableView):
+class RecordView(PinnedTable):
     """Shows the workspace's rows; the current cell and the workspace's follow each other.
 
     `selection_sized` gives the number of selected cells. `decision_asked`: somebody wants to
@@ -78,14 +70,12 @@ class RecordView(QTableView):
     def __init__(
         self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Heading(theme, icons, parent), parent)
         self.setObjectName("recordTable")
         self.setAccessibleName("Records")
         self._model = model
         self._workspace = workspace
         self._menu_actions: list[QAction] = []
-        self._hides_empty = False
-        self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
         self._flash = SavedFlash(self, model, workspace, theme)
         self._only_grew: bool | None = None
@@ -97,12 +87,12 @@ class RecordView(QTableView):
             Act.FORM: self.form_asked.emit,
         }
         self.setVerticalHeader(Gutter(theme, icons, self))
-        self.setHorizontalHeader(Heading(icons, self))
         delegate = CellDelegate(model, workspace, self)
         self.setItemDelegate(delegate)
         self.editing = Editing(self, workspace, delegate)
         self.editing.step_asked.connect(self.move_current)
         self.setModel(model)
+        self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
         for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
@@ -111,12 +101,12 @@ class RecordView(QTableView):
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
         theme.changed.connect(self.viewport().update)
+        self.arrangement.after_new_sheet()
 
     def _set_up(self) -> None:
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
+        self.heading.sort_asked.connect(self._sort)
         self.setWordWrap(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
@@ -166,13 +156,16 @@ class RecordView(QTableView):
         for run, numbers in selection.parted(places):
             yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
+    def shown_fields(self) -> list[FieldName]:
+        """The columns on screen, from left to right."""
+        columns = map(self.heading.logicalIndex, range(len(self._model.fields)))
+        return [self._model.fields[column] for column in columns if not self.isColumnHidden(column)]
+
     def _area(self, run: Run) -> Area:
-        """Nothing of a hidden column: nobody would see what became of it."""
-        seen = [column for column in run.columns if not self.isColumnHidden(column)]
-        seen.sort(key=self.horizontalHeader().visualIndex)
-        fields = [self._model.fields[column] for column in seen]
+        """Its cells as they are on screen: what is hidden in between is not meant."""
+        chosen = {self._model.fields[column] for column in run.columns} - {STATUS}
         rows = self._model.rows_at(run.top, run.bottom)
-        return Area(rows, [field for field in fields if field != STATUS])
+        return Area(rows, [field for field in self.shown_fields() if field in chosen])
 
     def edit_current(self, *, large: bool = False) -> None:
         """Open the current cell's editor; a locked cell stays closed and says why."""
@@ -183,48 +176,21 @@ class RecordView(QTableView):
 
     def move_current(self, down: int, right: int) -> None:
         """Go to a neighbouring cell, if there is one."""
-        header = self.horizontalHeader()
         at = self.currentIndex()
-        column = header.logicalIndex(header.visualIndex(at.column()) + right)
+        column = self.heading.neighbour(at.column(), right)
         index = self._model.index(at.row() + down, column)
         if index.isValid():
             self._select_only(index)
 
-    def clear_sort(self) -> None:
-        """Back to the server's order."""
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    def sort_by(self, sort: Sort) -> None:
+        """By these columns; by none: the server's order."""
+        if sort != self._workspace.query.sort:
+            self._workspace.ask(replace(self._workspace.query, sort=sort))
 
-    def fit_columns(self) -> None:
-        """Widths from a sample of the rows: measuring all of them takes minutes."""
-        count = self._model.rowCount()
-        places = range(0, count, max(1, count // SAMPLE))
-        sample = [self._model.line(place).values for place in places]
-        for column, field in enumerate(self._model.fields):
-            self.setColumnWidth(column, self._wanted_width(column, field, sample))
-
-    def hide_empty_columns(self, is_wanted: bool) -> None:
-        """Hide the columns in which no record has anything, or show them again."""
-        self._hides_empty = is_wanted
-        self._hide_columns()
-
-    def _hide_columns(self) -> None:
-        store = self._workspace.sheet.store
-        for column, field in enumerate(self._model.fields):
-            is_empty = field != STATUS and store.is_blank(field)
-            self.setColumnHidden(column, self._hides_empty and is_empty and len(store) > 0)
-
-    def _wanted_width(self, column: int, field: FieldName, sample: list[Record]) -> int:
-        if field == STATUS:
-            return STATUS_WIDTH
-        metrics = self.fontMetrics()
-        heading = self._model.headerData(column, Qt.Orientation.Horizontal)
-        least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
-        texts = sorted((text_of(values.get(field)) for values in sample), key=len)
-        usual = texts[math.ceil(len(texts) * USUAL) - 1] if texts else ""
-        if field in PHONES:
-            usual = max(LONG_PHONE, *texts, key=len) if texts else usual
-        wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
-        return min(max(least, wanted), WIDEST)
+    def _sort(self, section: int, adds: bool) -> None:
+        """A click on a heading; with Shift it `adds` to the present sort."""
+        turn = also_sorted_by if adds else sorted_by
+        self.sort_by(turn(self._workspace.query.sort, self._model.fields[section]))
 
     def _note_rearranged(self) -> None:
         """The coming layout shows other rows, whatever else has happened."""
@@ -261,22 +227,7 @@ class RecordView(QTableView):
             self._workspace.revert_cells([self._workspace.current])
 
     def _after_new_sheet(self) -> None:
-        header = self.horizontalHeader()
-        sort = next(iter(self._workspace.query.sort), None)
-        header.blockSignals(True)
-        column = self._model.fields.index(sort.field) if sort else -1
-        order = (
-            Qt.SortOrder.DescendingOrder
-            if sort and sort.is_descending
-            else Qt.SortOrder.AscendingOrder
-        )
-        header.setSortIndicator(column, order)
-        header.blockSignals(False)
-        fitted = (self._workspace.sheet.dataset, list(self._model.fields))
-        if fitted != self._fitted:  # a reload keeps the widths a person chose
-            self._fitted = fitted
-            self.fit_columns()
-        self._hide_columns()
+        self.arrangement.after_new_sheet()
         self._show_current()
         self.editing.resume()
 
@@ -286,7 +237,7 @@ class RecordView(QTableView):
             return
         index = self._model.cell_index(*cell)
         if index.isValid() and index != self.currentIndex():
-            self.setColumnHidden(index.column(), False)
+            self.arrangement.reveal(cell[1])
             self._select_only(index)
             self.scrollTo(index)
 
@@ -295,6 +246,7 @@ class RecordView(QTableView):
 
         `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
         """
+        self.anchor_at(index)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
@@ -349,6 +301,10 @@ class RecordView(QTableView):
             super().keyPressEvent(event)
             if event.text().isprintable() and event.text() and not is_command(event):
                 self._tell_lock()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """For a double click between two headings."""
+        return self.arrangement.needed_width(column)
 
     def keyboardSearch(self, _text: str) -> None:
         """A letter typed on a locked cell leads nowhere: the next ones would change another row."""
