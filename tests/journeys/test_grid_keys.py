@@ -339,3 +339,33 @@ async def test_home_and_end_go_through_the_row_and_with_ctrl_through_the_table(s
         ):
             press(program, key, modifier)
             assert at(program) == place
+
+
+async def test_ctrl_s_counts_what_is_typed_though_a_list_is_open(simulator, tmp_path):
+    """feat-R9, feat-A12"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        await taught(program)
+        go(program, 0, "outcomecode")
+        key = keys(program)[0]
+        type_text(program, "104")
+        assert QApplication.activePopupWidget()
+        await submitted(program)
+        assert [row["outcomecode"] for row in simulator.rows("101") if row["uid"] == key] == ["104"]
+        assert QApplication.activePopupWidget() is None
+
+
+async def test_ctrl_d_in_an_open_editor_takes_its_text_and_fills_it_down(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 0, "lastname")
+        for _ in range(2):
+            press(program, Key.Key_Down, SHIFT)
+        go_on = program.window.table.selected_areas()
+        assert [len(area.rows) for area in go_on] == [3]
+        press(program, Key.Key_F2)
+        press(program, Key.Key_D, CTRL)
+        assert editor(program) is None
+        assert {value(program, row, "lastname") for row in range(3)} == {
+            value(program, 0, "lastname")
+        }

@@ -143,11 +143,9 @@ class RecordView(PinnedTable):
 
     def field_before(self, field: FieldName) -> FieldName | None:
         """The field of the next column to the left that is shown; None at the left edge."""
-        header = self.horizontalHeader()
-        at = header.visualIndex(self._model.fields.index(field))
-        columns = map(header.logicalIndex, reversed(range(at)))
-        shown = (self._model.fields[each] for each in columns if not self.isColumnHidden(each))
-        return next((each for each in shown if each != STATUS), None)
+        shown = [each for each in self.shown_fields() if each != STATUS]
+        at = shown.index(field)
+        return shown[at - 1] if at else None
 
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
