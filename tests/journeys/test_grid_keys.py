@@ -369,3 +369,31 @@ async def test_ctrl_d_in_an_open_editor_takes_its_text_and_fills_it_down(simulat
         assert {value(program, row, "lastname") for row in range(3)} == {
             value(program, 0, "lastname")
         }
+
+
+async def test_typing_into_a_selection_goes_into_the_cell_where_it_began(simulator, tmp_path):
+    """Qt's current cell is the other end of it."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        for row in (0, 4):
+            go(program, row, "lastname")
+            for _ in range(2):
+                press(program, Key.Key_Down, SHIFT)
+            type_text(program, "First")
+            press(program, Key.Key_Return)
+            assert value(program, row, "lastname") == "First"
+            assert at(program) == (row + 1, "lastname")
+        assert program.workspace.unsaved() == {"100": 2}
+
+
+async def test_ctrl_enter_without_typing_fills_with_the_cell_where_the_selection_began(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 2, "lastname")
+        first = value(program, 2, "lastname")
+        for _ in range(2):
+            press(program, Key.Key_Down, SHIFT)
+        press(program, Key.Key_Return, CTRL)
+        assert [value(program, row, "lastname") for row in (2, 3, 4)] == [first] * 3

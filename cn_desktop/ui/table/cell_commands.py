@@ -89,7 +89,9 @@ class CellCommands:
         self._change(areas, words.FILL, lambda chosen: filled_right(self._workspace.sheet, chosen))
 
     def fill_selection(self) -> None:
-        """With what is being typed, else with what the current cell holds."""
+        """With what is being typed, else with what the cell holds where the selection began."""
+        if not self._table().editing.editor():
+            self._table().go_to_anchor()
         self._table().editing.fill()
 
     def insert_today(self) -> None:

@@ -166,7 +166,12 @@ class RecordView(PinnedTable):
         return Area(rows, [field for field in self.shown_fields() if field in chosen])
 
     def edit_current(self, *, large: bool = False) -> None:
-        """Open the current cell's editor; a locked cell stays closed and says why."""
+        """Open the current cell's editor; a locked cell stays closed and says why.
+
+        Of several selected cells it is the first one's, which is where a spreadsheet types.
+        """
+        if not self.editing.editor():
+            self.go_to_anchor()
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.editing.open_as(large=large)
         else:
@@ -296,8 +301,11 @@ class RecordView(PinnedTable):
         elif act := TABLE_KEYS.get(combination(event)):
             self._acts[act]()
         else:
+            is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
+            if is_text:
+                self.go_to_anchor()
             super().keyPressEvent(event)
-            if event.text().isprintable() and event.text() and not is_command(event):
+            if is_text:
                 self._tell_lock()
 
     def sizeHintForColumn(self, column: int) -> int:
