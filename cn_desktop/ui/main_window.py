@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self._cell_commands = CellCommands(self._workspace)
+        self._cell_commands = CellCommands(self._workspace, self._jobs.background)
         filters = FilterCommands(self._workspace, lambda: self.filters)
         for commands in (
             self._commands,

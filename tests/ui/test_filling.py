@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from driving import CTRL, keys, opened, options_for, press, running, type_text
+from driving import CTRL, keys, opened, options_for, press, running, type_text, until
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -175,6 +175,25 @@ async def test_null_can_not_be_set_where_it_can_not_be_sent(simulator, tmp_path)
         program.workspace.permit(Permits(sends_null=False))
         assert not program.window.actions_by_name["actionSetNull"].isEnabled()
         assert program.window.actions_by_name["actionSetEmpty"].isEnabled()
+
+
+async def test_many_cells_are_filled_in_slices_and_undone_at_once(tmp_path, monkeypatch):
+    from cn_desktop.ui.table import cell_commands  # noqa: PLC0415  its limit is lowered
+
+    monkeypatch.setattr(cell_commands, "CHANGED_AT_ONCE", 100)
+    with Simulator(Options(records=3_000)) as simulator:
+        async with running(options_for(simulator, tmp_path)) as program:
+            await opened(program, "100")
+            count = len(keys(program))
+            select(program, range(count), ["firstname", "lastname"])
+            press(program, Key.Key_D, CTRL)
+            assert not program.workspace.unsaved()
+            press(program, Key.Key_D, CTRL)
+            assert program.window.notices.notice.title == "Cells are still being filled"
+            await until(lambda: not program.window._cell_commands.is_busy)
+            assert len(set(column(program, "lastname", range(count)))) == 1
+            press(program, Key.Key_Z, CTRL)
+            assert not program.workspace.unsaved()
 
 
 async def test_filling_more_than_can_be_done_at_once_is_refused(simulator, tmp_path, monkeypatch):
