@@ -92,6 +92,18 @@ async def test_every_key_that_takes_an_edit_goes_its_way(simulator, tmp_path):
             press(program, Key.Key_Z, CTRL)
 
 
+async def test_up_and_down_take_what_was_typed_and_go_there(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        for key, place in ((Key.Key_Down, 6), (Key.Key_Up, 4)):
+            go(program, 5, "lastname")
+            type_text(program, "Zoe")
+            press(program, key)
+            assert at(program) == (place, "lastname")
+            assert value(program, 5, "lastname") == "Zoe"
+            press(program, Key.Key_Z, CTRL)
+
+
 async def test_typing_right_after_enter_loses_no_sign(simulator, tmp_path):
     """feat-R37: the keys of a quick typist are all there before anything else happens."""
     async with running(options_for(simulator, tmp_path)) as program:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from driving import CTRL, keys, opened, options_for, press, running, type_text, until
+from driving import CTRL, keys, opened, options_for, press, running, submitted, type_text, until
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -165,6 +165,25 @@ async def test_null_and_empty_are_set_by_commands_of_their_own(simulator, tmp_pa
         press(program, Key.Key_Z, CTRL)
         press(program, Key.Key_Z, CTRL)
         assert not program.workspace.unsaved()
+
+
+async def test_null_and_empty_are_sent_as_they_were_set(simulator, tmp_path):
+    """feat-R25"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        first, second = keys(program)[:2]
+        select(program, [0], ["company_name"])
+        press(program, Key.Key_0, CTRL)
+        select(program, [1], ["company_name"])
+        program.workspace.type_text(second, FieldName("company_name"), "x")
+        press(program, Key.Key_0, CTRL | ALT)
+        select(program, [1], ["lastname"])
+        press(program, Key.Key_0, CTRL | ALT)
+        await submitted(program)
+        rows = {row["uid"]: row for row in simulator.rows("101")}
+        sent = [each.fields for each in simulator.applied]
+        assert rows[first]["company_name"] is None, sent
+        assert rows[second]["lastname"] == ""
 
 
 async def test_null_can_not_be_set_where_it_can_not_be_sent(simulator, tmp_path):
