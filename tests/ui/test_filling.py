@@ -7,10 +7,13 @@ from driving import CTRL, keys, opened, options_for, press, running, submitted, 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from cn_desktop.base.profile import Format, Profile
+from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.sheet import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.connect.connection import connection_to
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -226,3 +229,9 @@ async def test_filling_more_than_can_be_done_at_once_is_refused(simulator, tmp_p
         assert "4 cells are too many" in program.window.notices.notice.title
         await asyncio.sleep(0)
         assert not program.workspace.unsaved()
+
+
+@pytest.mark.parametrize(("form", "may"), [(Format.JSON, True), (Format.XML, False)])
+def test_only_json_can_send_null(form, may):
+    profile = Profile("Ours", "https://example.com/", "demo", format=form)
+    assert connection_to(profile, Secret("key")).permits.sends_null is may
