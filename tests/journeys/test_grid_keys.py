@@ -104,6 +104,26 @@ async def test_up_and_down_take_what_was_typed_and_go_there(simulator, tmp_path)
             press(program, Key.Key_Z, CTRL)
 
 
+async def test_enter_after_tabs_goes_below_where_they_began(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 5, "title")
+        for text in ("Ms", "Ada"):
+            type_text(program, text)
+            press(program, Key.Key_Tab)
+        press(program, Key.Key_Tab)  # past lastname, without typing
+        type_text(program, "07700900001")
+        press(program, Key.Key_Return)
+        assert at(program) == (6, "title")
+        go(program, 5, "title")
+        type_text(program, "Mx")
+        press(program, Key.Key_Tab)
+        press(program, Key.Key_Down)  # another way: the run is over
+        type_text(program, "Zoe")
+        press(program, Key.Key_Return)
+        assert at(program) == (7, "firstname")
+
+
 async def test_typing_right_after_enter_loses_no_sign(simulator, tmp_path):
     """feat-R37: the keys of a quick typist are all there before anything else happens."""
     async with running(options_for(simulator, tmp_path)) as program:

@@ -27,7 +27,7 @@ from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.editing import Editing
 from cn_desktop.ui.table.gutter import Gutter
 from cn_desktop.ui.table.heading import Heading
-from cn_desktop.ui.table.keys import TABLE_KEYS, Act, combination, is_command
+from cn_desktop.ui.table.keys import STEPS, TABLE_KEYS, TABS, Act, Leave, combination, is_command
 from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
@@ -39,6 +39,7 @@ from cn_desktop.ui.table.record_model import (
 from cn_desktop.ui.table.saved_flash import SavedFlash
 from cn_desktop.ui.table.selection import Range, Run, Selection
 from cn_desktop.ui.table.sort_order import Sort, also_sorted_by, sorted_by
+from cn_desktop.ui.table.tab_run import TabRun
 from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -90,7 +91,8 @@ class RecordView(PinnedTable):
         delegate = CellDelegate(model, workspace, self)
         self.setItemDelegate(delegate)
         self.editing = Editing(self, workspace, delegate)
-        self.editing.step_asked.connect(self.move_current)
+        self.editing.left.connect(self._go_on)
+        self._run = TabRun(self)
         self.setModel(model)
         self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
@@ -184,6 +186,16 @@ class RecordView(PinnedTable):
         index = self._model.index(at.row() + down, column)
         if index.isValid():
             self._select_only(index)
+
+    def _go_on(self, leave: Leave) -> None:
+        """From the editor that was left; Enter goes below where a run of Tabs began."""
+        down, right = STEPS[leave]
+        if right:
+            self._run.follow(lambda: self.move_current(0, right))
+            return
+        below = self._model.index(self.currentIndex().row() + down, self._run.column())
+        if below.isValid():
+            self._select_only(below)
 
     def sort_by(self, sort: Sort) -> None:
         """By these columns; by none: the server's order."""
@@ -304,7 +316,10 @@ class RecordView(PinnedTable):
             is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
             if is_text:
                 self.go_to_anchor()
-            super().keyPressEvent(event)
+            if event.key() in TABS:
+                self._run.follow(lambda: super(RecordView, self).keyPressEvent(event))
+            else:
+                super().keyPressEvent(event)
             if is_text:
                 self._tell_lock()
 
