@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
                 "actionCopyWithHeadings",
                 "actionPaste",
                 "actionClear",
+                "actionFillDown",
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionFilterByValue",
