@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
             lambda: self._sending.account,
             self._jobs.background.start,
         )
-        self._cell_commands = CellCommands(self._workspace)
+        self._cell_commands = CellCommands(self._workspace, self._jobs.background)
         filters = FilterCommands(self._workspace, lambda: self.filters)
         for commands in (
             self._commands,
@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
                 "actionCopyWithHeadings",
                 "actionPaste",
                 "actionClear",
+                "actionFillDown",
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionFilterByValue",

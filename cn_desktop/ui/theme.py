@@ -317,6 +317,11 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QListView#choiceList {{ background: {colours.base}; border: 1px solid {colours.dim}; }}
+    QListView#choiceList::item {{ padding: 3px 6px; }}
+    QListView#choiceList::item:selected {{
+        background: {colours.accent}; color: {colours.on_accent};
+    }}
     QLabel#editorHint {{
         background: {colours.base}; color: {colours.text};
         border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};
