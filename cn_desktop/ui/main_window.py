@@ -21,6 +21,7 @@ from cn_desktop.records.fields import DatasetId
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
+from cn_desktop.ui.bulk.history_commands import HistoryCommands
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
@@ -102,7 +103,9 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
-        self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
+        background = self._jobs.background
+        self._bulk = BulkCommands(self._workspace, background, self)
+        self._history = HistoryCommands(self._workspace, background, self._theme, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
@@ -128,7 +131,7 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        for commands in (self._commands, self._clipboard, self._bulk):
+        for commands in (self._commands, self._clipboard, self._bulk, self._history):
             own.update(commands.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)

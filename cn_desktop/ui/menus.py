@@ -81,6 +81,12 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.REDO,
             "redo-2",
         ),
+        Command(
+            "actionHistory",
+            "&History…",
+            "Everything that was done to this dataset as a list: a click goes to that moment",
+            needs=Needs.DATASET,
+        ),
         None,
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
         Submenu(

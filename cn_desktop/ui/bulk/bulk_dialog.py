@@ -131,6 +131,8 @@ class BulkDialog(QDialog):
 
     def _begin_anew(self) -> None:
         """Something else is wished for: whatever was unticked is forgotten."""
+        if self._is_working:
+            return
         self.model.unticked = set()
         self.unlisted.setChecked(False)
         self._form.show_fields(self.scope.fields)
@@ -227,9 +229,9 @@ class BulkDialog(QDialog):
         if self._is_working or task is None or not self.deed.isEnabled():
             return
         self._is_working = True
-        self.setEnabled(False)
-        name = task.name(self._count(self._planner.plan))
-        self._background.start(self._do(self._wanted(), name))
+        count = self._count(self._planner.plan)
+        self.summary.setText(words.of_working(count))
+        self._background.start(self._do(self._wanted(), task.name(count)))
 
     def reject(self) -> None:
         if not self._is_working:

@@ -101,6 +101,17 @@ def of_clones(made: int, left_out: int) -> Notice:
     )
 
 
+def of_stopped(taken: int, total: int, *, is_back: bool) -> Notice:
+    """The way through the history ended before its goal."""
+    verb = "undone" if is_back else "redone"
+    return Notice(
+        f"Stopped: {taken:,} of {counted(total, 'step')} {verb}",
+        "A record of the next one is being sent, may have arrived, or may not be changed over "
+        "this connection. Go on once that is settled.",
+        Tone.INFO,
+    )
+
+
 def fields_named(fields: Sequence[FieldName]) -> str:
     """One by its name, more by their number."""
     return title_of(fields[0]) if len(fields) == 1 else counted(len(fields), "field")
@@ -133,6 +144,11 @@ def of_plan(plan: Plan, count: int, *, nothing: str = UNCHANGED) -> str:
 def of_looking(seen: int, total: int) -> str:
     """While it is not known yet."""
     return f"Looking… {seen:,} of {counted(total, 'cell')}."
+
+
+def of_working(count: int) -> str:
+    """While it is being done."""
+    return f"Changing {counted(count, 'cell')}…"
 
 
 def of_gave_up(count: int) -> str:
