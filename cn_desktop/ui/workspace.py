@@ -366,7 +366,7 @@ class Workspace(QObject):
             return
         self._showing.drop_removed()
         rows = self.sheet.store.rows_of(list(keys))
-        self._showing.add(row for row in rows if row is not None)
+        self._showing.add(sorted(row for row in rows if row is not None))
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()
