@@ -92,6 +92,12 @@ def test_changes_are_listed_row_by_row_up_to_a_number(monkeypatch):
     assert (plan.count, plan.unlisted) == (8, 5)
 
 
+def test_changes_are_listed_in_the_order_on_screen():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, value_rule("x"), rows=[2, 0, 1])
+    assert [change.key for change in plan.listed] == ["2", "0", "1"]
+
+
 def test_cells_can_be_left_out():
     sheet = sheet_of(*people(3))
     plan = plan_of(sheet, value_rule("x"))

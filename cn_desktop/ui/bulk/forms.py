@@ -30,7 +30,7 @@ from cn_desktop.ui.words import counted
 
 ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 190
-PATTERN_CELLS_AT_ONCE = 64
+PATTERN_ROWS_AT_ONCE = 64
 """A pattern may take a quarter of a millisecond in each."""
 
 
@@ -163,7 +163,7 @@ class SearchForm(QWidget):
             return Wish(fault=bad_group(template.highest, pattern.groups))
         rule = Replacing(pattern.search, template)
         step = PATTERN.step if self._is_pattern else "replacement"
-        return Wish(Task(rule, _step_name(step), sought, PATTERN_CELLS_AT_ONCE))
+        return Wish(Task(rule, _step_name(step), sought, PATTERN_ROWS_AT_ONCE))
 
     def _change(self) -> None:
         self._help.setVisible(self.pattern.isChecked())

@@ -9,8 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.plans import CELLS_AT_ONCE, Plan, Rule, planned
-from cn_desktop.records.replacing import Replacing, Sought, narrowed
+from cn_desktop.records.plans import ROWS_AT_ONCE, Plan, Rule, planned
+from cn_desktop.records.replacing import Replacing, Sought, worth_a_look
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Work
 from cn_desktop.ui.background import Background
@@ -30,7 +30,7 @@ class Task:
     rule: Rule
     name: Callable[[int], str]
     sought: Sought | None = None
-    at_once: int = CELLS_AT_ONCE
+    at_once: int = ROWS_AT_ONCE
 
     @property
     def gave_up(self) -> int:
@@ -72,11 +72,12 @@ class Planner(QObject):
         self.plan, self.is_complete, self.total = Plan(), False, 0
 
     async def _look(self, sheet: Sheet, areas: Sequence[Area], task: Task) -> None:
+        may = None
         if task.sought:
-            areas = await taken(self._background, narrowed(sheet, areas, task.sought))
-            self.total = sum(area.size for area in areas)
+            fields = list(dict.fromkeys(name for area in areas for name in area.fields))
+            may = await taken(self._background, worth_a_look(sheet, fields, task.sought))
         told_at = perf_counter()
-        for plan in planned(sheet, areas, task.rule, at_once=task.at_once):
+        for plan in planned(sheet, areas, task.rule, may, at_once=task.at_once):
             if not isinstance(plan, Plan):
                 continue
             self.plan = plan
