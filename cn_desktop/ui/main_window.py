@@ -22,6 +22,7 @@ from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
 from cn_desktop.ui.bulk.history_commands import HistoryCommands
+from cn_desktop.ui.bulk.revert_commands import RevertCommands
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         )
         background = self._jobs.background
         self._bulk = BulkCommands(self._workspace, background, self)
+        self._reverting = RevertCommands(self._workspace)
         self._history = HistoryCommands(self._workspace, background, self._theme, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
@@ -131,8 +133,14 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        for commands in (self._commands, self._clipboard, self._bulk, self._history):
-            own.update(commands.slots())
+        for each in (
+            self._commands,
+            self._clipboard,
+            self._bulk,
+            self._reverting,
+            self._history,
+        ):
+            own.update(each.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
 
@@ -155,6 +163,7 @@ class MainWindow(QMainWindow):
         )
         self._commands.use_view(self.table)
         self._bulk.use_view(self.table)
+        self._reverting.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._commands.use_review(self.review, lambda: self.show_side(self.review))
         self.table.use_menu([

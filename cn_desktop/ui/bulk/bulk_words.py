@@ -82,6 +82,29 @@ NOTHING_SELECTED = Notice(
 )
 
 
+NOTHING_TO_REVERT = Notice(
+    "Nothing to revert here",
+    "None of the selected cells is changed. Edit › Revert all takes back every change here.",
+    Tone.INFO,
+)
+REVERTED_ALL = Notice(
+    "Everything here was reverted, as nothing was selected",
+    "Edit › Undo brings the changes back.",
+    Tone.INFO,
+)
+
+
+def of_left_out(rows: int) -> Notice:
+    """Some rows could not be reverted."""
+    left = "was left as it is" if rows == 1 else "were left as they are"
+    return Notice(
+        f"{counted(rows, 'row')} {left}",
+        "What is being sent, or may have arrived, can’t be taken back. Record › Decide… says "
+        "what was found.",
+        Tone.INFO,
+    )
+
+
 def too_many_clones(count: int, most: int) -> Notice:
     """Why nothing is cloned."""
     return Notice(
