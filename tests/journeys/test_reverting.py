@@ -1,7 +1,7 @@
 """Back to the server's values (feat-C1 to feat-C3, feat-R20): what is selected, and no more."""
 
 import pytest
-from driving import CTRL, keys, opened, options_for, press, running
+from driving import CTRL, change, keys, opened, options_for, press, running, submitted
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
@@ -10,6 +10,7 @@ from cn_desktop.records.marks import Mark, State
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 FIRST, LAST = FieldName("firstname"), FieldName("lastname")
+CODE = FieldName("postcode")
 
 
 async def edited(program):
@@ -97,3 +98,18 @@ async def test_a_row_that_may_have_arrived_stays_and_that_is_said(simulator, tmp
         press(program, Qt.Key.Key_Z, CTRL | ALT | SHIFT)
         assert changed(program) == ["fl", "", "fl", "fl"]
         assert program.window.notices.notice.title == "1 row was left as it is"
+
+
+async def test_a_rejected_submit_is_no_step_to_undo(simulator, tmp_path):
+    """feat-C8: Ctrl+Z after it takes back the edit, which was the last thing that was done."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = keys(program)[0]
+        before = program.workspace.sheet.value(key, CODE)
+        await change(program, key, CODE, "much too long for it")
+        done = list(program.workspace.sheet.history.done)
+        await submitted(program)
+        assert program.workspace.sheet.changes.state(key) is State.REJECTED
+        assert program.workspace.sheet.history.done == done
+        press(program, Qt.Key.Key_Z, CTRL)
+        assert program.workspace.sheet.value(key, CODE) == before

@@ -15,7 +15,7 @@ from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
 SET = Tool("setValueDialog", "Set value", "&Set")
-TRANSFORM = Tool("transformDialog", "Transform", "&Change")
+TRANSFORM = Tool("transformDialog", "Transform", "&Change", has_ticks=True, takes_unlisted=True)
 REPLACE = Tool(
     "replaceDialog",
     "Find and replace",

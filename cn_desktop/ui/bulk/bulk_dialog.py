@@ -23,7 +23,7 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.bulk import bulk_words as words
 from cn_desktop.ui.bulk.change_list import ChangeList, ChangeModel
 from cn_desktop.ui.bulk.forms import Form, Wish
-from cn_desktop.ui.bulk.planner import Planner
+from cn_desktop.ui.bulk.planner import MOST_SET, Planner
 from cn_desktop.ui.bulk.scope import Scope
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -36,7 +36,8 @@ GAP = 10
 class Tool:
     """One kind of change. `deed` is the button's verb; `nothing` what is said of no change.
 
-    `has_ticks`: each change can be left out. `has_every_field`: all fields can be meant.
+    `has_ticks`: each change can be left out. `takes_unlisted`: those that are not listed are
+    done too, unless that is unticked. `has_every_field`: all fields can be meant.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Tool:
     deed: str
     nothing: str = words.UNCHANGED
     has_ticks: bool = False
+    takes_unlisted: bool = False
     has_every_field: bool = False
 
 
@@ -124,7 +126,7 @@ class BulkDialog(QDialog):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.model.tick_all(is_on))
+        button.clicked.connect(lambda: self.model.tick_all(is_ticked=is_on))
         return button
 
     # What would change
@@ -134,7 +136,7 @@ class BulkDialog(QDialog):
         if self._is_working:
             return
         self.model.unticked = set()
-        self.unlisted.setChecked(False)
+        self.unlisted.setChecked(self._tool.takes_unlisted)
         self._form.show_fields(self.scope.fields)
         self._plan()
 
@@ -169,8 +171,7 @@ class BulkDialog(QDialog):
         self.unlisted.setVisible(self._tool.has_ticks and plan.unlisted > 0)
         self.unlisted.setText(words.of_unlisted(len(plan.listed), plan.unlisted))
         count = self._count(plan)
-        is_ready = self._planner.is_complete and 0 < count <= words.MOST_SET
-        self.deed.setEnabled(is_ready)
+        self.deed.setEnabled(self._planner.is_complete and count > 0)
         self.deed.setText(f"{self._tool.deed} {counted(count, 'cell')}" if count else self._deed)
         self._say(plan, count)
 
@@ -191,8 +192,8 @@ class BulkDialog(QDialog):
             text = self._wish.fault
         elif self._wish.task and self._wish.task.is_too_slow:
             text = words.TOO_SLOW
-        elif count > words.MOST_SET:
-            text = words.of_too_many(count)
+        elif self._planner.is_too_much:
+            text = words.of_too_many(MOST_SET)
         else:
             text, is_fault = self._progress(plan, count), False
         self.summary.setText(text)

@@ -11,8 +11,6 @@ from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.table.columns import title_of
 from cn_desktop.ui.words import LOCKS, counted, was
 
-MOST_SET = 500_000
-"""Cells; to take them back again takes half a second, in which nothing else can be done."""
 SPACE_SIGN = "\N{OPEN BOX}"
 
 
@@ -136,8 +134,10 @@ def of_stopped(taken: int, total: int, *, is_back: bool) -> Notice:
 
 
 def fields_named(fields: Sequence[FieldName]) -> str:
-    """One by its name, more by their number."""
-    return title_of(fields[0]) if len(fields) == 1 else counted(len(fields), "field")
+    """One by its name, more by their number; for a button, where a single & is no text."""
+    if len(fields) == 1:
+        return title_of(fields[0]).replace("&", "&&")
+    return counted(len(fields), "field")
 
 
 def selection_offer(cells: int, fields: Sequence[FieldName]) -> str:
@@ -188,10 +188,10 @@ TOO_SLOW = (
 )
 
 
-def of_too_many(count: int) -> str:
+def of_too_many(most: int) -> str:
     """Why so many can't be changed at once."""
     return (
-        f"{counted(count, 'cell')} would change: up to {MOST_SET:,} can be changed at once. "
+        f"More than {counted(most, 'cell')} would change, which is too much at once. "
         "Filter first, or choose fewer fields."
     )
 

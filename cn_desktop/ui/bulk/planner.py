@@ -19,6 +19,8 @@ REFRESH_SECONDS = 0.1
 """Between two looks at what has been found so far."""
 T = TypeVar("T")
 
+MOST_SET = 500_000
+"""Cells; to take them back again takes half a second, in which nothing else can be done."""
 MOST_GIVEN_UP = 50
 """Cells in which a pattern may take too long before it is not used at all."""
 
@@ -45,7 +47,8 @@ class Task:
 class Planner(QObject):
     """`changed`: more is known of what would change, or all is, or it begins anew.
 
-    `total`: the cells that are to be looked at.
+    `total`: the cells that are to be looked at. `is_too_much`: so many would change that
+    looking was left; it ends too where a pattern takes too long in too many cells.
     """
 
     changed = Signal()
@@ -56,6 +59,7 @@ class Planner(QObject):
         self._task: asyncio.Task[None] | None = None
         self.plan = Plan()
         self.is_complete = False
+        self.is_too_much = False
         self.total = 0
 
     def start(self, sheet: Sheet, areas: Sequence[Area], task: Task) -> None:
@@ -69,7 +73,8 @@ class Planner(QObject):
         if self._task:
             self._task.cancel()
             self._task = None
-        self.plan, self.is_complete, self.total = Plan(), False, 0
+        self.plan, self.total = Plan(), 0
+        self.is_complete = self.is_too_much = False
 
     async def _look(self, sheet: Sheet, areas: Sequence[Area], task: Task) -> None:
         may = None
@@ -81,12 +86,13 @@ class Planner(QObject):
             if not isinstance(plan, Plan):
                 continue
             self.plan = plan
-            if task.is_too_slow:
+            self.is_too_much = plan.count > MOST_SET
+            if task.is_too_slow or self.is_too_much:
                 break
             if await self._background.breathe() and perf_counter() - told_at > REFRESH_SECONDS:
                 told_at = perf_counter()
                 self.changed.emit()
-        self.is_complete = not task.is_too_slow
+        self.is_complete = not (task.is_too_slow or self.is_too_much)
         self.changed.emit()
 
 
