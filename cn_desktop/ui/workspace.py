@@ -265,8 +265,8 @@ class Workspace(QObject):
     def revert_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> None:
         self._changed(self.sheet.revert_columns(cells))
 
-    def revert_rows(self, keys: Iterable[RecordKey]) -> None:
-        self._after(lambda: self.sheet.revert_rows(keys))
+    def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> None:
+        self._after(lambda: self.sheet.revert_rows(keys, name))
 
     def revert_all(self) -> None:
         self._after(self.sheet.revert_all)

@@ -95,7 +95,7 @@ async def test_one_value_for_a_selection_is_said_first_done_at_once_and_undone_a
         select_down(program, 4)
         await menu(program, "&Edit", "actionSetValue")
         found = await dialog(program)
-        assert found.summary.text() == "Nothing to do yet."
+        assert found.summary.text() == "Type a value, or tick “Empty the cells”."
         type_text(program, "Example")
         await planned(found)
         assert found.summary.text() == "5 cells will change."

@@ -34,15 +34,18 @@ GAP = 10
 
 @dataclass(frozen=True)
 class Tool:
-    """One kind of change. `deed` is the button's verb; `nothing` what is said of no change.
+    """One kind of change.
 
-    `has_ticks`: each change can be left out. `takes_unlisted`: those that are not listed are
-    done too, unless that is unticked. `has_every_field`: all fields can be meant.
+    `deed` is the button's verb; `empty` says what is to be typed first, `nothing` is said where
+    nothing would change. `has_ticks`: each change can be left out. `takes_unlisted`: those that
+    are not listed are done too, unless that is unticked. `has_every_field`: all fields can be
+    meant.
     """
 
     name: str
     title: str
     deed: str
+    empty: str
     nothing: str = words.UNCHANGED
     has_ticks: bool = False
     takes_unlisted: bool = False
@@ -203,7 +206,7 @@ class BulkDialog(QDialog):
     def _progress(self, plan: Plan, count: int) -> str:
         task = self._wish.task
         if task is None:
-            return words.EMPTY
+            return self._tool.empty
         if not self._planner.is_complete:
             return words.of_looking(plan.seen, self._planner.total)
         told = words.of_plan(plan, count, nothing=self._tool.nothing)
@@ -230,6 +233,7 @@ class BulkDialog(QDialog):
         if self._is_working or task is None or not self.deed.isEnabled():
             return
         self._is_working = True
+        self._form.stop()
         count = self._count(self._planner.plan)
         self.summary.setText(words.of_working(count))
         self._background.start(self._do(self._wanted(), task.name(count)))
@@ -237,4 +241,5 @@ class BulkDialog(QDialog):
     def reject(self) -> None:
         if not self._is_working:
             self._planner.stop()
+            self._form.stop()
             super().reject()

@@ -67,7 +67,8 @@ PATTERN_HELP = (
     "“$” the end. In the replacement “$1” is what the first (…) has found."
 )
 
-EMPTY = "Nothing to do yet."
+TYPE_VALUE = "Type a value, or tick “Empty the cells”."
+TYPE_TEXT = "Type what to look for."
 UNCHANGED = "Nothing would change."
 NOT_FOUND = "Not found here."
 RELOADED = Notice(

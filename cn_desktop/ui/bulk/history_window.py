@@ -33,7 +33,7 @@ Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 HEADINGS = ("What was done", "Where", "")
 ROW_HEIGHT = 24
-STATE_WIDTH = 70
+STEP_WIDTH, STATE_WIDTH = 210, 70
 INTRODUCTION = (
     "Click a line, or press Enter on it, to go back or forward to that moment. Nothing is sent "
     "by that, and what is done next drops the lines below."
@@ -154,7 +154,7 @@ class HistoryWindow(QDialog):
         self.list.activated.connect(self._ask)
         for signal in (workspace.pending_changed, workspace.sheet_changed, theme.changed):
             signal.connect(self._look_if_seen)
-        self.resize(520, 420)
+        self.resize(600, 420)
 
     def _set_up(self) -> None:
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -167,8 +167,9 @@ class HistoryWindow(QDialog):
         header = self.list.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        self.list.setColumnWidth(0, STEP_WIDTH)
         self.list.setColumnWidth(2, STATE_WIDTH)
 
     def _ask(self, index: QModelIndex) -> None:

@@ -10,6 +10,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.bulk.bulk_words import NOTHING_TO_REVERT, REVERTED_ALL, of_left_out
 from cn_desktop.ui.table.record_view import Chosen, RecordView
+from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
 OUT = (State.SENDING, State.UNKNOWN, State.ASK)
@@ -56,7 +57,9 @@ class RevertCommands:
         self._workspace.end_editing()
         keys = [key for chosen in self._chosen() for key in chosen.keys]
         before = self._last_step()
-        self._workspace.revert_rows(keys)
+        changes = self._workspace.sheet.changes
+        count = sum(changes.state(key) not in OUT for key in keys)
+        self._workspace.revert_rows(keys, f"revert of {counted(count, 'row')}")
         self._tell(keys, is_done=self._last_step() is not before)
 
     def revert_all(self) -> None:
