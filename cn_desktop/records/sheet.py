@@ -1,10 +1,11 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, filterfalse
 from typing import TypeAlias
 
+from cn_desktop.base.profile import REGION
 from cn_desktop.records.area import Area
 from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import (
@@ -26,7 +27,15 @@ from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, History, Step, in_columns
-from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
+from cn_desktop.records.validation import (
+    CHECKED,
+    Finding,
+    Problem,
+    check_defined,
+    check_new,
+    check_values,
+    is_bad,
+)
 from cn_desktop.records.vocabulary import Vocabulary
 
 HELD_BACK = {
@@ -65,10 +74,16 @@ class Rebased:
 
 @dataclass(frozen=True)
 class Permits:
-    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields."""
+    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
+
+    `sends_null`: null can be sent as something else than an empty text.
+    Numbers are those of `region`, unless they begin with a country's own.
+    """
 
     forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+    sends_null: bool = True
+    region: str = REGION
 
     @property
     def is_read_only(self) -> bool:
@@ -191,6 +206,7 @@ class Sheet:
         wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
         is_new = self.changes.is_new(key)
         found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        found += check_values(wanted, self.vocabulary, self.permits.region)
         found += [
             Finding(Problem.LOCKED_AGAIN, field)
             for field in wanted
@@ -224,13 +240,18 @@ class Sheet:
             return []
         return [finding for finding in self.findings(key) if finding.is_blocking]
 
-    def suspects(self) -> Collection[RecordKey]:
-        """All rows that can have anything in `blocking`, and others; mostly a few."""
+    def suspects(self) -> Iterable[RecordKey]:
+        """All rows that can have anything in `blocking`, and others, some of them twice.
+
+        Mostly a few, or those in which a number or a call-back was changed.
+        """
         locked_again = map(self._is_locked_again, self.changes.edited_fields())
         if self.store.has_replacements or any(locked_again):
             return self.changes.touched()
         ambiguous = self.store.keys(list(self.store.ambiguous))
-        return {*self.changes.new_records(), *self._vanished, *ambiguous}
+        checked = map(self.changes.edited_in, CHECKED)
+        new = list(self.changes.new_records())
+        return chain(new, list(self._vanished), ambiguous, *checked)
 
     def _may_be_held(self, key: RecordKey) -> bool:
         """`blocking` may find something: a quick look for rows by the thousands."""
@@ -239,7 +260,12 @@ class Sheet:
             or key in self._vanished
             or (self.store.may_have_flaws and self._flaw(key) is not None)
             or any(map(self._is_locked_again, self.changes.fields_of(key)))
+            or any(self._is_bad(key, field) for field in CHECKED)
         )
+
+    def _is_bad(self, key: RecordKey, field: FieldName) -> bool:
+        edit = self.changes.edit(key, field)
+        return edit is not None and is_bad(field, edit.wanted, self.permits.region)
 
     def _is_locked_again(self, field: FieldName) -> bool:
         return field in LOCKED_FIELDS and self.column_lock(field) is Lock.DIALLING

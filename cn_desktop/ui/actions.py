@@ -1,6 +1,6 @@
 """From the table of commands to Qt's actions and menus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
@@ -16,6 +16,13 @@ Slot = Callable[..., None]
 def build_actions(owner: QWidget, slots: Mapping[str, Slot], icons: Icons) -> dict[str, QAction]:
     """One QAction per command. A command without a slot is a KeyError at start."""
     return {each.name: _build(owner, each, slots[each.name], icons) for each in commands()}
+
+
+def set_keys(action: QAction, command: Command, keys: Sequence[QKeySequence]) -> None:
+    """These keys do it, and its tooltip names the first."""
+    action.setShortcuts(keys)
+    first = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.tip} ({first})" if first else command.tip)
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
@@ -35,10 +42,8 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
 def _build(owner: QWidget, command: Command, slot: Slot, icons: Icons) -> QAction:
     action = QAction(command.text, owner)
     action.setObjectName(command.name)
-    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setStatusTip(command.tip)
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
+    set_keys(action, command, [QKeySequence(keys) for keys in command.keys])
     if command.icon:
         icons.dress(action, command.icon)
     if command.name == "actionQuit":

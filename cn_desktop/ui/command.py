@@ -12,6 +12,7 @@ class Needs(Enum):
     DATASET = "dataset"
     EDITABLE = "editable"
     RECORD = "record"
+    NULL = "null"
     PENDING = "pending"
     SENDABLE = "sendable"
     REJECTED = "rejected"
@@ -23,6 +24,7 @@ class Needs(Enum):
     DAMAGED = "damaged"
     RESULTS = "results"
     CHANGED = "changed"
+    REVIEWABLE = "reviewable"
     UNKEPT = "unkept"
 
 

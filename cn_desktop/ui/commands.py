@@ -10,7 +10,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_panel import ReviewPanel
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.columns import STATUS, arrange
@@ -56,7 +56,7 @@ class RecordCommands:
             "actionClear": self.clear,
             "actionCreateAsNew": self.create_as_new,
             "actionClearSort": self._clear_sort,
-            "actionHideEmpty": lambda is_on: self._table().hide_empty_columns(is_on),
+            "actionHideEmpty": self._hide_empty,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
@@ -71,13 +71,14 @@ class RecordCommands:
 
     def submit(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._workspace.sheet.changes.in_state(State.PENDING))
+        self.submit_keys(self._workspace.sheet.changes.in_state(State.PENDING))
 
     def submit_selected(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._chosen_keys())
+        self.submit_keys(self._chosen_keys())
 
-    def _submit(self, keys: list[RecordKey]) -> None:
+    def submit_keys(self, keys: Sequence[RecordKey]) -> None:
+        """Send what can be sent of these; where nothing can, say why."""
         sheet = self._workspace.sheet
         if next(sheet.sendable(keys), None):
             self._sending.submit(keys)
@@ -162,7 +163,10 @@ class RecordCommands:
         return [key for chosen in self._chosen() for key in chosen.keys]
 
     def _clear_sort(self) -> None:
-        self._table().clear_sort()
+        self._table().sort_by(())
+
+    def _hide_empty(self, is_wanted: bool) -> None:
+        self._table().arrangement.hide_empty(is_wanted)
 
     def _first_field(self) -> FieldName:
         """Where a new record starts: in the first column that can be typed into."""

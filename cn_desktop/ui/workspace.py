@@ -10,7 +10,8 @@ from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock,
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.plans import set_in_pieces
-from cn_desktop.records.query import Query
+from cn_desktop.records.query import Condition, Query
+from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
@@ -41,9 +42,10 @@ class Workspace(QObject):
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
-    current one. `vocabulary_changed`: what the account says of its fields. `notice`: something
-    to tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
-    called with every row that a person changed, before anybody is told.
+    current one. `key_changed`: a saved record's old key and its uid. `vocabulary_changed`:
+    what the account says of its fields. `notice`: something to tell.
+    Sheets of datasets that were left are kept, with their pending changes. `keep` is called with
+    every row that a person changed, before anybody is told.
     """
 
     editing_ends = Signal()
@@ -53,6 +55,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
 
@@ -87,6 +90,16 @@ class Workspace(QObject):
     def is_counting(self) -> bool:
         """The filter is still looking: more rows may come."""
         return not self._showing.is_complete
+
+    @property
+    def unusable(self) -> tuple[Condition, ...]:
+        """Conditions that could not be judged, so that no row meets them."""
+        return self._showing.unusable
+
+    @property
+    def search(self) -> Search | None:
+        """What finds rows of the open sheet; another one after every `sheet_changed`."""
+        return self._showing.search
 
     @property
     def is_arriving(self) -> bool:
@@ -324,6 +337,8 @@ class Workspace(QObject):
         """A saved record has a uid now; what was current stays current."""
         if self.current and self.current[0] == old:
             self.current = (new, self.current[1])
+        if sheet is self.sheet:
+            self.key_changed.emit(old, new)
         self.touched(sheet, {old, new})
 
     def tell(self, notice: Notice) -> None:
@@ -350,7 +365,7 @@ class Workspace(QObject):
         """
         before = self._extent()
         keys = act()
-        if self._extent() == before and not self.query.text:
+        if self._extent() == before and not self.query.hides:
             self._changed(keys)
         else:
             self._restructured(keys)

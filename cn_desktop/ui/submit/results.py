@@ -101,6 +101,10 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.NO_PHONE: " Type one in, then submit again.",
     Problem.GONE: "",
+    Problem.ROUNDED_PHONE: "",
+    **dict.fromkeys(
+        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
+    ),
 }
 
 
@@ -183,9 +187,9 @@ def reason_of(finished: Finished | None, stopped: Stopped | None) -> str:
 
 
 def of_file(name: str, rows: int) -> Notice:
-    """The result file was written."""
+    """The result file was written; its name in quotation marks."""
     return Notice(
-        f"Saved: {quoted(name)}, {counted(rows, 'row')}",
+        f"Saved: {name}, {counted(rows, 'row')}",
         "It names fields and holds none of their values.",
         Tone.INFO,
     )
@@ -314,7 +318,7 @@ def of_create_as_new(*, is_whole: bool) -> Notice:
 
 CHOOSE_GONE = Notice(
     "Choose in the review which one",
-    "Under “Their record is gone”: select it there, then Create as new.",
+    "They are listed there: select one, then Record › Create as new.",
     Tone.INFO,
 )
 
