@@ -48,6 +48,7 @@ class Plan:
 
     `seen`: cells looked at. `locked`: those that the rule would change and nobody may.
     `listed`: the first of those that will change, row by row; `count` is how many they are.
+    `columns` has what they will hold, `before` what they held when they were looked at.
     """
 
     seen: int = 0
@@ -55,6 +56,7 @@ class Plan:
     locked: Counter[Lock] = field(default_factory=Counter)
     listed: list[Change] = field(default_factory=list)
     columns: dict[FieldName, dict[RecordKey, Value]] = field(default_factory=dict)
+    before: dict[FieldName, dict[RecordKey, Value]] = field(default_factory=dict)
 
     @property
     def unlisted(self) -> int:
@@ -111,16 +113,19 @@ def planned(
     return plan
 
 
-def set_in_pieces(sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey]) -> Work[None]:
+def set_in_pieces(
+    sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey], seen: Columns | None = None
+) -> Work[None]:
     """`Sheet.set_columns` in steps, and one step to undo; records that change come to `touched`.
 
-    It may be left at any piece: undoing then takes back what was done. If something else
-    is done meanwhile, the pieces from then on are a step of their own.
+    A cell that holds something else by now than was `seen` in it is left alone. The
+    steps may be left at any piece: undoing then takes back what was done. If something else is
+    done meanwhile, the pieces from then on are a step of their own.
     """
     whole = _Growing(name)
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
-        changed = sheet.set_columns(piece, name)
+        changed = sheet.set_columns(_unmoved(sheet, piece, seen), name)
         if changed and is_last:
             whole.take(sheet.history.take_back())
         elif changed:
@@ -186,6 +191,8 @@ def _look(sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan) -> 
     if changes:
         plan.count += len(changes)
         plan.columns.setdefault(name, {}).update(changes)
+        held = {key: now for key, now in zip(keys, values, strict=True) if key in changes}
+        plan.before.setdefault(name, {}).update(held)
     if not changes or len(plan.listed) == LISTED:
         return [None] * len(keys)
     cells = zip(keys, values, strict=True)
@@ -208,6 +215,17 @@ def _ruled(
 
 def _locks(sheet: Sheet, name: FieldName, keys: Iterable[RecordKey]) -> Iterator[Lock]:
     return (lock for key in keys if (lock := sheet.lock(key, name)))
+
+
+def _unmoved(sheet: Sheet, wanted: Columns, seen: Columns | None) -> Columns:
+    """Those of the cells that still hold what was seen."""
+    if seen is None:
+        return wanted
+    left: dict[FieldName, dict[RecordKey, Value]] = {}
+    for name, values in wanted.items():
+        present = zip(values.items(), sheet.column(name, list(values)), strict=True)
+        left[name] = {key: value for (key, value), now in present if now == seen[name][key]}
+    return left
 
 
 def _cut(wanted: Columns) -> Iterator[Mapping[FieldName, Mapping[RecordKey, Value]]]:

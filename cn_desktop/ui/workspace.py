@@ -250,11 +250,11 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str) -> Work[None]:
-        """`set_columns` in steps; told once all is done, or once nobody takes the next one."""
+    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[None]:
+        """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step."""
         sheet, touched = self.sheet, set[RecordKey]()
         try:
-            yield from set_in_pieces(sheet, wanted, name, touched)
+            yield from set_in_pieces(sheet, wanted, name, touched, seen)
         finally:
             self._told(sheet, touched)
 

@@ -141,6 +141,14 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     assert shown(sheet) == before
 
 
+def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    sheet.set_cells({("1", FIRST): "Eve"}, "edit")
+    finished(set_in_pieces(sheet, plan.columns, "trim", set(), plan.before))
+    assert [sheet.value(key, FIRST) for key in "012"] == ["name 0", "Eve", "name 2"]
+
+
 def test_nothing_to_do_is_no_step():
     sheet = sheet_of(ada())
     assert done(sheet, {}, "set") == set()

@@ -3,9 +3,11 @@
 from functools import cached_property
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from ui_fixtures import show_records, some_records
+from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records import plans
 from cn_desktop.records.area import Area
@@ -13,9 +15,10 @@ from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.bulk import planner
+from cn_desktop.ui.bulk import bulk_dialog, planner
 from cn_desktop.ui.bulk.bulk_commands import REPLACE, SET, TRANSFORM
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog
+from cn_desktop.ui.bulk.bulk_words import spelled
 from cn_desktop.ui.bulk.forms import SearchForm, TransformForm, ValueForm
 
 from driving import until  # isort: skip
@@ -224,3 +227,24 @@ async def test_record_text_is_never_html(desk, workspace, view):
     assert dialog.model.index(0, 2).data() == "<b>x</b>"
     assert "&lt;b>" in dialog.model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
     dialog.reject()
+
+
+async def test_rows_that_are_sent_meanwhile_do_not_keep_a_large_plan_from_its_end(
+    desk, workspace, monkeypatch
+):
+    monkeypatch.setattr(bulk_dialog, "LOOKED_AT_AGAIN", 0)
+    dialog = desk.open(SET, value_form(desk))
+    dialog._form.text.setEditText("Zoe")
+    await ready(dialog)
+    workspace.rows_changed.emit({"550001"})
+    assert dialog.deed.text() == "&Set 3 cells"
+    assert dialog.deed.isEnabled()
+    dialog.reject()
+
+
+@given(st.text(max_size=30) | st.sampled_from(TRICKY))
+def test_a_spelled_value_is_one_line_without_spaces_at_its_ends(text):
+    shown = spelled(text)
+    assert shown.strip() == shown
+    assert "\n" not in shown
+    assert "  " not in shown
