@@ -54,9 +54,6 @@ class RecordCommands:
             "actionUndo": self.undo,
             "actionRedo": self.redo,
             "actionClear": self.clear,
-            "actionRevertCell": self.revert_cells,
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
-            "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
@@ -131,15 +128,6 @@ class RecordCommands:
         areas = self._table().selected_areas()
         if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
             self._workspace.clear(areas)
-
-    def revert_cells(self) -> None:
-        """Only changed cells are looked for: there may be millions of others."""
-        cells: dict[FieldName, dict[RecordKey, None]] = {}
-        for keys, fields in self._chosen():
-            for field in self._workspace.sheet.changes.edited_fields():
-                if field in fields:
-                    cells.setdefault(field, {}).update(dict.fromkeys(keys))
-        self._workspace.revert_columns(cells)
 
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]

@@ -21,6 +21,8 @@ from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
+from cn_desktop.ui.bulk.history_commands import HistoryCommands
+from cn_desktop.ui.bulk.revert_commands import RevertCommands
 from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
@@ -115,7 +117,10 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
-        self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
+        background = self._jobs.background
+        self._bulk = BulkCommands(self._workspace, background, self)
+        self._reverting = RevertCommands(self._workspace)
+        self._history = HistoryCommands(self._workspace, background, self._theme, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._loads = Loads(self._workspace, self._jobs)
         self.checks = Checks(
@@ -163,6 +168,8 @@ class MainWindow(QMainWindow):
             self._commands,
             self._clipboard,
             self._bulk,
+            self._reverting,
+            self._history,
             self._cell_commands,
             self.checks.commands,
             filters,
@@ -209,6 +216,7 @@ class MainWindow(QMainWindow):
         self._commands.use_view(self.table)
         self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
         self._bulk.use_view(self.table)
+        self._reverting.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
@@ -224,6 +232,8 @@ class MainWindow(QMainWindow):
                 "actionPaste",
                 "actionClear",
                 "actionFillDown",
+                "actionSetValue",
+                "actionTransform",
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionFilterByValue",
@@ -234,6 +244,7 @@ class MainWindow(QMainWindow):
                 "actionCreateAsNew",
                 "actionDoNotCall",
                 "actionNewRecord",
+                "actionClone",
                 "actionShowRequest",
                 "actionShowAnswer",
             )

@@ -96,6 +96,12 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.REDO,
             "redo-2",
         ),
+        Command(
+            "actionHistory",
+            "&History…",
+            "Everything that was done to this dataset as a list: a click goes to that moment",
+            needs=Needs.DATASET,
+        ),
         None,
         Command(
             "actionCut",
