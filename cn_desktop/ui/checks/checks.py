@@ -42,6 +42,10 @@ class Checks:
         self.commands = CheckCommands(workspace, background, self.radar, settings, window)
         self.finder: PhoneFinder
 
+    def end(self) -> None:
+        """The window closes."""
+        self._new.end()
+
     def build_lines(
         self, table: RecordView, land: Land, reload: Act, theme: Theme, icons: Icons
     ) -> QWidget:
@@ -49,8 +53,8 @@ class Checks:
         self.finder = finder = PhoneFinder(self._workspace, self.radar, self._background, land)
         lines = QWidget(self._window)
         look = Look(theme, icons, lines)
-        new = NewTwins(self._workspace, self.radar, self._background)
-        self.finding = FindingLine(self._workspace, self.commands.use_proposed, look)
+        self._new = new = NewTwins(self._workspace, self.radar, self._background)
+        self.finding = FindingLine(self._workspace, self.typed, self.commands.use_proposed, look)
         self.twins = TwinsLine(
             self._workspace,
             self.radar,

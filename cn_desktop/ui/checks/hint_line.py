@@ -32,6 +32,7 @@ class HintLine(QFrame):
         self._icons = look.icons
         self._tone = Tone.INFO
         self._act: Act | None = None
+        self._closed_on = ""
         self._sign = plain_label(self)
         self._text = wrapped_label(self, f"{name}Text")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -42,7 +43,7 @@ class HintLine(QFrame):
         self._close = QToolButton(self, autoRaise=True)
         self._close.setAccessibleName("Close this line")
         self._close.setToolTip("Close this line")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         look.icons.dress(self._close, "x")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)
@@ -59,7 +60,13 @@ class HintLine(QFrame):
         return "" if self.isHidden() else self._text.text()
 
     def say(self, text: str, tone: Tone, offer: str = "", act: Act | None = None) -> None:
-        """Plain text; `act` is what the button that offers it does."""
+        """Plain text; `act` is what the button that offers it does.
+
+        What was closed is not said again until something else was to be said.
+        """
+        if text == self._closed_on:
+            return
+        self._closed_on = ""
         self._tone = tone
         self._act = act
         self._text.setText(text)
@@ -68,6 +75,10 @@ class HintLine(QFrame):
         self._button.setVisible(act is not None)
         self._paint_sign()
         self.show()
+
+    def _dismiss(self) -> None:
+        self._closed_on = self._text.text()
+        self.hide()
 
     def _do(self) -> None:
         if self._act:
