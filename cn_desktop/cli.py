@@ -2,12 +2,14 @@
 
 import argparse
 import gc
+import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import cn_desktop
 from cn_desktop.base.log import start_log
@@ -28,6 +30,22 @@ class Refusal(Exception):
     """Why the program can't start, in a sentence."""
 
     sentence: str
+
+
+def run() -> NoReturn:
+    """The program from its start to its end.
+
+    Threads that still wait in the network are left as they are: one that woke up while
+    Python takes itself apart would be ended inside C++ code, and that aborts the process.
+    Whatever has to be kept is kept before `main` returns.
+    """
+    code = main()
+    if threading.active_count() == 1:
+        sys.exit(code)
+    logging.shutdown()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program without a console has none
+        stream.flush()
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -35,6 +35,27 @@ def test_arguments_that_do_not_fit_get_one_sentence(arguments, words, capsys):
     assert said.count("\n") == 1
 
 
+WAITING = """
+import threading
+from cn_desktop import cli
+
+def main():
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    print("said", end="")
+    return 7
+
+cli.main = main
+cli.run()
+"""
+
+
+def test_a_thread_that_still_waits_neither_holds_up_the_end_nor_changes_it():
+    ended = subprocess.run(
+        [sys.executable, "-c", WAITING], capture_output=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (7, b"said", b"")
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has no display")
 def test_no_display_gets_one_sentence():
     ended = started("--demo", DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)

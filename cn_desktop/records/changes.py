@@ -127,13 +127,13 @@ class Changes:
         wanted = self._edits[field].wanted if field in self._edits else {}
         return {key: wanted[key] for key in keys if key in wanted}
 
-    def edited_in(self, field: FieldName) -> list[RecordKey]:
-        """The records in which the field is edited."""
-        return list(self._edits[field].wanted) if field in self._edits else []
-
     def edited_fields(self) -> list[FieldName]:
         """The fields that are edited in some record."""
         return list(self._edits)
+
+    def edited_in(self, field: FieldName) -> list[RecordKey]:
+        """The records in which this field is edited."""
+        return list(self._edits[field].wanted) if field in self._edits else []
 
     def touched(self) -> list[RecordKey]:
         """Every row with a state, new records last."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, filterfalse
+from typing import TypeAlias
 
 from cn_desktop.base.profile import REGION
 from cn_desktop.records.area import Area
@@ -55,6 +56,7 @@ LOCKING_STATES = {
     State.UNKNOWN: Lock.UNKNOWN,
     State.ASK: Lock.UNKNOWN,
 }
+_Cells: TypeAlias = dict[FieldName, dict[RecordKey, Value]]
 NO_MARK = Mark(State.PENDING)
 NO_KEY = RecordKey("")
 IN_DOUBT = {State.UNKNOWN, State.ASK}
@@ -74,11 +76,13 @@ class Rebased:
 class Permits:
     """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
 
+    `sends_null`: null can be sent as something else than an empty text.
     Numbers are those of `region`, unless they begin with a country's own.
     """
 
     forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+    sends_null: bool = True
     region: str = REGION
 
     @property
@@ -287,12 +291,36 @@ class Sheet:
         return self._set(wanted, name, Places(self.store))
 
     def _set(self, wanted: Columns, name: str, there: "Places") -> set[RecordKey]:
+        before, after = self._permitted(wanted, there)
+        return self._do(Step(name, _filled(before), _filled(after)), there)
+
+    def _permitted(self, wanted: Columns, there: "Places") -> tuple[_Cells, _Cells]:
+        """Of these cells those that may be set: what they show, and what they are set to."""
         locked = self._locked_rows(wanted, there)
-        before: dict[FieldName, dict[RecordKey, Value]] = {}
-        after: dict[FieldName, dict[RecordKey, Value]] = {}
+        before: _Cells = {}
+        after: _Cells = {}
         for field, values in wanted.items():
             before[field], after[field] = self._settable(field, values, locked, there)
-        return self._do(Step(name, _filled(before), _filled(after)), there)
+        return before, after
+
+    def set_and_add(
+        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+    ) -> set[RecordKey]:
+        """`set_columns`, and new records that begin with these values: all of it one step.
+
+        A new record's key is the caller's, made by `new_record_key`.
+        """
+        before, after = self._permitted(wanted, Places(self.store))
+        added = {} if self._forbids_all else born
+        for key, values in added.items():
+            for field, value in values.items():
+                before.setdefault(field, {})[key] = ABSENT
+                after.setdefault(field, {})[key] = value
+        return self._do(Step(name, _filled(before), _filled(after), born=tuple(added)))
+
+    def settable(self, wanted: Columns) -> Columns:
+        """What `set_columns` would set of this: what may be edited and is something else now."""
+        return self._permitted(wanted, Places(self.store))[1]
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""

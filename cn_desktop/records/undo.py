@@ -1,6 +1,6 @@
 """What can be undone, keyed by record and field and never by a place on screen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cn_desktop.records.fields import FieldName, RecordKey, Value
@@ -90,6 +90,20 @@ class History:
     @property
     def next_redo(self) -> Step | None:
         return self._undone[-1] if self._undone else None
+
+    @property
+    def done(self) -> Sequence[Step]:
+        """Steps done, the oldest first."""
+        return self._done
+
+    @property
+    def undone(self) -> Sequence[Step]:
+        """Steps undone, the one undone last at the end."""
+        return self._undone
+
+    def take_back(self) -> Step:
+        """The last step, which is to be a part of another one."""
+        return self._done.pop()
 
     def take_undo(self) -> Step:
         step = self._done.pop()

@@ -11,10 +11,11 @@ from cn_desktop.records.fields import FieldName, label_of
 
 @dataclass(frozen=True)
 class Choice:
-    """A value, and what people call it."""
+    """A value, and what people call it; `ends_dialling`: nobody is called after it."""
 
     value: str
     label: str = ""
+    ends_dialling: bool = False
 
     @property
     def title(self) -> str:

@@ -31,7 +31,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect.connection import DEMO_ACCOUNT
 from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.doorbell import Doorbell, ring
-from cn_desktop.ui.help_text import about_text, keys_text
+from cn_desktop.ui.help_text import about_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
@@ -112,7 +112,6 @@ class Program:
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
         self.window.about_asked.connect(self._show_about)
-        self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
         self.window.notices.details_asked.connect(self._show_answer)
         self.window.keep_asked.connect(self.keeping.try_again)
@@ -313,9 +312,6 @@ class Program:
         folder = self._options.folders.logs
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.workspace.tell(Notice("The log is in this folder", str(folder), Tone.INFO))
-
-    def _show_keys(self) -> None:
-        dialogs.show_text(self.window, "Keys", "What the keys do", keys_text())
 
 
 def run(options: Options, script: Script | None = None) -> int:

@@ -17,7 +17,6 @@ class LookupField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("lookupField")
         self.setAccessibleName("Look up a uid or a phone number")
-        self.setPlaceholderText("Look up a uid or phone  Ctrl+G")
         self.setToolTip(
             "A uid: reads just that record of the chosen dataset from the server.\n"
             "A phone number, in any spelling: finds it in the loaded data. The server can’t be "

@@ -1,8 +1,8 @@
 """Every command of the window, as data, in the order of the menus."""
 
-from cn_desktop.ui.command import Command, Needs
+from cn_desktop.ui.command import Command, Needs, Submenu
 
-MENUS: dict[str, tuple[Command | None, ...]] = {
+MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
         Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
         Command(
@@ -37,6 +37,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.SENDABLE,
         ),
         Command(
+            "actionSubmitTicked",
+            "Submit tic&ked rows",
+            "Send only the rows that are ticked in the review",
+            ("Ctrl+Shift+S",),
+            Needs.SENDABLE,
+        ),
+        Command(
             "actionRetryRejected",
             "Re&try rejected rows",
             "Send again what the server rejected",
@@ -58,6 +65,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             (),
             Needs.RESULTS,
             "save",
+        ),
+        Command(
+            "actionSaveReview",
+            "Save re&view…",
+            "Write every change, old and new, into a file",
+            (),
+            Needs.REVIEWABLE,
         ),
         Command(
             "actionKeepAgain",
@@ -83,13 +97,144 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
         None,
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
+        Submenu(
+            "Co&py as",
+            (
+                Command(
+                    "actionCopyWithHeadings",
+                    "Cells with &headings",
+                    "Copy the selected cells with the columns’ names above them",
+                    ("Ctrl+Shift+C",),
+                    Needs.DATASET,
+                ),
+                Command("actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET),
+                Command("actionCopyJson", "&JSON", "Copy as JSON", (), Needs.DATASET),
+                Command(
+                    "actionCopyMarkdown",
+                    "&Markdown",
+                    "Copy as a table for notes",
+                    (),
+                    Needs.DATASET,
+                ),
+            ),
+        ),
+        Command(
+            "actionPaste",
+            "P&aste",
+            "Paste cells from here or from a spreadsheet, from the first selected cell on",
+            ("Ctrl+V",),
+            Needs.EDITABLE,
+        ),
+        Command(
+            "actionPasteSpecial",
+            "Paste &special…",
+            "Look at what a paste would do, and choose how",
+            ("Ctrl+Shift+V",),
+            Needs.EDITABLE,
+        ),
+        Command(
+            "actionCopyReview",
+            "Cop&y review",
+            "Copy every change, old and new, as text",
+            (),
+            Needs.REVIEWABLE,
+        ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+        Command(
+            "actionSetEmpty",
+            "Set to &empty text",
+            "An empty text in the selected cells, in those that are null too",
+            ("Ctrl+Alt+0",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionSetNull",
+            "Set to nu&ll",
+            "Null in the selected cells: no text at all, not even an empty one",
+            ("Ctrl+0",),
+            Needs.NULL,
+        ),
+        None,
+        Command(
+            "actionFillDown",
+            "Fill &down",
+            "The first selected row’s values in all selected rows; in one row: those above it",
+            ("Ctrl+D",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillRight",
+            "Fill ri&ght",
+            "The first selected column’s values in all selected columns; in one: those left of it",
+            ("Ctrl+R",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillSelection",
+            "Fill &selection",
+            "What is being typed, or the current cell’s value, in all selected cells",
+            ("Ctrl+Return", "Ctrl+Enter"),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionInsertToday",
+            "&Insert today’s date",
+            "Type today’s date into the current cell; Enter takes it",
+            ("Ctrl+;",),
+            Needs.RECORD,
+        ),
+        None,
         Command(
             "actionUseProposed",
             "Use the &proposed number",
             "Spell the selected phone numbers as the dialler would rather have them",
             ("Ctrl+F8",),
             Needs.RECORD,
+        ),
+        None,
+        Command(
+            "actionSetValue",
+            "Set &value…",
+            "Put one value into the selected cells, or into a field of all rows shown",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionTransform",
+            "&Transform…",
+            "Tidy texts: spaces, case, postcodes, digits, phone numbers, patterns",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionReplace",
+            "&Find and replace…",
+            "Find texts in the selection or in all rows shown, and put others in their place",
+            ("Ctrl+H",),
+            Needs.EDITABLE,
+        ),
+        None,
+        Command(
+            "actionFind",
+            "&Find…",
+            "Find a text in the rows and columns on screen",
+            ("Ctrl+Shift+F",),
+            Needs.DATASET,
+            "search",
+        ),
+        Command(
+            "actionFindNext",
+            "Find ne&xt",
+            "Go to the next cell that has the text",
+            ("F3",),
+            Needs.DATASET,
+            "chevron-down",
+        ),
+        Command(
+            "actionFindPrevious",
+            "Find pre&vious",
+            "Go to the cell before that has the text",
+            ("Shift+F3",),
+            Needs.DATASET,
+            "chevron-up",
         ),
         None,
         Command(
@@ -132,7 +277,73 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
     ),
     "&View": (
-        Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F", "Ctrl+Shift+F")),
+        Command("actionFilter", "&Filter", "Go to the quick filter", ("Ctrl+F",)),
+        Command(
+            "actionAddFilter",
+            "&Add a condition…",
+            "Filter by one column: contains, is, is not, matches, is empty, is not unique",
+            ("Ctrl+Alt+F",),
+            Needs.DATASET,
+            "plus",
+        ),
+        Command(
+            "actionValues",
+            "&Values of this column…",
+            "Every value of the current column with its count; tick those to be shown",
+            ("Ctrl+L",),
+            Needs.RECORD,
+            "funnel",
+        ),
+        Command(
+            "actionFilterByValue",
+            "Filter &by this value",
+            "Show only records that have what the current cell has",
+            ("Ctrl+F3",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionExcludeValue",
+            "E&xclude this value",
+            "Hide the records that have what the current cell has",
+            ("Ctrl+Shift+F3",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionNotUnique",
+            "&Only values that are not unique",
+            "Show only records whose value in the current column another record has too",
+            ("Ctrl+Alt+D",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionStates",
+            "&States of rows",
+            "Go to the counts above the table, which show only rows in a state",
+            ("Ctrl+Shift+B",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionApplyFilter",
+            "A&pply the filter again",
+            "Judge rows anew that were changed or added since",
+            ("Ctrl+Alt+L",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionFilterOff",
+            "Filter o&ff or on",
+            "Show every record, and later the same filter again",
+            ("Ctrl+Shift+L",),
+            Needs.DATASET,
+        ),
+        Command(
+            "actionClearFilter",
+            "&Clear the filter",
+            "Show every record; conditions go, the order stays",
+            (),
+            Needs.DATASET,
+        ),
+        None,
         Command(
             "actionClearSort",
             "Server’s &order",
@@ -155,13 +366,31 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             is_switch=True,
         ),
         None,
-        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command(
+            "actionForm",
+            "Record &form",
+            "From the table to the current record beside it, and back",
+            ("F4",),
+        ),
         Command(
             "actionReview",
             "Re&view changes",
             "Show every change before it is sent",
             ("Ctrl+Shift+P",),
             icon="list-checks",
+        ),
+        None,
+        Command(
+            "actionNextPart",
+            "&Next part of the window",
+            "Take the keyboard on: toolbar, filter, table, side panel, pending bar",
+            ("F6",),
+        ),
+        Command(
+            "actionPreviousPart",
+            "&Previous part of the window",
+            "Take the keyboard back by one part",
+            ("Shift+F6",),
         ),
         None,
         Command("actionThemeSystem", "Colours: as the &system", "Follow the system’s colours"),
@@ -176,6 +405,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             ("Ctrl+N", "Ins"),
             Needs.EDITABLE,
             "plus",
+        ),
+        Command(
+            "actionClone",
+            "C&lone records",
+            "New records like the selected ones, without their uids and what the system keeps",
+            ("Ctrl+Shift+D",),
+            Needs.EDITABLE,
+            "copy-plus",
         ),
         Command(
             "actionDoNotCall",
@@ -199,6 +436,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        Command(
+            "actionEditLarge",
+            "Edit in a lar&ge field",
+            "Edit the current cell with room for several lines; Alt+Enter starts a new one",
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            Needs.RECORD,
         ),
         Command(
             "actionDecide",
@@ -237,6 +481,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
     ),
     "&Tools": (
         Command(
+            "actionPalette",
+            "&Find a command…",
+            "Type a part of a command, dataset, column or uid, and go there",
+            ("Ctrl+K",),
+            icon="search",
+        ),
+        None,
+        Command(
             "actionLogIn",
             "Log in &again",
             "Ask for a new session",
@@ -257,7 +509,7 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
         ),
     ),
     "&Help": (
-        Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionKeys", "&Keys…", "What the keys do, and other keys for it", ("F1",)),
         Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
@@ -266,4 +518,21 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
 
 def commands() -> list[Command]:
     """Every command, in menu order."""
-    return [command for menu in MENUS.values() for command in menu if command]
+    return [command for _, command in places()]
+
+
+def places() -> list[tuple[str, Command]]:
+    """The same, each with the name of its menu; that of a submenu stands behind it."""
+    return [
+        (path, command)
+        for menu, entries in MENUS.items()
+        for entry in entries
+        for path, command in _within(menu.replace("&", ""), entry)
+    ]
+
+
+def _within(menu: str, entry: Command | Submenu | None) -> list[tuple[str, Command]]:
+    if isinstance(entry, Submenu):
+        path = f"{menu} › {entry.title.replace('&', '')}"
+        return [(path, command) for command in entry.commands]
+    return [(menu, entry)] if entry else []

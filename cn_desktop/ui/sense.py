@@ -41,6 +41,7 @@ class Sense:
             Needs.DATASET: bool(sheet.dataset),
             Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
             Needs.RECORD: self._workspace.current is not None,
+            Needs.NULL: self._workspace.current is not None and sheet.permits.sends_null,
             Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
             # Not only with something pending: Ctrl+S counts what an open editor holds.
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
@@ -53,6 +54,7 @@ class Sense:
             Needs.DAMAGED: self._jobs.has_damaged,
             Needs.RESULTS: bool(self._sending.tallies),
             Needs.CHANGED: self._is_current_changed(),
+            Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
         }
 

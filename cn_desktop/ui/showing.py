@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cn_desktop.records.order import Order
-from cn_desktop.records.query import Query
+from cn_desktop.records.query import Condition, Query
 from cn_desktop.records.search import Found, Search
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Steps, finished
@@ -28,7 +28,8 @@ class Showing:
     """The rows that the query shows, and those that were added to them since.
 
     `changed` is called whenever `rows` has become another order after a call returned.
-    `is_complete`: the search is through, and its count is exact. Without a background
+    `is_complete`: the search is through, and its count is exact. `unusable`: conditions that
+    could not be judged, so that no row meets them. Without a background
     every search is through at once.
     """
 
@@ -37,16 +38,17 @@ class Showing:
         self.query = Query()
         self.rows = Order()
         self.is_complete = True
+        self.unusable: tuple[Condition, ...] = ()
         self._changed = changed
         self._sheet: Sheet | None = None
-        self._search: Search | None = None
+        self.search: Search | None = None
         self._added: dict[int, None] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self, sheet: Sheet, query: Query) -> None:
         """Show this sheet's records, or those of another store that it has now."""
         self._sheet = sheet
-        self._search = Search(sheet)
+        self.search = Search(sheet)
         self.rows = Order()
         self.ask(query)
 
@@ -55,13 +57,13 @@ class Showing:
         self.query = query
         self.stop()
         self._added.clear()
-        if self._search is None:
+        if self.search is None:
             return
         self.is_complete = False
         if self.background is None or self._is_small():
-            self._show(finished(self._search.steps(query)))
+            self._show(finished(self.search.steps(query)))
             return
-        steps = self._search.steps(query)
+        steps = self.search.steps(query)
         is_over, waiting = self._begin(steps)
         if not is_over:
             self._task = self.background.start(self._go_on(self.background, steps, waiting))
@@ -142,6 +144,7 @@ class Showing:
 
     def _show(self, found: Found) -> None:
         self.is_complete = found.is_complete
+        self.unusable = found.unusable
         self.rows = found.order()
         added, self._added = self._added, {}
         self.add(added)

@@ -278,6 +278,27 @@ def _style(colours: Colours) -> str:
     QFrame#pendingBar {{
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}
+    QDialog#palette {{ border: 1px solid {colours.dim}; }}
+    QFrame#filterChip {{
+        border: 1px solid {colours.accent}; border-radius: 10px; background: {colours.base};
+    }}
+    QFrame#filterChip[isOff="true"] {{ border-color: {colours.line}; background: transparent; }}
+    QFrame#filterChip[isFault="true"] {{ border-color: {colours.rejected}; }}
+    QToolButton#chipText {{ border: 0; padding: 2px; color: {colours.text}; }}
+    QToolButton#chipText[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
+    QToolButton#chipText[isFault="true"] {{ color: {colours.rejected}; }}
+    QToolButton#chipText:focus {{ text-decoration: underline; }}
+    QLineEdit[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
+    QFrame#conditionEditor, QFrame#valueList {{
+        background: {colours.window}; border: 1px solid {colours.line}; border-radius: 4px;
+    }}
+    QToolButton[isBox="true"] {{
+        border: 1px solid {colours.line}; border-radius: 10px; padding: 2px 6px;
+    }}
+    QToolButton[isBox="true"]:checked {{
+        background: {colours.selection}; border-color: {colours.accent}; font-weight: bold;
+    }}
+    QToolButton[isBox="true"]:focus {{ border: 2px solid {colours.accent}; padding: 1px 5px; }}
     QFrame#noticeBar {{ background: {colours.base}; border: 1px solid {colours.line}; }}
     QFrame#noticeBar[tone="error"] {{ border-left: 4px solid {colours.rejected}; }}
     QFrame#noticeBar[tone="warning"] {{ border-left: 4px solid {colours.pending}; }}
@@ -288,10 +309,21 @@ def _style(colours: Colours) -> str:
         background: {colours.base};
     }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {colours.accent}; }}
-    QLineEdit:disabled {{ background: {colours.window}; color: {colours.dim}; }}
+    QLineEdit:disabled, QWidget#recordForm QLineEdit[readOnly="true"],
+    QWidget#recordForm QPlainTextEdit[readOnly="true"] {{
+        background: {colours.window}; color: {colours.dim};
+    }}
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QLabel#editorHint {{
+        background: {colours.base}; color: {colours.text};
+        border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};
+        padding: 3px 8px;
+    }}
+    QLabel#editorHint[isWarning="true"] {{
+        border-color: {colours.pending}; font-weight: bold;
+    }}
     QCheckBox::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};

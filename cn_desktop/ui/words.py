@@ -69,7 +69,6 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
-    Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",

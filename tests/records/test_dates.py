@@ -1,8 +1,68 @@
-"""Dates are the server's text: looked at, never converted (feat-R34)."""
+from datetime import date, datetime
 
 import pytest
 
-from cn_desktop.records.dates import is_moment
+from cn_desktop.records.dates import (
+    DATE,
+    DAY_FIRST,
+    MOMENT,
+    date_of,
+    form_among,
+    is_moment,
+    moment_of,
+    today_as,
+)
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-02-30 10:00:00", "2026-3-29 02:30:00", "2026-03-29T02:30:00", "0000-00-00 00:00:00"],
+)
+def test_what_is_not_in_the_servers_form_is_no_moment(text):
+    assert moment_of(text) is None
+
+
+def test_a_moment_that_no_clock_of_the_zone_shows_is_one_all_the_same():
+    """feat-R34: on 29 March 2026 clocks in Europe jump over it."""
+    assert moment_of("2026-03-29 02:30:00") == datetime(2026, 3, 29, 2, 30)  # noqa: DTZ001
+
+
+def test_a_date_is_read_alone():
+    assert date_of("2026-11-26") == TODAY
+    assert date_of("2026-11-26 10:00:00") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2026-01-02 14:30:00", "2026-11-26 14:30:00"),
+        ("0000-00-00 00:00:00", "2026-11-26 00:00:00"),
+        ("next week", "2026-11-26 00:00:00"),
+    ],
+)
+def test_today_keeps_the_time_that_was_there(before, after):
+    assert today_as(MOMENT, TODAY, before) == after
+
+
+def test_today_has_the_form_of_the_field():
+    assert today_as(DATE, TODAY, "") == "2026-11-26"
+    assert today_as(DAY_FIRST, TODAY, "") == "26/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        ([], DATE),
+        (["", "Mr", "2026-01-02"], DATE),
+        (["2026-01-02 10:00:00", "2026-01-02 11:00:00", "2026-01-02"], MOMENT),
+        (["25/12/2025", "01/02/2026"], DAY_FIRST),
+        (["01/02/2026", "03/04/2026"], DATE),
+    ],
+)
+def test_the_form_is_that_of_most_dates_of_the_field(texts, form):
+    assert form_among(texts) == form
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What is shown of a dataset: quick filter, conditions, lists of values, states, find."""

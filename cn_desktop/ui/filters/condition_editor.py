@@ -1,0 +1,130 @@
+"""The line in which a condition is typed: field, mode, text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.patterns import is_pattern
+from cn_desktop.records.query import Condition, Mode
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.filters.condition_words import HINTS, MODES, NO_PATTERN, read_typed, typed_text
+
+WITH_CASE = {Mode.CONTAINS, Mode.MATCHES}
+
+
+class ConditionEditor(QFrame):
+    """There only while somebody types a condition. `made` gives it; `left`: nothing is wanted."""
+
+    made = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("conditionEditor")
+        self.field = _combo(self, "conditionField", "Field")
+        self.mode = _combo(self, "conditionMode", "How the field is compared")
+        for mode, words in MODES.items():
+            self.mode.addItem(words, mode.value)
+        self.text = QLineEdit(self)
+        self.text.setObjectName("conditionText")
+        self.text.setAccessibleName("Value")
+        self.case = QCheckBox("&Match case", self)
+        self._fault = plain_label(self, "conditionFault")
+        self._fault.setProperty("isFault", True)
+        self._apply = QPushButton("&Apply", self)
+        self._cancel = QPushButton("Cancel", self)
+        self._arrange()
+        self.mode.currentIndexChanged.connect(self._show_mode)
+        self.text.textChanged.connect(self._fault.clear)
+        self._apply.clicked.connect(self._make)
+        self._cancel.clicked.connect(self._leave)
+        self.hide()
+
+    def start(
+        self, fields: Sequence[FieldName], condition: Condition, *, begins_at_field: bool
+    ) -> None:
+        """Type another condition, beginning with this one."""
+        self.field.clear()
+        for field in dict.fromkeys([*fields, condition.field]):
+            self.field.addItem(field)
+        self.field.setCurrentText(condition.field)
+        self.mode.setCurrentIndex(list(MODES).index(condition.mode))
+        self.text.setText(typed_text(condition))
+        self.text.selectAll()
+        self.case.setChecked(condition.is_cased)
+        self._fault.clear()
+        self._show_mode()
+        self.show()
+        first = self.field if begins_at_field or not self.text.isEnabled() else self.text
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        self.text.setMinimumWidth(220)
+        row.addWidget(self.field)
+        row.addWidget(self.mode)
+        row.addWidget(self.text, 1)
+        for part in (self.case, self._fault, self._apply, self._cancel):
+            row.addWidget(part)
+
+    def _chosen_mode(self) -> Mode:
+        return Mode(self.mode.currentData())
+
+    def _show_mode(self) -> None:
+        mode = self._chosen_mode()
+        self.text.setEnabled(mode.takes_values)
+        self.text.setPlaceholderText(HINTS.get(mode, ""))
+        self.case.setEnabled(mode in WITH_CASE)
+        self._fault.clear()
+
+    def _make(self) -> None:
+        mode = self._chosen_mode()
+        typed = read_typed(mode, self.text.text())
+        is_pattern_bad = mode is Mode.MATCHES and not is_pattern(self.text.text())
+        fault = typed.fault or (NO_PATTERN if is_pattern_bad else "")
+        if fault:
+            self._fault.setText(fault)
+            self.text.setFocus()
+            return
+        condition = Condition(FieldName(self.field.currentText()), mode, typed.values)
+        is_cased = mode in WITH_CASE and self.case.isChecked()
+        self.hide()
+        self.made.emit(replace(condition, is_cased=is_cased))
+
+    def _leave(self) -> None:
+        self.hide()
+        self.left.emit()
+
+    # Qt calls this; the name is Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter applies from wherever in the line but Cancel; Esc leaves it."""
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape or (is_enter and self._cancel.hasFocus()):
+            self._leave()
+        elif is_enter:
+            self._make()
+        else:
+            super().keyPressEvent(event)
+
+
+def _combo(parent: QWidget, name: str, spoken: str) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setObjectName(name)
+    combo.setAccessibleName(spoken)
+    combo.setMaxVisibleItems(20)
+    return combo

@@ -1,0 +1,232 @@
+"""The rows above the table: quick filter, conditions, the server's outcome filter, states, find."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.refining import is_list, put
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.filters.chip_row import ChipRow
+from cn_desktop.ui.filters.condition_editor import ConditionEditor
+from cn_desktop.ui.filters.status_boxes import StatusBoxes
+from cn_desktop.ui.table.columns import STATUS, arrange
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import counted
+from cn_desktop.ui.workspace import Workspace
+
+GAP = 8
+FILTER_WIDTH = 220
+OUTCOMES_WIDTH = 190
+HEIGHT = 26
+"""Of everything in the row, so that it does not grow with the first chip."""
+
+
+class FilterBar(QWidget):
+    """`outcomes_asked` gives the outcome codes to read from the server; empty for all.
+
+    `list_asked` gives the field whose values somebody wants to tick. `left`: the person is
+    done with the filter and wants to go on in the table.
+    """
+
+    outcomes_asked = Signal(str)
+    list_asked = Signal(str)
+    left = Signal()
+
+    def __init__(self, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._icons = icons
+        self.filter = self._field("filterField", "Filter all columns", "Filter")
+        self.filter.setToolTip("Shows the loaded records that contain this text in any column")
+        icons.dress(
+            self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
+        )
+        self.outcomes = self._field(
+            "outcomeField", "Outcome codes to read", "Outcomes to read: all"
+        )
+        self.outcomes.setToolTip(
+            "Reads only records with these outcome codes from the server: "
+            "one code, or several with commas, and Enter. Empty: all."
+        )
+        self.add = QToolButton(self)
+        self.add.setObjectName("addFilterButton")
+        self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.chips = ChipRow(workspace, icons, self.add, self)
+        self.editor = ConditionEditor(self)
+        self.states = StatusBoxes(workspace, theme, icons, self)
+        self._count = plain_label(self, "countLabel")
+        self._place: int | None = None
+        self._arrange()
+        self._connect()
+        self._show_count()
+
+    def clear_outcomes(self) -> None:
+        self.outcomes.clear()
+
+    def add_condition(self) -> None:
+        """Type a condition on a field, at first the current one."""
+        current = self._workspace.current
+        fields = self._fields()
+        if not fields:
+            return
+        field = current[1] if current and current[1] in fields else fields[0]
+        self._place = None
+        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=True)
+
+    def use_actions(self, add: QAction, more: Sequence[QAction]) -> None:
+        """What the button behind the chips does, and what its menu offers beside."""
+        self.add.setText("Filter")
+        self.add.setToolTip(add.toolTip())
+        self.add.setAccessibleName("Add a condition to the filter")
+        self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        menu = QMenu(self.add)
+        menu.addActions([add, *more])
+        self.add.setMenu(menu)
+        self.add.clicked.connect(add.trigger)
+        add.changed.connect(lambda: self.add.setEnabled(add.isEnabled()))
+        self._icons.dress(self.add, "plus")
+
+    def place_below(self, widget: QWidget) -> None:
+        """Another line under the rows."""
+        self._column.addWidget(widget)
+
+    def _field(self, name: str, spoken: str, hint: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName(name)
+        field.setAccessibleName(spoken)
+        field.setPlaceholderText(hint)
+        field.setClearButtonEnabled(True)
+        return field
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        self.filter.setFixedWidth(FILTER_WIDTH)
+        self.outcomes.setFixedWidth(OUTCOMES_WIDTH)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.filter, 0, top)
+        row.addWidget(self.chips, 1)
+        row.addWidget(self.outcomes, 0, top)
+        row.addWidget(self._count, 0, top)
+        for part in (self.filter, self.add, self.outcomes, self._count):
+            part.setFixedHeight(HEIGHT)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP // 2)
+        self._column.addLayout(row)
+        self._column.addWidget(self.editor)
+        self._column.addWidget(self.states)
+
+    def _connect(self) -> None:
+        self.filter.textEdited.connect(self._apply)
+        self.filter.textChanged.connect(self._apply_when_cleared)
+        self.outcomes.returnPressed.connect(self._ask_outcomes)
+        self.filter.returnPressed.connect(self._leave)
+        self.filter.installEventFilter(self)
+        self.chips.edit_asked.connect(self._edit_condition)
+        self.chips.left.connect(self.filter.setFocus)
+        self.editor.made.connect(self._take_condition)
+        for done in (self.editor.left, self.states.left):
+            done.connect(self.left)
+        workspace = self._workspace
+        workspace.sheet_changed.connect(self._show_query)
+        workspace.sheet_changed.connect(self._show_count)
+        workspace.sheet_changed.connect(self.editor.hide)
+        workspace.order_changed.connect(self._show_query)
+        workspace.order_changed.connect(self._show_count)
+
+    # Conditions
+
+    def _fields(self) -> list[FieldName]:
+        return [field for field in arrange(self._workspace.sheet.fields) if field != STATUS]
+
+    def _edit_condition(self, place: int) -> None:
+        """A list of values is ticked, everything else is typed."""
+        condition = self._workspace.query.conditions[place]
+        if is_list(condition):
+            self.list_asked.emit(condition.field)
+            return
+        self._place = place
+        self.editor.start(self._fields(), condition, begins_at_field=False)
+
+    def _take_condition(self, condition: Condition) -> None:
+        query = self._workspace.query
+        is_there = self._place is not None and self._place < len(query.conditions)
+        self._workspace.ask(put(query, condition, self._place if is_there else None))
+        self.left.emit()
+
+    # The quick filter
+
+    def _apply_when_cleared(self, text: str) -> None:
+        if not text:
+            self._apply()
+
+    def _apply(self) -> None:
+        """Typing switches a filter on that was off."""
+        text = self.filter.text().strip()
+        if text != self._workspace.query.text:
+            self._workspace.ask(replace(self._workspace.query, text=text, is_off=False))
+
+    def _leave(self) -> None:
+        self._apply()
+        self.left.emit()
+
+    def _clear(self) -> None:
+        self.filter.clear()
+        self.left.emit()
+
+    def _ask_outcomes(self) -> None:
+        codes = (code.strip() for code in self.outcomes.text().split(","))
+        self.outcomes_asked.emit(",".join(code for code in codes if code))
+
+    def _show_query(self) -> None:
+        query = self._workspace.query
+        if self.filter.text().strip() != query.text:
+            self.filter.setText(query.text)
+        _dress(self.filter, "isOff", is_so=query.is_off and bool(query.text))
+
+    def _show_count(self) -> None:
+        workspace = self._workspace
+        shown, total = len(workspace.rows), len(workspace.sheet.store)
+        if not workspace.sheet.dataset:
+            self._count.clear()
+            return
+        part = f"{shown:,} of " if workspace.is_counting or shown != total else ""
+        counting = "counting… " if workspace.is_counting else ""
+        so_far = " so far" if workspace.is_arriving else ""
+        is_off = "filter off · " if workspace.query.is_off else ""
+        records = counted(total, "record")
+        self._count.setText(f"{is_off}{counting}{part}{records}{so_far}")
+        self._reserve(f"{total:,} of {records}")
+
+    def _reserve(self, widest: str) -> None:
+        """A count that becomes shorter leaves everything else where it is."""
+        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(widest))
+
+    # Qt calls this; the name is Qt's.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes on in the table; Esc shows every record again and does so too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self._leave()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._clear()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _dress(widget: QWidget, name: str, *, is_so: bool) -> None:
+    """Set a property that the style sheet asks for."""
+    if widget.property(name) != is_so:
+        widget.setProperty(name, is_so)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
