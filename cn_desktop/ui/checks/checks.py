@@ -75,7 +75,7 @@ class Checks:
             look,
         )
         self.age = AgeLine(self._workspace, self._loads, self.typed, reload, self._settings, look)
-        self.commands.use(table.selected_areas, lambda twins: finder.show(twins, table))
+        self.commands.use_view(table, lambda twins: finder.show(twins, table))
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
