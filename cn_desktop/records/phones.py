@@ -121,9 +121,10 @@ def number_of(cell: bytes) -> int:
 
 
 def looks_like_a_number(text: str) -> bool:
-    """Somebody who types this may mean a telephone number; plain digits may be a uid too."""
+    """Somebody who types this may mean a telephone number; many plain digits may be a uid too."""
     digits = text.translate(SEPARATORS).strip().removeprefix("+")
-    return digits.isdecimal() and len(digits) >= FEWEST_DIGITS
+    is_bare = text.isdecimal() and not text.startswith("0")
+    return digits.isdecimal() and len(digits) >= (LAST_DIGITS if is_bare else FEWEST_DIGITS)
 
 
 def may_be_a_uid(text: str) -> bool:

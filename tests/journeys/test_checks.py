@@ -43,7 +43,7 @@ def sheet(program):
 
 def lines(program):
     checks = program.window.checks
-    return {"finding": checks.finding.text, "twins": checks.twins.text, "age": checks.age.text}
+    return {"finding": checks.finding.said, "twins": checks.twins.said, "age": checks.age.said}
 
 
 def numbered(program, count=1):

@@ -118,7 +118,8 @@ def test_what_is_too_short_is_nobodys_number(text):
 @pytest.mark.parametrize(
     ("text", "is_number", "is_uid"),
     [
-        ("550423", True, True),
+        ("550423", False, True),
+        ("550 423", True, False),
         ("07700900123", True, False),
         ("7700 900123", True, False),
         ("+447700900123", True, False),

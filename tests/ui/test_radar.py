@@ -147,9 +147,9 @@ def test_a_line_that_was_closed_is_not_said_again_until_it_says_something_else(
     line.say("One", Tone.INFO)
     line._close.click()
     line.say("One", Tone.INFO)
-    assert line.text == ""
+    assert line.said == ""
     line.say("Two", Tone.WARNING)
-    assert line.text == "Two"
+    assert line.said == "Two"
     assert line.accessibleName() == "Two"
     line.say("One", Tone.INFO)
-    assert line.text == "One"
+    assert line.said == "One"

@@ -55,7 +55,7 @@ class HintLine(QFrame):
         self.hide()
 
     @property
-    def text(self) -> str:
+    def said(self) -> str:
         """What it says; empty while it says nothing."""
         return "" if self.isHidden() else self._text.text()
 
