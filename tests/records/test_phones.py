@@ -68,6 +68,12 @@ def test_a_number_is_one_of_the_connections_country():
     assert not is_region("XX")
 
 
+def test_in_a_country_that_is_not_known_a_number_is_not_judged():
+    assert verdict_on("0123", "XX") is Verdict.FINE
+    assert verdict_on("nobody", "XX") is Verdict.IMPOSSIBLE
+    assert proposed("7700900123", "XX") == ""
+
+
 @given(st.text(st.sampled_from("0123456789 +-()."), max_size=16))
 def test_the_short_way_to_say_that_a_number_will_do_agrees_with_the_long_one(text):
     assert is_hopeless(text, "GB") == (verdict_on(text, "GB") in HOPELESS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cn_desktop.ui.bars import TONE_COLOURS, TONE_ICONS, plain_label, wrapped_label
@@ -67,6 +68,7 @@ class HintLine(QFrame):
         if text == self._closed_on:
             return
         self._closed_on = ""
+        is_news = text != self.said
         self._tone = tone
         self._act = act
         self._text.setText(text)
@@ -75,6 +77,9 @@ class HintLine(QFrame):
         self._button.setVisible(act is not None)
         self._paint_sign()
         self.show()
+        if is_news:
+            alert = QAccessibleEvent(self, QAccessible.Event.Alert)
+            QAccessible.updateAccessibility(alert)  # a screen reader says it: the keyboard stays
 
     def _dismiss(self) -> None:
         self._closed_on = self._text.text()
