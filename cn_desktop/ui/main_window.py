@@ -376,6 +376,7 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """The next `close` closes the window."""
         self._may_close = True
+        self.checks.end()
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())
