@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
@@ -249,12 +250,14 @@ class MainWindow(QMainWindow):
                 "actionShowAnswer",
             )
         ])
+        any_state = frozenset(State)
         shown = {
-            "Decide…": actions["actionDecide"],
-            "Request…": actions["actionShowRequest"],
-            "Answer…": actions["actionShowAnswer"],
+            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
+            "Request…": (actions["actionShowRequest"], any_state),
+            "Answer…": (actions["actionShowAnswer"], any_state),
         }
-        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
+        menu = [action for action, _ in shown.values()]
+        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
