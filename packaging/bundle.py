@@ -54,7 +54,8 @@ def add_to(bundle: Path) -> None:
         share(bundle / "share")
         strip(bundle)
     try:
-        unknown = licences.collect(bundle / "licences", bundled_sources())
+        names = (*licences.bundled_distributions(), licences.LOADER)
+        unknown = licences.collect(bundle / "licences", names, bundled_sources())
     except licences.LicenceMissing as missing:
         raise Stopped("licence_missing", name=missing) from None
     if unknown:

@@ -45,7 +45,7 @@ EXCLUDED = (
     "pip",
     "pkg_resources",
     "pytest",
-    "readline",
+    "readline",  # under the GPL, too
     "setuptools",
     "test",
     "tkinter",

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import sysconfig
 from importlib.metadata import Distribution, distribution
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
@@ -25,9 +25,11 @@ OWN_TEXTS = {
     "shiboken6": OF_LGPL,
 }
 """Distributions that bring no text of their licence."""
-NOT_BY_REQUIREMENT = ("pyinstaller",)
-"""Its loader is the program that starts the bundle."""
+LOADER = "pyinstaller"
+"""The program that starts the bundle comes from it."""
 LICENCE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
+SYSTEM = Path("/usr")
+"""Where the system's own Python is too: what it consists of belongs to packages."""
 DEBIAN_DOCS = Path("/usr/share/doc")
 DEBIAN_TEXTS = Path("/usr/share/common-licenses")
 
@@ -37,13 +39,13 @@ class LicenceMissing(Exception):
 
 
 def bundled_distributions(name: str = PROGRAM) -> list[str]:
-    """The names, normalised, of what this distribution needs on this computer, without itself."""
-    found: dict[str, None] = {}
+    """The names, normalised, of this distribution and all that it needs on this computer."""
+    found = {name}
     ahead = [name]
     while ahead:
         for required in _required_by(ahead.pop()):
             if required not in found:
-                found[required] = None
+                found.add(required)
                 ahead.append(required)
     return sorted(found)
 
@@ -61,22 +63,24 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def texts_of(name: str) -> list[Path]:
-    """The licence texts of a distribution. Raises LicenceMissing when there is none."""
-    own = [TEXTS / text for text in OWN_TEXTS.get(name, ())]
+def texts_of(name: str) -> dict[str, Path]:
+    """A distribution's licence texts by their names. Raises LicenceMissing when there is none."""
+    own = {text: TEXTS / text for text in OWN_TEXTS.get(name, ())}
     texts = own or _texts_in(distribution(name))
     if not texts:
         raise LicenceMissing(name)
     return texts
 
 
-def _texts_in(found: Distribution) -> list[Path]:
-    of_metadata = [file for file in found.files or () if ".dist-info" in file.parts[0]]
-    return [
-        Path(str(file.locate()))
-        for file in of_metadata
-        if "licenses" in file.parts or LICENCE_FILE.match(file.name)
-    ]
+def _texts_in(found: Distribution) -> dict[str, Path]:
+    """Older packages have their texts beside the metadata, newer ones in a folder `licenses`."""
+    texts = {}
+    for file in found.files or ():
+        inside = PurePosixPath(*file.parts[1:])
+        is_text = inside.parts[:1] == ("licenses",) or LICENCE_FILE.match(inside.name)
+        if file.parts[0].endswith(".dist-info") and is_text:
+            texts[str(inside).removeprefix("licenses/")] = Path(str(file.locate()))
+    return texts
 
 
 def text_of_python() -> Path:
@@ -93,19 +97,19 @@ def text_of_python() -> Path:
     raise LicenceMissing("Python")
 
 
-def collect(folder: Path, sources: Mapping[str, str]) -> list[str]:
+def collect(folder: Path, names: Iterable[str], sources: Mapping[str, str]) -> list[str]:
     """Fill the folder, and return the system's libraries whose licence was not found.
 
-    `sources`: by place in the bundle, the file each library was taken from.
-    Raises LicenceMissing.
+    `names`: the distributions in the bundle. `sources`: by place in the bundle, the file that each
+    library was taken from. Raises LicenceMissing.
     """
     folder.mkdir()
     shutil.copy(TEXTS / "README.txt", folder)
     for text in OF_LGPL:
         shutil.copy(TEXTS / text, folder)
-    for name in (PROGRAM, *bundled_distributions(), *NOT_BY_REQUIREMENT):
+    for name in names:
         _copy_texts(texts_of(name), folder / name)
-    _copy_texts([text_of_python()], folder / "python")
+    _copy_texts({"LICENSE.txt": text_of_python()}, folder / "python")
     packages, unknown = _packages_of(_of_the_system(sources.values()))
     _copy_of_debian(packages, folder / "system")
     return unknown
@@ -116,29 +120,23 @@ def _copy_of_debian(packages: Iterable[str], folder: Path) -> None:
     named: set[str] = set()
     for package in packages:
         text = DEBIAN_DOCS / package / "copyright"
-        _copy_texts([text], folder / package)
+        _copy_texts({text.name: text}, folder / package)
         words = text.read_text(encoding="utf-8", errors="replace")
         named |= set(re.findall(rf"{DEBIAN_TEXTS}/([\w.-]*\w)", words))
-    texts = sorted(DEBIAN_TEXTS / name for name in named if (DEBIAN_TEXTS / name).is_file())
+    texts = {name: DEBIAN_TEXTS / name for name in named if (DEBIAN_TEXTS / name).is_file()}
     _copy_texts(texts, folder / DEBIAN_TEXTS.name)
 
 
-def _copy_texts(texts: Iterable[Path], folder: Path) -> None:
-    """Texts of one name lie in folders of their own, numbered."""
-    folder.mkdir(parents=True)
-    for text in texts:
-        name, number = text.name, 1
-        while (folder / name).exists():
-            number += 1
-            name = f"{text.stem}-{number}{text.suffix}"
+def _copy_texts(texts: Mapping[str, Path], folder: Path) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(text, folder / name)
 
 
 def _of_the_system(sources: Iterable[str]) -> list[Path]:
     """Files that belong neither to this environment nor to its Python."""
-    ours = [Path(place).resolve() for place in (sys.prefix, sys.base_prefix, TEXTS.parents[1])]
-    if Path(sys.base_prefix) == Path("/usr"):  # Debian's own Python: its library is a package too
-        ours.remove(Path("/usr"))
+    places = (sys.prefix, sys.base_prefix, TEXTS.parents[1])
+    ours = {Path(place).resolve() for place in places} - {SYSTEM}
     paths = {Path(source).resolve() for source in sources}
     return sorted(path for path in paths if not any(own in path.parents for own in ours))
 
