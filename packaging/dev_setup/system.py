@@ -72,7 +72,7 @@ NEEDED_FOR = {
 }
 
 EVERY_WINDOW = DRAWING + X_WINDOW + WAYLAND_WINDOW
-"""What a bundle takes along, so that it needs none of it where it is started."""
+"""What must be there where a bundle is built: it takes most of that along."""
 
 
 def find_display(environ: Mapping[str, str], platform: str = sys.platform) -> str:
