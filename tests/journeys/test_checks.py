@@ -22,11 +22,13 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBo
 
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Permits
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.words import PROBLEMS
 
 LIVE, HOLD = "100", "101"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CALL_BACK = FieldName("callback")
 MOBILE = FieldName("ddi_mobile")
 UNHEARD = "07700 900999"
 
@@ -41,7 +43,7 @@ def sheet(program):
 
 def lines(program):
     checks = program.window.checks
-    return {"finding": checks.finding.text, "twins": checks.twins.text, "age": checks.age.text}
+    return {"finding": checks.finding.said, "twins": checks.twins.said, "age": checks.age.said}
 
 
 def numbered(program, count=1):
@@ -129,6 +131,26 @@ async def test_a_number_is_never_rewritten_by_itself(simulator, tmp_path):
         for text in ("+44 (0)7700 900123", "4.47712E+11", "0044 7700 900123"):
             await change(program, key, "ddi_mobile", text)
             assert sheet(program).value(key, MOBILE) == text
+
+
+async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_typed(
+    simulator, tmp_path
+):
+    """feat-R34; and rel-R18: the date that was never set stays text too."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        program.workspace.permit(Permits(unlocked=frozenset([CALL_BACK])))
+        first, second, third = keys(program)[:3]
+        moments = {first: "2027-03-28 02:30:00", second: "0000-00-00 00:00:00"}
+        program.workspace.set_cells({(third, CALL_BACK): "2027-03-28 25:30:00"}, "paste")
+        assert [each.problem for each in sheet(program).blocking(third)] == [Problem.NO_DATE]
+        program.workspace.set_cells({(key, CALL_BACK): at for key, at in moments.items()}, "paste")
+        await submitted(program)
+        arrived = {each.uid: each.fields[CALL_BACK] for each in simulator.applied}
+        assert arrived == {key: at for key, at in moments.items() if key in arrived}
+        assert arrived[first] == moments[first]
+        assert sheet(program).value(first, CALL_BACK) == moments[first]
+        assert sheet(program).changes.state(third) is State.PENDING
 
 
 # feat-N3, feat-N4: who else has the number

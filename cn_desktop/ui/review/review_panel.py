@@ -96,7 +96,7 @@ class ReviewPanel(QWidget):
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail = ChangeDetail(self._theme, self)
-        self.submit = QPushButton(self)
+        self.submit = QPushButton(submit_text(0, is_counted=True), self)
         self.submit.setObjectName("submitTicked")
         self.submit.setToolTip("Send the ticked rows, and no others")
         self.submit.setMinimumWidth(
