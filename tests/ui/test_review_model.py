@@ -95,8 +95,8 @@ def test_a_hundred_thousand_lines_come_in_slices_and_keep_the_place(panel, works
 
 def test_a_list_that_is_on_hold_is_not_called_live(panel, workspace, qtbot):
     workspace.type_text(workspace.sheet.store.key(0), FieldName("ddi_mobile"), "07700900177")
-    qtbot.waitUntil(lambda: "HOLD" in panel._warning.text())
-    assert "nobody is called" in panel._warning.text()
+    qtbot.waitUntil(lambda: "HOLD" in panel.head._warning.text())
+    assert "nobody is called" in panel.head._warning.text()
 
 
 def test_another_dataset_has_ticks_of_its_own(panel, workspace):
