@@ -216,6 +216,22 @@ async def test_b5_a_click_on_the_tick_takes_it_and_does_not_jump(simulator, tmp_
         await button_says(program, "Submit 2 ticked")
 
 
+async def test_b5_just_this_one_is_submitted_whatever_is_ticked(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, second, third = await edited(program)
+        await reviewed(program)
+        go_to_line(program, 2)
+        only = next(a for a in program.window.review.list.actions() if "only this" in a.text())
+        only.trigger()
+        await agreed(program)
+        state = program.workspace.sheet.changes.state
+        assert [state(key) for key in (first, second, third)] == [
+            State.PENDING,
+            State.SAVED,
+            State.PENDING,
+        ]
+
+
 async def test_none_is_ticked_and_all_are_again(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await edited(program)

@@ -139,6 +139,7 @@ class ReviewPanel(QWidget):
         self._tools.addStretch(1)
         self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
         self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
+        self._add_to_menu("Submit only this", lambda: self._submit_only(self.selected_records()))
         for action in menu:
             self._add_to_menu(action.text(), partial(self._do, action)).setToolTip(action.toolTip())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -183,6 +184,11 @@ class ReviewPanel(QWidget):
         rejected = [key for key in keys if sheet.changes.state(key) is State.REJECTED]
         self.submit_asked.emit(keys)
         self.ticks.forget(rejected)
+
+    def _submit_only(self, keys: list[RecordKey]) -> None:
+        """Whatever is ticked."""
+        self._workspace.end_editing()
+        self.submit_asked.emit(keys)
 
     # What the workspace says
 
