@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionReview": lambda: self.show_side(self.review),
+            "actionReview": self._go_to_review,
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
@@ -363,6 +363,12 @@ class MainWindow(QMainWindow):
         self._side.setCurrentWidget(panel)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
+
+    def _go_to_review(self) -> None:
+        """The keyboard goes along; Esc leads back to the table."""
+        self._workspace.end_editing()
+        self.show_side(self.review)
+        self.review.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_gone(self) -> None:
         self.show_side(self.review)
