@@ -11,7 +11,7 @@ from cn_desktop.ui.menus import commands
 TABLE_KEYS = (
     ("type, F2 or Enter", "Edit the cell: typing replaces it, F2 and Enter keep its text"),
     ("Enter, Tab, Shift+Tab", "Take the edit and go down, right, left"),
-    ("Alt+Down", "The values of the column, to be ticked"),
+    ("Alt+Down in the table", "The values of the column, to be ticked"),
     ("Esc", "Leave the editor; once more: revert the cell"),
 )
 

@@ -117,6 +117,8 @@ class FilterBar(QWidget):
         row.addWidget(self._count, 0, top)
         for part in (self.filter, self.add, self.outcomes, self._count):
             part.setFixedHeight(HEIGHT)
+        QWidget.setTabOrder(self.filter, self.add)
+        QWidget.setTabOrder(self.add, self.outcomes)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
