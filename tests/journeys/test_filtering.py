@@ -365,8 +365,9 @@ async def test_a_pattern_that_takes_for_ever_is_given_up_and_marked(simulator, t
         await until(lambda: program.workspace.unusable)
         chip = program.window.filter_bar.chips.chips[0]
         assert chip.property("isFault")
+        assert not chip.text.icon().isNull(), "and not by colour alone"
         assert "takes too long" in chip.text.toolTip()
-        assert "marked in red" in program.window.filters._nothing_found.label.text()
+        assert "warning sign" in program.window.filters._nothing_found.label.text()
 
 
 async def test_another_dataset_begins_without_a_filter_and_a_reload_keeps_it(simulator, tmp_path):
