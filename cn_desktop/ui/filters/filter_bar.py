@@ -22,6 +22,7 @@ from cn_desktop.ui.workspace import Workspace
 GAP = 8
 FILTER_WIDTH = 220
 OUTCOMES_WIDTH = 190
+OFF = "filter off · "
 HEIGHT = 26
 """Of everything in the row, so that it does not grow with the first chip."""
 
@@ -117,6 +118,8 @@ class FilterBar(QWidget):
         row.addWidget(self._count, 0, top)
         for part in (self.filter, self.add, self.outcomes, self._count):
             part.setFixedHeight(HEIGHT)
+        QWidget.setTabOrder(self.filter, self.add)
+        QWidget.setTabOrder(self.add, self.outcomes)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
@@ -201,14 +204,15 @@ class FilterBar(QWidget):
         part = f"{shown:,} of " if workspace.is_counting or shown != total else ""
         counting = "counting… " if workspace.is_counting else ""
         so_far = " so far" if workspace.is_arriving else ""
-        is_off = "filter off · " if workspace.query.is_off else ""
+        off = OFF if workspace.query.is_off else ""
         records = counted(total, "record")
-        self._count.setText(f"{is_off}{counting}{part}{records}{so_far}")
-        self._reserve(f"{total:,} of {records}")
+        self._count.setText(f"{off}{counting}{part}{records}{so_far}")
+        self._reserve(f"{total:,} of {records}", f"{OFF}{records}")
 
-    def _reserve(self, widest: str) -> None:
+    def _reserve(self, *texts: str) -> None:
         """A count that becomes shorter leaves everything else where it is."""
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(widest))
+        metrics = self._count.fontMetrics()
+        self._count.setMinimumWidth(max(map(metrics.horizontalAdvance, texts)))
 
     # Qt calls this; the name is Qt's.
 
