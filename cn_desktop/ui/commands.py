@@ -57,12 +57,7 @@ class RecordCommands:
             "actionUndo": self.undo,
             "actionRedo": self.redo,
             "actionClear": self.clear,
-            "actionRevertCell": self.revert_cells,
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
-            "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
-            "actionClearSort": self._clear_sort,
-            "actionHideEmpty": self._hide_empty,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
@@ -153,15 +148,6 @@ class RecordCommands:
         if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
             self._workspace.clear(areas)
 
-    def revert_cells(self) -> None:
-        """Only changed cells are looked for: there may be millions of others."""
-        cells: dict[FieldName, dict[RecordKey, None]] = {}
-        for keys, fields in self._chosen():
-            for field in self._workspace.sheet.changes.edited_fields():
-                if field in fields:
-                    cells.setdefault(field, {}).update(dict.fromkeys(keys))
-        self._workspace.revert_columns(cells)
-
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]
     ) -> bool:
@@ -192,12 +178,6 @@ class RecordCommands:
 
     def _chosen_keys(self) -> list[RecordKey]:
         return [key for chosen in self._chosen() for key in chosen.keys]
-
-    def _clear_sort(self) -> None:
-        self._table().sort_by(())
-
-    def _hide_empty(self, is_wanted: bool) -> None:
-        self._table().arrangement.hide_empty(is_wanted)
 
     def _first_field(self) -> FieldName:
         """Where a new record starts: in the first column that can be typed into."""

@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
+from cn_desktop.ui.bulk.history_commands import HistoryCommands
+from cn_desktop.ui.bulk.revert_commands import RevertCommands
 from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
@@ -47,6 +50,8 @@ from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
+from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
@@ -113,7 +118,10 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
-        self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
+        background = self._jobs.background
+        self._bulk = BulkCommands(self._workspace, background, self)
+        self._reverting = RevertCommands(self._workspace)
+        self._history = HistoryCommands(self._workspace, background, self._theme, self)
         self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
         self._loads = Loads(self._workspace, self._jobs)
         self.checks = Checks(
@@ -149,12 +157,20 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self._cell_commands = CellCommands(self._workspace)
+        self.view_room = ViewRoom(
+            self._workspace,
+            self._settings,
+            lambda: self._sending.account,
+            self._jobs.background.start,
+        )
+        self._cell_commands = CellCommands(self._workspace, self._jobs.background)
         filters = FilterCommands(self._workspace, lambda: self.filters)
         for commands in (
             self._commands,
             self._clipboard,
             self._bulk,
+            self._reverting,
+            self._history,
             self._cell_commands,
             self.checks.commands,
             filters,
@@ -162,6 +178,7 @@ class MainWindow(QMainWindow):
             self._flipping,
         ):
             own.update(commands.slots())
+        own.update(self.view_room.slots(VIEW_COMMANDS))
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
@@ -198,7 +215,9 @@ class MainWindow(QMainWindow):
             self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
+        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
         self._bulk.use_view(self.table)
+        self._reverting.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
@@ -208,10 +227,14 @@ class MainWindow(QMainWindow):
             actions[name]
             for name in (
                 "actionEditCell",
+                "actionCut",
                 "actionCopy",
                 "actionCopyWithHeadings",
                 "actionPaste",
                 "actionClear",
+                "actionFillDown",
+                "actionSetValue",
+                "actionTransform",
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionFilterByValue",
@@ -222,16 +245,19 @@ class MainWindow(QMainWindow):
                 "actionCreateAsNew",
                 "actionDoNotCall",
                 "actionNewRecord",
+                "actionClone",
                 "actionShowRequest",
                 "actionShowAnswer",
             )
         ])
+        any_state = frozenset(State)
         shown = {
-            "Decide…": actions["actionDecide"],
-            "Request…": actions["actionShowRequest"],
-            "Answer…": actions["actionShowAnswer"],
+            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
+            "Request…": (actions["actionShowRequest"], any_state),
+            "Answer…": (actions["actionShowAnswer"], any_state),
         }
-        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
+        menu = [action for action, _ in shown.values()]
+        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -254,14 +280,14 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
-        column.addWidget(self.filter_bar)
+        column.addLayout(self._filter_row())
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
         column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
-        top = (self.connection, self.picker, self.lookup, self.filter_bar)
+        top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
         self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
@@ -277,6 +303,13 @@ class MainWindow(QMainWindow):
             row.addWidget(self._button(self.actions_by_name[name]))
         row.addStretch(1)
         row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _button(self, action: QAction) -> QToolButton:

@@ -60,6 +60,7 @@ def settle():
 def cell(view, key, field):
     """The pixels of a cell."""
     index = view._model.cell_index(key, FieldName(field))
+    view.scrollTo(index)
     return view.viewport().grab(view.visualRect(index)).toImage()
 
 

@@ -8,18 +8,28 @@ from cn_desktop.records.cloning import clones
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog, Tool
-from cn_desktop.ui.bulk.bulk_words import NOT_FOUND, NOTHING_SELECTED, of_clones, too_many_clones
+from cn_desktop.ui.bulk.bulk_words import (
+    NOT_FOUND,
+    NOTHING_SELECTED,
+    TYPE_TEXT,
+    TYPE_VALUE,
+    of_clones,
+    too_many_clones,
+)
 from cn_desktop.ui.bulk.forms import Form, SearchForm, TransformForm, ValueForm
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
-SET = Tool("setValueDialog", "Set value", "&Set")
-TRANSFORM = Tool("transformDialog", "Transform", "&Change")
+SET = Tool("setValueDialog", "Set value", "&Set", TYPE_VALUE)
+TRANSFORM = Tool(
+    "transformDialog", "Transform", "&Change", TYPE_TEXT, has_ticks=True, takes_unlisted=True
+)
 REPLACE = Tool(
     "replaceDialog",
     "Find and replace",
     "&Replace in",
+    TYPE_TEXT,
     NOT_FOUND,
     has_ticks=True,
     has_every_field=True,
@@ -70,7 +80,7 @@ class BulkCommands:
             self._workspace.go_to(first)
 
     def _value_form(self, parent: QWidget) -> ValueForm:
-        return ValueForm(self._workspace.sheet.vocabulary, parent)
+        return ValueForm(self._workspace, self._background, parent)
 
     def _open(self, tool: Tool, make: Callable[[QWidget], Form]) -> None:
         self._workspace.end_editing()

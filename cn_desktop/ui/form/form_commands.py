@@ -34,8 +34,9 @@ class FormCommands:
         if self._form.has_keyboard():
             self._leave()
             return
+        current = self._workspace.current  # a tab that comes to the front takes the keyboard
         self._show(self._form)
-        if current := self._workspace.current:
+        if current:
             self._form.enter(current[1])
 
     def _leave(self) -> None:

@@ -1,6 +1,6 @@
 """Every change before it is sent, and what became of each after."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -95,7 +95,7 @@ class ReviewPanel(QWidget):
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail = ChangeDetail(self._theme, self)
-        self.submit = QPushButton(self)
+        self.submit = QPushButton(submit_text(0, is_counted=True), self)
         self.submit.setObjectName("submitTicked")
         self.submit.setToolTip("Send the ticked rows, and no others")
         self.submit.setMinimumWidth(
@@ -103,6 +103,7 @@ class ReviewPanel(QWidget):
         )
         self._tick_all = self._button("Tick all", "Every pending row is to go")
         self._tick_none = self._button("Tick none", "No row is to go, until you tick it")
+        self._buttons: list[tuple[QToolButton, Container[State]]] = []
         self._tools = QHBoxLayout()
         self._tools.setSpacing(4)
 
@@ -120,20 +121,19 @@ class ReviewPanel(QWidget):
         choice.addWidget(self.kinds, 1)
         choice.addWidget(self._tick_all)
         choice.addWidget(self._tick_none)
-        last = QHBoxLayout()
-        last.addLayout(self._tools)
-        last.addStretch(1)
-        last.addWidget(self.submit)
+        head = QHBoxLayout()
+        head.addWidget(self._summary, 1)
+        head.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(self._summary)
+        column.addLayout(head)
         column.addLayout(warning_row)
         column.addLayout(choice)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._detail)
-        column.addLayout(last)
+        column.addLayout(self._tools)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -162,16 +162,20 @@ class ReviewPanel(QWidget):
         """Of the open dataset."""
         return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
 
-    def use_actions(self, shown: Mapping[str, QAction], menu: Iterable[QAction]) -> None:
-        """Commands that act on the current record; `shown` have a button, by its text.
+    def use_actions(
+        self, shown: Mapping[str, tuple[QAction, Container[State]]], menu: Iterable[QAction]
+    ) -> None:
+        """Commands that act on the current record: the line's is made the current one first.
 
-        The line's record is made the current one first.
+        `shown` have a button, by its text, for records in these states.
         """
-        for text, action in shown.items():
+        for text, (action, states) in shown.items():
             button = self._button(text, action.toolTip())
+            self._buttons.append((button, states))
             button.setAccessibleName(action.text().replace("&", ""))
             button.clicked.connect(lambda _checked=False, own=action: self._do(own))
             self._tools.addWidget(button)
+        self._tools.addStretch(1)
         self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
         self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
         for action in menu:
@@ -308,7 +312,11 @@ class ReviewPanel(QWidget):
     def _show_detail(self) -> None:
         index = self.list.currentIndex()
         is_there = index.isValid() and index.row() < len(self._model.listing)
-        self._detail.show_entry(self._model.entry(index.row()) if is_there else None)
+        entry = self._model.entry(index.row()) if is_there else None
+        self._detail.show_entry(entry)
+        state = entry and self._workspace.sheet.changes.state(entry.line.key)
+        for button, states in self._buttons:
+            button.setEnabled(state in states)
 
     def _jump(self, line: Line | None) -> None:
         if line:
