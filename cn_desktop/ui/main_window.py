@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self._reviewing = ReviewCommands(
             self._jobs.background, self._workspace, self._commands.submit_keys, self
         )
-        self._flipping = FormCommands(self._workspace)
+        self._flipping = FormCommands(self._workspace, self._jobs.look_up)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -140,7 +140,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionReview": self._go_to_review,
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
@@ -222,7 +221,7 @@ class MainWindow(QMainWindow):
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
         self._commands.use_review(self.review, self._show_gone)
-        self._reviewing.use_panel(self.review)
+        self._reviewing.use_panel(self.review, self.show_side)
         self.table.use_menu([
             actions[name]
             for name in (
@@ -363,12 +362,6 @@ class MainWindow(QMainWindow):
         self._side.setCurrentWidget(panel)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
-
-    def _go_to_review(self) -> None:
-        """The keyboard goes along; Esc leads back to the table."""
-        self._workspace.end_editing()
-        self.show_side(self.review)
-        self.review.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_gone(self) -> None:
         self.show_side(self.review)

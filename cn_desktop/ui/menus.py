@@ -380,7 +380,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command(
             "actionReview",
             "&Review changes",
-            "Show every change before it is sent",
+            "From the table to every change before it is sent, and back",
             ("Ctrl+Shift+P",),
             icon="list-checks",
         ),
@@ -425,6 +425,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Take the selected records off: outcome code 98, where the connection allows it",
             needs=Needs.RECORD,
             icon="phone-off",
+        ),
+        Command(
+            "actionReloadRecord",
+            "Reload this record",
+            "Read the current record again; its pending changes are kept",
+            ("Shift+F5",),
+            Needs.RECORD,
+            "refresh-cw",
         ),
         Command(
             "actionLookup",

@@ -274,3 +274,28 @@ async def test_what_is_wrong_with_a_field_stands_below_it(simulator, tmp_path):
         assert "rejected: “" in state.text()
         assert row.editor.text() == "Far too long for one", "E5: it is still editable"
         assert row.is_editable
+
+
+async def test_r14_one_record_is_read_again_and_its_pending_changes_stay(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        key = await at(program, "title")
+        other = keys(program)[1]
+        await change(program, key, "lastname", "Pending")
+        simulator.change("100", key, postcode="ZZ1 1ZZ")
+        simulator.change("100", other, postcode="ZZ2 2ZZ")
+        program.workspace.go_to(key, FieldName("postcode"))
+        press(program, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: editor_of(program, "postcode").text() == "ZZ1 1ZZ")
+        await until(lambda: not program.jobs.is_busy)
+        assert editor_of(program, "lastname").text() == "Pending"
+        assert program.workspace.current == (key, "postcode")
+        assert program.workspace.sheet.value(other, "postcode") != "ZZ2 2ZZ"
+
+
+async def test_a_new_record_is_not_there_to_be_read_again(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await at(program, "title")
+        program.workspace.go_to(program.workspace.add_record(), FieldName("title"))
+        program.window.actions_by_name["actionReloadRecord"].trigger()
+        assert "can’t be read again" in program.window.notices.notice.title
+        assert not program.jobs.is_busy

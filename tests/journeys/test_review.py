@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
+from cn_desktop.records.query import Query
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.review.line_painter import LinePainter
@@ -39,11 +41,10 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 
 
 async def reviewed(program):
-    """Ctrl+Shift+P: the review in front; its list with the keyboard, once it is there."""
+    """Ctrl+Shift+P: the review in front, and in it the keyboard; what it lists."""
     press(program, Key.Key_P, CTRL_SHIFT)
     review = program.window.review
-    await until(lambda: review.isVisible() and not review._following.is_listing)
-    review.list.setFocus()
+    await until(lambda: review.list.hasFocus() or review.kinds.hasFocus())
     return lines(program)
 
 
@@ -330,6 +331,17 @@ async def test_b8_the_review_is_copied_as_text(simulator, tmp_path):
         assert second == f"    Last name: {old} → Copied"
 
 
+async def test_b8_ctrl_c_copies_the_selected_lines_and_not_the_tables_cells(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, *_ = await edited(program)
+        program.workspace.go_to(first, FieldName("uid"))
+        told = await reviewed(program)
+        go_to_line(program, 0)
+        press(program, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        press(program, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == "\n".join(told[:2])
+
+
 async def test_b8_the_review_is_saved_as_a_table_without_formulas(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path / "data")) as program:
         await opened(program, "100")
@@ -364,6 +376,35 @@ async def test_it_is_used_without_a_mouse_and_left_by_esc(simulator, tmp_path):
         press(program, Key.Key_Left)
         assert changes.current_line() == (first, None)
         press(program, Key.Key_Escape)
+        assert QApplication.focusWidget() is program.window.table
+
+
+async def test_the_record_of_the_line_is_the_current_one_and_a_filter_stays_as_it_is(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, second, third = await edited(program)
+        program.workspace.go_to(first, FieldName("lastname"))
+        await reviewed(program)
+        press(program, Key.Key_Down)
+        press(program, Key.Key_Down)
+        assert program.workspace.current == (second, "lastname")
+        program.workspace.ask(Query(text=f"Edited {second}"))
+        await until(lambda: keys(program) == [second])
+        press(program, Key.Key_Right)
+        assert program.workspace.current[0] == third
+        assert keys(program) == [second]
+        press(program, Key.Key_Return)
+        assert third in keys(program), "Enter shows the cell, be it hidden"
+
+
+async def test_the_same_keys_lead_into_the_review_at_the_current_cell_and_back(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        _, second, _ = await edited(program)
+        program.workspace.go_to(second, FieldName("lastname"))
+        await reviewed(program)
+        assert program.window.review.list.current_line() == (second, "lastname")
+        press(program, Key.Key_P, CTRL_SHIFT)
         assert QApplication.focusWidget() is program.window.table
 
 

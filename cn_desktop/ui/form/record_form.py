@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.sheet import LOCKING_STATES
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
@@ -257,7 +258,8 @@ class RecordForm(QWidget):
         problems = [finding.problem for finding in sheet.findings(key)]
         words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
         lock = sheet.row_lock(key)
-        told = [words, LOCKS[lock] if lock else ""]
+        is_said = sheet.changes.state(key) in LOCKING_STATES
+        told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))
         self._state.setVisible(bool(self._state.text()))
 

@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 ENTRY_ROLE = Role.UserRole
-FEW = 50
+FEW = 20
 """So many records are told one by one; more as one, which is quicker."""
 
 

@@ -72,6 +72,7 @@ class ReviewPanel(QWidget):
         self._status_of = status_of
         self._ticks: dict[DatasetId, Ticks] = {}
         self._going = Going()
+        self._is_entered = False
         self._build()
         self._following = Following(workspace, self._model, self.list)
         self._counting = Slices(self)
@@ -145,6 +146,7 @@ class ReviewPanel(QWidget):
         self._theme.changed.connect(self._paint_anew)
         self._following.listed.connect(self._show_listed)
         self.list.jump_asked.connect(self._jump)
+        self.list.line_chosen.connect(self._follow_line)
         self.list.revert_asked.connect(self._revert)
         self.list.tick_asked.connect(self._turn)
         self.list.left.connect(self.left)
@@ -187,6 +189,23 @@ class ReviewPanel(QWidget):
         own.triggered.connect(lambda _checked=False: act())
         self.list.addAction(own)
         return own
+
+    def enter(self) -> None:
+        """Take the keyboard, at the current record's change if it has one."""
+        self._is_entered = True
+        if not self._following.is_listing:
+            self._go_in()
+
+    def _go_in(self) -> None:
+        self._is_entered = False
+        if not len(self._model.listing):
+            self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if current := self._workspace.current:
+            self.list.go_to(Line(*current))
+        if self.list.current_line() is None:
+            self.list.setCurrentIndex(self._model.index(0))
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def selected_records(self) -> list[RecordKey]:
         """The records of the selected lines."""
@@ -233,6 +252,8 @@ class ReviewPanel(QWidget):
         self._detail.setVisible(not is_empty)
         self._show_detail()
         self._show_summary()
+        if self._is_entered:
+            self._go_in()
 
     def _show_counts(self) -> None:
         if not self.isVisible():
@@ -317,6 +338,14 @@ class ReviewPanel(QWidget):
         state = entry and self._workspace.sheet.changes.state(entry.line.key)
         for button, states in self._buttons:
             button.setEnabled(state in states)
+
+    def _follow_line(self, line: Line | None) -> None:
+        """Commands speak of the record that is looked at; no hidden row is shown for that."""
+        if line is None or self._workspace.sheet.store.row_of(line.key) is None:
+            return
+        current = self._workspace.current
+        field = line.field or (current[1] if current else self._workspace.sheet.fields[0])
+        self._workspace.set_current((line.key, field))
 
     def _jump(self, line: Line | None) -> None:
         if line:
