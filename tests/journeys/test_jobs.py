@@ -100,6 +100,7 @@ async def test_one_field_of_a_submitted_batch_is_taken_back(simulator, tmp_path)
         assert program.workspace.count(State.PENDING) == 5
         press(program, Key.Key_P, CTRL | SHIFT)
         await until(program.window.review.list.current_line)
+        press(program, Key.Key_Home)
         for _ in pasted[1:]:
             press(program, Key.Key_Space)
             press(program, Key.Key_Right)
