@@ -1,7 +1,5 @@
 """`python -m cn_desktop`."""
 
-import sys
+from cn_desktop.cli import run
 
-from cn_desktop.cli import main
-
-sys.exit(main())
+run()

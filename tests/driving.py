@@ -147,7 +147,9 @@ async def answer(program: Program, found: QuestionDialog, name: str):
 
 def focus(program: Program):
     """Where a key goes: an open list takes the keyboard from the field it belongs to."""
-    return QApplication.activePopupWidget() or QApplication.focusWidget() or program.window
+    if popup := QApplication.activePopupWidget():
+        return popup.focusWidget() or popup
+    return QApplication.focusWidget() or program.window
 
 
 def press(program: Program, key, modifier=Qt.KeyboardModifier.NoModifier):

@@ -1,6 +1,7 @@
 """Rows of the pickers' methods as definitions and choices (API notes § 4)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cn_desktop.records.fields import STANDARD, FieldName, text_of
 from cn_desktop.records.store import Record
@@ -40,8 +41,9 @@ def data_name(customer_name: str) -> FieldName:
 
 
 def outcome_choices(rows: Iterable[Record]) -> tuple[Choice, ...]:
-    """`outcomecodes`."""
-    return _choices(rows, "outcome", "description")
+    """`outcomecodes`; those that complete a record take it out of dialling."""
+    found = ((row, choice) for row in rows for choice in _choices([row], "outcome", "description"))
+    return tuple(replace(choice, ends_dialling=_ends_dialling(row)) for row, choice in found)
 
 
 def agent_choices(rows: Iterable[Record]) -> tuple[Choice, ...]:
@@ -58,6 +60,10 @@ def picklist_choices(rows: Iterable[Record]) -> tuple[Choice, ...]:
 def _choices(rows: Iterable[Record], value: str, label: str) -> tuple[Choice, ...]:
     found = (Choice(_text(row, value), _text(row, label)) for row in rows)
     return tuple(choice for choice in found if choice.value)
+
+
+def _ends_dialling(row: Record) -> bool:
+    return _is_yes(row, "complete") or _is_yes(row, "do_not_call")
 
 
 def _definition(row: Record) -> Definition:

@@ -9,6 +9,9 @@ UNLOCKABLE = ("callback", "outcomecode", "agentid", "urn", "vendor_urn", "call_b
 MOST_AT_ONCE = 8
 """Updates under way at a time, unless a connection has fewer."""
 
+REGION = "GB"
+"""Whose telephone numbers they are, unless a connection says otherwise (ISO 3166)."""
+
 
 class Format(StrEnum):
     """What a connection speaks with its server; the value is what the API calls it."""
@@ -53,7 +56,8 @@ class Profile:
     `base_url` holds the path too; `unlocked` names fields of `UNLOCKABLE` that may be
     changed here. `proxy` and `ca_file` are empty where there is none. `marker_field` is the
     field in which a new record carries the program's marker, empty for none; `at_once`, from 1
-    to `MOST_AT_ONCE`, how many updates are under way at a time.
+    to `MOST_AT_ONCE`, how many updates are under way at a time; `region` the country (two
+    letters) in which numbers without a country's own are dialled.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Profile:
     safety: Safety = Safety.AS_ENVIRONMENT
     marker_field: str = ""
     at_once: int = MOST_AT_ONCE
+    region: str = REGION
 
     @property
     def asks(self) -> Safety:

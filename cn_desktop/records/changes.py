@@ -131,6 +131,10 @@ class Changes:
         """The fields that are edited in some record."""
         return list(self._edits)
 
+    def edited_in(self, field: FieldName) -> list[RecordKey]:
+        """The records in which this field is edited."""
+        return list(self._edits[field].wanted) if field in self._edits else []
+
     def touched(self) -> list[RecordKey]:
         """Every row with a state, new records last."""
         if not self._new:

@@ -8,6 +8,7 @@ from enum import Enum
 from cn_desktop.base.profile import Safety
 from cn_desktop.records.fields import PHONES, DatasetId, FieldName
 from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.vocabulary import Vocabulary
 
 HOLD = "HOLD"
 OUTCOME = FieldName("outcomecode")
@@ -31,6 +32,16 @@ FIELDS: dict[FieldName, Risk] = {
     OUTCOME: Risk.OUTCOME,
     FieldName("agentid"): Risk.AGENT,
 }
+
+
+def ends_dialling(vocabulary: Vocabulary, field: FieldName, value: str) -> bool:
+    """Whether the value takes a record off, as the account says; 98 always does (API notes § 4)."""
+    if field != OUTCOME:
+        return False
+    choices = vocabulary.choices.get(field, ())
+    return value == DO_NOT_CALL or any(
+        each.ends_dialling for each in choices if each.value == value
+    )
 
 
 def risks_of(row: Outgoing) -> Counter[Risk]:

@@ -68,7 +68,6 @@ class Lock(Enum):
     NOT_KEPT = "not kept"
     ARRIVING = "arriving"
     ACCOUNT = "account"
-    NOT_ONE_LINE = "not one line"
     LONG_TEXT = "long text"
     ENDLESS_TEXT = "endless text"
 

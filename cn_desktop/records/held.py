@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
+from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
@@ -28,10 +30,12 @@ def count_into(held: Held, sheet: Sheet) -> Iterator[None]:
     has thousands can stop for the window. Once the sheet changes the answer is an old one.
     """
     changes = sheet.changes
-    for key in {*sheet.suspects(), *changes.hollow}:
+    seen: set[RecordKey] = set()
+    for key in chain(sheet.suspects(), list(changes.hollow)):
         state = changes.state(key)
-        if state in {None, State.SAVED}:
+        if state in {None, State.SAVED} or key in seen:
             continue
+        seen.add(key)
         blocking = sheet.blocking(key)
         held.problems.update(finding.problem for finding in blocking)
         if state is State.PENDING and (blocking or key in changes.hollow):

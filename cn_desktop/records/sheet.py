@@ -1,9 +1,11 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, filterfalse
+from typing import TypeAlias
 
+from cn_desktop.base.profile import REGION
 from cn_desktop.records.area import Area
 from cn_desktop.records.changes import Changes, Edit, new_record_key
 from cn_desktop.records.fields import (
@@ -25,7 +27,15 @@ from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, History, Step, in_columns
-from cn_desktop.records.validation import Finding, Problem, check_defined, check_new
+from cn_desktop.records.validation import (
+    CHECKED,
+    Finding,
+    Problem,
+    check_defined,
+    check_new,
+    check_values,
+    is_bad,
+)
 from cn_desktop.records.vocabulary import Vocabulary
 
 HELD_BACK = {
@@ -46,6 +56,7 @@ LOCKING_STATES = {
     State.UNKNOWN: Lock.UNKNOWN,
     State.ASK: Lock.UNKNOWN,
 }
+_Cells: TypeAlias = dict[FieldName, dict[RecordKey, Value]]
 NO_MARK = Mark(State.PENDING)
 NO_KEY = RecordKey("")
 IN_DOUBT = {State.UNKNOWN, State.ASK}
@@ -63,10 +74,16 @@ class Rebased:
 
 @dataclass(frozen=True)
 class Permits:
-    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields."""
+    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
+
+    `sends_null`: null can be sent as something else than an empty text.
+    Numbers are those of `region`, unless they begin with a country's own.
+    """
 
     forbids: Lock | None = None
     unlocked: frozenset[FieldName] = frozenset()
+    sends_null: bool = True
+    region: str = REGION
 
     @property
     def is_read_only(self) -> bool:
@@ -189,6 +206,7 @@ class Sheet:
         wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
         is_new = self.changes.is_new(key)
         found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        found += check_values(wanted, self.vocabulary, self.permits.region)
         found += [
             Finding(Problem.LOCKED_AGAIN, field)
             for field in wanted
@@ -222,13 +240,18 @@ class Sheet:
             return []
         return [finding for finding in self.findings(key) if finding.is_blocking]
 
-    def suspects(self) -> Collection[RecordKey]:
-        """All rows that can have anything in `blocking`, and others; mostly a few."""
+    def suspects(self) -> Iterable[RecordKey]:
+        """All rows that can have anything in `blocking`, and others, some of them twice.
+
+        Mostly a few, or those in which a number or a call-back was changed.
+        """
         locked_again = map(self._is_locked_again, self.changes.edited_fields())
         if self.store.has_replacements or any(locked_again):
             return self.changes.touched()
         ambiguous = self.store.keys(list(self.store.ambiguous))
-        return {*self.changes.new_records(), *self._vanished, *ambiguous}
+        checked = map(self.changes.edited_in, CHECKED)
+        new = list(self.changes.new_records())
+        return chain(new, list(self._vanished), ambiguous, *checked)
 
     def _may_be_held(self, key: RecordKey) -> bool:
         """`blocking` may find something: a quick look for rows by the thousands."""
@@ -237,7 +260,12 @@ class Sheet:
             or key in self._vanished
             or (self.store.may_have_flaws and self._flaw(key) is not None)
             or any(map(self._is_locked_again, self.changes.fields_of(key)))
+            or any(self._is_bad(key, field) for field in CHECKED)
         )
+
+    def _is_bad(self, key: RecordKey, field: FieldName) -> bool:
+        edit = self.changes.edit(key, field)
+        return edit is not None and is_bad(field, edit.wanted, self.permits.region)
 
     def _is_locked_again(self, field: FieldName) -> bool:
         return field in LOCKED_FIELDS and self.column_lock(field) is Lock.DIALLING
@@ -263,12 +291,36 @@ class Sheet:
         return self._set(wanted, name, Places(self.store))
 
     def _set(self, wanted: Columns, name: str, there: "Places") -> set[RecordKey]:
+        before, after = self._permitted(wanted, there)
+        return self._do(Step(name, _filled(before), _filled(after)), there)
+
+    def _permitted(self, wanted: Columns, there: "Places") -> tuple[_Cells, _Cells]:
+        """Of these cells those that may be set: what they show, and what they are set to."""
         locked = self._locked_rows(wanted, there)
-        before: dict[FieldName, dict[RecordKey, Value]] = {}
-        after: dict[FieldName, dict[RecordKey, Value]] = {}
+        before: _Cells = {}
+        after: _Cells = {}
         for field, values in wanted.items():
             before[field], after[field] = self._settable(field, values, locked, there)
-        return self._do(Step(name, _filled(before), _filled(after)), there)
+        return before, after
+
+    def set_and_add(
+        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+    ) -> set[RecordKey]:
+        """`set_columns`, and new records that begin with these values: all of it one step.
+
+        A new record's key is the caller's, made by `new_record_key`.
+        """
+        before, after = self._permitted(wanted, Places(self.store))
+        added = {} if self._forbids_all else born
+        for key, values in added.items():
+            for field, value in values.items():
+                before.setdefault(field, {})[key] = ABSENT
+                after.setdefault(field, {})[key] = value
+        return self._do(Step(name, _filled(before), _filled(after), born=tuple(added)))
+
+    def settable(self, wanted: Columns) -> Columns:
+        """What `set_columns` would set of this: what may be edited and is something else now."""
+        return self._permitted(wanted, Places(self.store))[1]
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""

@@ -94,7 +94,7 @@ class UidIndex:
             return list(map(self._ascending, keys))
         rows = np.full(len(wanted), -1, np.int64)
         pieces = np.searchsorted(self._lowest, wanted, "right") - 1
-        for piece in np.unique(pieces[pieces >= 0]).tolist():
+        for piece in np.flatnonzero(np.bincount(pieces[pieces >= 0])).tolist():
             here = np.flatnonzero(pieces == piece)
             there = np.asarray(self._numbers[piece])
             at = np.minimum(np.searchsorted(there, wanted[here]), len(there) - 1)

@@ -1,7 +1,8 @@
 """What can be undone, keyed by record and field and never by a place on screen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 
@@ -55,6 +56,18 @@ class Step:
             return self
         return replace(self, before=_moved(self.before, moves), after=_moved(self.after, moves))
 
+    @property
+    def size(self) -> int:
+        """How many cells it sets."""
+        return sum(map(len, self.after.values()))
+
+    def first_records(self, count: int) -> list[RecordKey]:
+        """So many of its records, without a walk over all of them."""
+        found: dict[RecordKey, None] = {}
+        for keys in (self.born, self.removed, *self.after.values()):
+            found.update(dict.fromkeys(islice(keys, count)))
+        return list(found)[:count]
+
     def records(self) -> set[RecordKey]:
         return {*self.born, *self.removed}.union(*self.after.values())
 
@@ -90,6 +103,20 @@ class History:
     @property
     def next_redo(self) -> Step | None:
         return self._undone[-1] if self._undone else None
+
+    @property
+    def done(self) -> Sequence[Step]:
+        """Steps done, the oldest first."""
+        return self._done
+
+    @property
+    def undone(self) -> Sequence[Step]:
+        """Steps undone, the one undone last at the end."""
+        return self._undone
+
+    def take_back(self) -> Step:
+        """The last step, which is to be a part of another one."""
+        return self._done.pop()
 
     def take_undo(self) -> Step:
         step = self._done.pop()

@@ -11,10 +11,11 @@ from cn_desktop.records.fields import FieldName, label_of
 
 @dataclass(frozen=True)
 class Choice:
-    """A value, and what people call it."""
+    """A value, and what people call it; `ends_dialling`: nobody is called after it."""
 
     value: str
     label: str = ""
+    ends_dialling: bool = False
 
     @property
     def title(self) -> str:
@@ -60,6 +61,11 @@ class Vocabulary:
     def meaning(self, name: FieldName, value: str) -> str:
         """What people call this value of the field; empty if nothing is known of it."""
         return next((one.label for one in self.choices.get(name, ()) if one.value == value), "")
+
+    def offers(self, name: FieldName, value: str) -> bool:
+        """The value is among those to choose from, or there is nothing to choose from."""
+        choices = self.choices.get(name, ())
+        return not choices or any(one.value == value for one in choices)
 
 
 @dataclass(frozen=True)

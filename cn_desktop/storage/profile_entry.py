@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from cn_desktop.base.profile import (
     ENVIRONMENTS,
     MOST_AT_ONCE,
+    REGION,
     UNLOCKABLE,
     Format,
     Forms,
@@ -50,6 +51,7 @@ def profile_of(entry: Any) -> Profile | None:
         safety=_safety(entry),
         marker_field=_marker_field(entry.get("marker_field")),
         at_once=_at_once(entry.get("at_once")),
+        region=_region(entry.get("region")),
     )
 
 
@@ -85,3 +87,10 @@ def _marker_field(value: Any) -> str:
 def _at_once(value: Any) -> int:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return value if is_number and 1 <= value <= MOST_AT_ONCE else MOST_AT_ONCE
+
+
+def _region(value: Any) -> str:
+    """Two letters; whether they are a country's is not looked up for every connection."""
+    text = _text(value)
+    is_code = len(text) == 2 and text.isascii() and text.isalpha()
+    return text.upper() if is_code else REGION

@@ -1,11 +1,11 @@
 """From the table of commands to Qt's actions and menus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from cn_desktop.ui.command import Command
+from cn_desktop.ui.command import Command, Submenu
 from cn_desktop.ui.menus import MENUS, commands
 from cn_desktop.ui.theme import Icons
 
@@ -18,6 +18,13 @@ def build_actions(owner: QWidget, slots: Mapping[str, Slot], icons: Icons) -> di
     return {each.name: _build(owner, each, slots[each.name], icons) for each in commands()}
 
 
+def set_keys(action: QAction, command: Command, keys: Sequence[QKeySequence]) -> None:
+    """These keys do it, and its tooltip names the first."""
+    action.setShortcuts(keys)
+    first = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.tip} ({first})" if first else command.tip)
+
+
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """The menus, in the order of the table."""
     for title, entries in MENUS.items():
@@ -25,6 +32,9 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
+            elif isinstance(entry, Submenu):
+                below = menu.addMenu(entry.title)
+                below.addActions([actions[command.name] for command in entry.commands])
             else:
                 menu.addAction(actions[entry.name])
 
@@ -32,10 +42,8 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
 def _build(owner: QWidget, command: Command, slot: Slot, icons: Icons) -> QAction:
     action = QAction(command.text, owner)
     action.setObjectName(command.name)
-    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setStatusTip(command.tip)
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
+    set_keys(action, command, [QKeySequence(keys) for keys in command.keys])
     if command.icon:
         icons.dress(action, command.icon)
     if command.name == "actionQuit":

@@ -31,7 +31,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect.connection import DEMO_ACCOUNT
 from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.doorbell import Doorbell, ring
-from cn_desktop.ui.help_text import about_text, keys_text
+from cn_desktop.ui.help_text import about_text
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
@@ -47,6 +47,7 @@ from cn_desktop.ui.submit.keeping import Keeping
 from cn_desktop.ui.submit.restoring import Restoring
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.window_icon import window_icon
 from cn_desktop.ui.words import VIEW_ONLY, counted
 from cn_desktop.ui.workspace import Workspace
 
@@ -107,11 +108,12 @@ class Program:
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         self._icons = Icons(resource_root() / "icons", self.theme)
+        application.setWindowIcon(window_icon(resource_root()))
         self.window = MainWindow(self.workspace, self.sending, self.theme, self._icons, settings)
+        application.focusChanged.connect(self.window.checks.typed.follow_focus)
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
         self.window.about_asked.connect(self._show_about)
-        self.window.keys_asked.connect(self._show_keys)
         self.window.log_folder_asked.connect(self._open_log_folder)
         self.window.notices.details_asked.connect(self._show_answer)
         self.window.keep_asked.connect(self.keeping.try_again)
@@ -312,9 +314,6 @@ class Program:
         folder = self._options.folders.logs
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.workspace.tell(Notice("The log is in this folder", str(folder), Tone.INFO))
-
-    def _show_keys(self) -> None:
-        dialogs.show_text(self.window, "Keys", "What the keys do", keys_text())
 
 
 def run(options: Options, script: Script | None = None) -> int:

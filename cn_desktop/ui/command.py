@@ -12,6 +12,7 @@ class Needs(Enum):
     DATASET = "dataset"
     EDITABLE = "editable"
     RECORD = "record"
+    NULL = "null"
     PENDING = "pending"
     SENDABLE = "sendable"
     REJECTED = "rejected"
@@ -23,6 +24,7 @@ class Needs(Enum):
     DAMAGED = "damaged"
     RESULTS = "results"
     CHANGED = "changed"
+    REVIEWABLE = "reviewable"
     UNKEPT = "unkept"
 
 
@@ -37,3 +39,11 @@ class Command:
     needs: Needs = Needs.NOTHING
     icon: str = ""
     is_switch: bool = False
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """Commands of a kind, under one entry of a menu."""
+
+    title: str
+    commands: tuple[Command, ...]

@@ -10,16 +10,13 @@ from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_panel import ReviewPanel
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.columns import STATUS, arrange
-from cn_desktop.ui.table.copying import Copying
 from cn_desktop.ui.table.record_view import Chosen, RecordView
 from cn_desktop.ui.workspace import Workspace
 
-MOST_COPIED = 5_000_000
-"""Cells; some 50 MB of text, with which a spreadsheet has more trouble than this program."""
 MOST_CLEARED = 500_000
 """Cells; it takes a second, in which nothing else can be done."""
 
@@ -34,7 +31,6 @@ class RecordCommands:
         self._jobs = jobs
         self._sending = sending
         self._outcomes = outcomes
-        self._copying = Copying(jobs.background)
         self._view: RecordView | None = None
         self._review: ReviewPanel | None = None
         self._show_review: Callable[[], None] = lambda: None
@@ -57,14 +53,8 @@ class RecordCommands:
             "actionCancel": self._jobs.cancel,
             "actionUndo": self.undo,
             "actionRedo": self.redo,
-            "actionCopy": self.copy,
             "actionClear": self.clear,
-            "actionRevertCell": self.revert_cells,
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
-            "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
-            "actionClearSort": self._clear_sort,
-            "actionHideEmpty": lambda is_on: self._table().hide_empty_columns(is_on),
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
             "actionPrevious": lambda: self._table().move_current(-1, 0),
@@ -79,13 +69,14 @@ class RecordCommands:
 
     def submit(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._workspace.sheet.changes.in_state(State.PENDING))
+        self.submit_keys(self._workspace.sheet.changes.in_state(State.PENDING))
 
     def submit_selected(self) -> None:
         self._workspace.end_editing()
-        self._submit(self._chosen_keys())
+        self.submit_keys(self._chosen_keys())
 
-    def _submit(self, keys: list[RecordKey]) -> None:
+    def submit_keys(self, keys: Sequence[RecordKey]) -> None:
+        """Send what can be sent of these; where nothing can, say why."""
         sheet = self._workspace.sheet
         if next(sheet.sendable(keys), None):
             self._sending.submit(keys)
@@ -132,26 +123,11 @@ class RecordCommands:
         elif not self._workspace.redo():
             self._workspace.tell(results.UNDO_LOCKED)
 
-    def copy(self) -> None:
-        """Tab-separated text, as spreadsheets do it."""
-        areas = self._table().selected_areas()
-        if self._may_touch(areas, MOST_COPIED, results.too_much_to_copy):
-            self._copying.start(self._workspace.sheet, areas)
-
     def clear(self) -> None:
         """Empty cells; one that is null or not there stays what it is."""
         areas = self._table().selected_areas()
         if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
             self._workspace.clear(areas)
-
-    def revert_cells(self) -> None:
-        """Only changed cells are looked for: there may be millions of others."""
-        cells: dict[FieldName, dict[RecordKey, None]] = {}
-        for keys, fields in self._chosen():
-            for field in self._workspace.sheet.changes.edited_fields():
-                if field in fields:
-                    cells.setdefault(field, {}).update(dict.fromkeys(keys))
-        self._workspace.revert_columns(cells)
 
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]
@@ -183,9 +159,6 @@ class RecordCommands:
 
     def _chosen_keys(self) -> list[RecordKey]:
         return [key for chosen in self._chosen() for key in chosen.keys]
-
-    def _clear_sort(self) -> None:
-        self._table().clear_sort()
 
     def _first_field(self) -> FieldName:
         """Where a new record starts: in the first column that can be typed into."""

@@ -8,7 +8,10 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect.connect_visit import Visit
 from cn_desktop.ui.connect.connecting import Connecting
 from cn_desktop.ui.connect.remembering import Remembering
+from cn_desktop.ui.keys.keys_dialog import KeysDialog
 from cn_desktop.ui.main_window import MainWindow
+from cn_desktop.ui.palette.palette import Palette
+from cn_desktop.ui.palette.sources import Sources
 from cn_desktop.ui.submit.deciding import Deciding
 from cn_desktop.ui.submit.do_not_call import DoNotCall
 from cn_desktop.ui.submit.evidence import Evidence
@@ -38,6 +41,9 @@ class Conversations:
         window.results_asked.connect(self._evidence.save_results)
         window.request_asked.connect(self._evidence.show_request)
         window.answer_asked.connect(self._evidence.show_answer)
+        palette = Palette(Sources(window, workspace).entries, window)
+        window.palette_asked.connect(palette.start)
+        window.keys_asked.connect(lambda: KeysDialog(window.bindings, window).open())
 
     def connecting(
         self, profiles: Path, restoring: Restoring, theme: Theme, icons: Icons
@@ -53,7 +59,8 @@ class Conversations:
             restoring,
             lambda: Visit(self._background, keychain, theme, icons),
         )
-        gate = Gate(self._sending, lambda: connecting.profile, self._window)
+        radar = self._window.checks.radar
+        gate = Gate(self._sending, lambda: connecting.profile, self._window, radar.known_already)
         self._sending.agree = gate.agree
         do_not_call = DoNotCall(
             self._background, self._workspace, self._sending, gate, self._window

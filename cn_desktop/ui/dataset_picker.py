@@ -43,6 +43,7 @@ class DatasetPicker(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumWidth(300)
+        self.lineEdit().setAccessibleName("Dataset")
         self.lineEdit().setPlaceholderText("Choose a dataset, or type its id")
         self.activated.connect(self._choose_entry)
         self.lineEdit().returnPressed.connect(self._choose_typed)
@@ -63,6 +64,10 @@ class DatasetPicker(QComboBox):
             tip = STATUS_TIPS.get(choice.status, "")
             self.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self.show_open(self._present)
+
+    def choices(self) -> list[DatasetChoice]:
+        """What the list offers."""
+        return list(self._choices.values())
 
     def show_open(self, dataset: DatasetId) -> None:
         """Say which dataset is the open one."""

@@ -1,4 +1,4 @@
-"""Look a record up by its uid."""
+"""Look a record up by its uid or by a telephone number."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -8,7 +8,7 @@ from cn_desktop.ui.theme import Icons
 
 
 class LookupField(QLineEdit):
-    """`asked` gives the uid to look up in the open dataset; `left`: back to the table."""
+    """`asked` gives the uid or the number to look up; `left`: back to the table."""
 
     asked = Signal(str)
     left = Signal()
@@ -16,10 +16,13 @@ class LookupField(QLineEdit):
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lookupField")
-        self.setAccessibleName("Look up a uid")
-        self.setPlaceholderText("Look up a uid  Ctrl+G")
-        self.setToolTip("Reads just that record of the chosen dataset from the server")
-        self.setFixedWidth(200)
+        self.setAccessibleName("Look up a uid or a phone number")
+        self.setToolTip(
+            "A uid: reads just that record of the chosen dataset from the server.\n"
+            "A phone number, in any spelling: finds it in the loaded data. The server can’t be "
+            "asked for one."
+        )
+        self.setFixedWidth(264)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
         self.returnPressed.connect(self._ask)
 
@@ -28,9 +31,9 @@ class LookupField(QLineEdit):
         self.selectAll()
 
     def _ask(self) -> None:
-        uid = self.text().strip()
-        if uid:
-            self.asked.emit(uid)
+        text = self.text().strip()
+        if text:
+            self.asked.emit(text)
 
     # Qt calls this; the name is Qt's.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,33 +17,49 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import Profile
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
+from cn_desktop.ui.bulk.bulk_commands import BulkCommands
+from cn_desktop.ui.bulk.history_commands import HistoryCommands
+from cn_desktop.ui.bulk.revert_commands import RevertCommands
+from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.filters.filter_commands import FilterCommands
 from cn_desktop.ui.filters.filter_panel import FilterPanel
+from cn_desktop.ui.form.form_commands import FormCommands
+from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.keys.bindings import Bindings
+from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.lookup import LookupField
+from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.pending_bar import PendingBar
-from cn_desktop.ui.record_form import RecordForm
-from cn_desktop.ui.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_commands import ReviewCommands
+from cn_desktop.ui.review.review_panel import ReviewPanel
+from cn_desktop.ui.review.review_words import Kind
 from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.cell_commands import CellCommands
+from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
+from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
+NATIVE = QKeySequence.SequenceFormat.NativeText
 GAP = 8
 OF_CONNECTION = ("actionConnect", "actionEditConnection", "actionLogIn", "actionReadOnly")
 SIDE_WIDTH = 370
-CHOOSE = "Choose a dataset to load its records.\nCtrl+O"
+CHOOSE = "Choose a dataset to load its records."
 CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 
 
@@ -60,6 +76,7 @@ class MainWindow(QMainWindow):
     read_only_asked = Signal(bool)
     about_asked = Signal()
     keys_asked = Signal()
+    palette_asked = Signal()
     log_folder_asked = Signal()
     results_asked = Signal()
     request_asked = Signal()
@@ -90,7 +107,7 @@ class MainWindow(QMainWindow):
         self._place_panels()
         self._connect_panels()
         self._restore_layout()
-        self._update()
+        self._show_keys()
 
     # Building
 
@@ -101,6 +118,19 @@ class MainWindow(QMainWindow):
             self._sending,
             lambda: self.filter_bar.outcomes.text().strip(),
         )
+        background = self._jobs.background
+        self._bulk = BulkCommands(self._workspace, background, self)
+        self._reverting = RevertCommands(self._workspace)
+        self._history = HistoryCommands(self._workspace, background, self._theme, self)
+        self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
+        self._loads = Loads(self._workspace, self._jobs)
+        self.checks = Checks(
+            self._workspace, self._jobs.background, self._loads, self._settings, self
+        )
+        self._reviewing = ReviewCommands(
+            self._jobs.background, self._workspace, self._commands.submit_keys, self
+        )
+        self._flipping = FormCommands(self._workspace)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -110,14 +140,16 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionForm": lambda: self.show_side(self.form),
             "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
             "actionDecide": self._ask_decision,
             "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_rows()),
+            "actionNextPart": lambda: self._parts.go(1),
+            "actionPreviousPart": lambda: self._parts.go(-1),
             "actionKeys": self.keys_asked.emit,
+            "actionPalette": self._ask_palette,
             "actionAbout": self.about_asked.emit,
             "actionLogFolder": self.log_folder_asked.emit,
             "actionSaveResults": self.results_asked.emit,
@@ -125,10 +157,31 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
+        self.view_room = ViewRoom(
+            self._workspace,
+            self._settings,
+            lambda: self._sending.account,
+            self._jobs.background.start,
+        )
+        self._cell_commands = CellCommands(self._workspace, self._jobs.background)
         filters = FilterCommands(self._workspace, lambda: self.filters)
-        own |= filters.slots()
-        self.actions_by_name = build_actions(self, {**own, **self._commands.slots()}, self._icons)
+        for commands in (
+            self._commands,
+            self._clipboard,
+            self._bulk,
+            self._reverting,
+            self._history,
+            self._cell_commands,
+            self.checks.commands,
+            filters,
+            self._reviewing,
+            self._flipping,
+        ):
+            own.update(commands.slots())
+        own.update(self.view_room.slots(VIEW_COMMANDS))
+        self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
+        self.bindings = Bindings(self.actions_by_name, self._settings)
 
     def _build_panels(self) -> None:
         actions = self.actions_by_name
@@ -143,39 +196,73 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(actions, self._theme, self._icons, self)
         self.model = RecordModel(self._workspace, self)
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
-        self.form = RecordForm(self._workspace, self._icons, self)
-        own = [actions["actionDecide"], actions["actionCreateAsNew"]]
-        self.review = ReviewPanel(self._workspace, self._theme, self._icons, own, self)
+        self.form = RecordForm(self._workspace, self._theme, self._icons, self)
+        self.form.use_steps(actions["actionPrevious"], actions["actionNext"])
+        self._flipping.use_panels(self.form, self.table, self.show_side)
+        self.review = ReviewPanel(
+            self._workspace,
+            self._theme,
+            self._icons,
+            lambda name: self._jobs.entry(name).status,
+            self,
+        )
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
-            self._workspace, self._jobs, self._theme, self._icons, self.statusBar()
+            self._workspace, self._jobs, self._loads, self._theme, self._icons, self.statusBar()
+        )
+        reload = actions["actionReload"].trigger
+        self._check_lines = self.checks.build_lines(
+            self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
+        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
+        self._bulk.use_view(self.table)
+        self._reverting.use_view(self.table)
+        self._clipboard.use_view(self.table, self.model)
+        self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
-        self._commands.use_review(self.review, lambda: self.show_side(self.review))
+        self._commands.use_review(self.review, self._show_gone)
+        self._reviewing.use_panel(self.review)
         self.table.use_menu([
             actions[name]
             for name in (
                 "actionEditCell",
+                "actionCut",
                 "actionCopy",
+                "actionCopyWithHeadings",
+                "actionPaste",
                 "actionClear",
+                "actionFillDown",
+                "actionSetValue",
+                "actionTransform",
                 "actionRevertCell",
                 "actionRevertRow",
                 "actionFilterByValue",
                 "actionExcludeValue",
+                "actionUseProposed",
+                "actionShowTwins",
                 "actionDecide",
                 "actionCreateAsNew",
                 "actionDoNotCall",
                 "actionNewRecord",
+                "actionClone",
                 "actionShowRequest",
                 "actionShowAnswer",
             )
         ])
-        self.review.use_actions([actions["actionShowRequest"], actions["actionShowAnswer"]])
+        any_state = frozenset(State)
+        shown = {
+            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
+            "Request…": (actions["actionShowRequest"], any_state),
+            "Answer…": (actions["actionShowAnswer"], any_state),
+        }
+        menu = [action for action, _ in shown.values()]
+        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
         self._side.setObjectName("sidePanel")
+        self._side.setAccessibleName("Record and review")
         self._side.addTab(self.form, "Record")
         self._side.addTab(self.review, "Review")
         self._side.setMinimumWidth(280)
@@ -193,12 +280,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
-        column.addWidget(self.filter_bar)
+        column.addLayout(self._filter_row())
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
+        column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
+        top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
+        self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -213,6 +303,13 @@ class MainWindow(QMainWindow):
             row.addWidget(self._button(self.actions_by_name[name]))
         row.addStretch(1)
         row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _button(self, action: QAction) -> QToolButton:
@@ -230,12 +327,14 @@ class MainWindow(QMainWindow):
         return self._empty
 
     def _connect_panels(self) -> None:
-        self.picker.chosen.connect(self._open)
-        self.lookup.asked.connect(self._look_up)
+        self.picker.chosen.connect(self.open_dataset)
+        self.lookup.asked.connect(self.look_up)
         self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.lookup.left.connect(self.table.setFocus)
+        self.review.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
+        self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.table.selection_sized.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
@@ -249,6 +348,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._update)
         self._workspace.sheet_changed.connect(self._show_sheet)
+        self.bindings.changed.connect(self._show_keys)
 
     # What panels ask for
 
@@ -264,6 +364,10 @@ class MainWindow(QMainWindow):
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
 
+    def _show_gone(self) -> None:
+        self.show_side(self.review)
+        self.review.show_kind(Kind.GONE)
+
     def come_forward(self) -> None:
         """To the front, as large as it was; a question that is open keeps the keyboard."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -275,12 +379,27 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """The next `close` closes the window."""
         self._may_close = True
+        self.checks.end()
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())
 
+    def _show_keys(self) -> None:
+        """Hints name the keys there are now."""
+        self.lookup.setPlaceholderText(self._with_key("Look up a uid or phone", "actionLookup"))
+        self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
+        self._update()
+
+    def _with_key(self, hint: str, name: str, between: str = "  ") -> str:
+        keys = self.actions_by_name[name].shortcut().toString(NATIVE)
+        return f"{hint}{between}{keys}" if keys else hint
+
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
+
+    def _ask_palette(self) -> None:
+        self._workspace.end_editing()
+        self.palette_asked.emit()
 
     def _ask_decision(self) -> None:
         self._workspace.end_editing()
@@ -289,7 +408,8 @@ class MainWindow(QMainWindow):
     def _start_look_up(self) -> None:
         self.lookup.start()
 
-    def _open(self, dataset: str) -> None:
+    def open_dataset(self, dataset: str) -> None:
+        """Read this dataset and show it."""
         self._workspace.end_editing()
         self.filter_bar.clear_outcomes()
         self.notices.hide_done()
@@ -302,7 +422,18 @@ class MainWindow(QMainWindow):
         else:
             self._workspace.tell(results.CHOOSE_FIRST)
 
-    def _look_up(self, uid: str) -> None:
+    def look_up(self, text: str) -> None:
+        """Go to the record with this uid, or with this telephone number.
+
+        A telephone number is looked for here, anything else is read from the server.
+        """
+        self.checks.finder.find(text, self.lookup, self._look_up_uid)
+
+    def _land_in_form(self, field: FieldName) -> None:
+        self.show_side(self.form)
+        self.form.enter(field)
+
+    def _look_up_uid(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")
         self.notices.hide_done()
         if dataset:
@@ -340,7 +471,8 @@ class MainWindow(QMainWindow):
 
     def _update(self) -> None:
         self._sense.update(self.actions_by_name)
-        self._empty.setText(CHOOSE if self._jobs.is_connected else CONNECT)
+        choose = self._with_key(CHOOSE, "actionOpenDataset", "\n")
+        self._empty.setText(choose if self._jobs.is_connected else CONNECT)
         dataset = self._workspace.sheet.dataset
         entry = self._jobs.entry(dataset)
         name = f"{entry.description} ({dataset})" if entry.description else dataset

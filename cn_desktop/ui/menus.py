@@ -1,8 +1,9 @@
 """Every command of the window, as data, in the order of the menus."""
 
-from cn_desktop.ui.command import Command, Needs
+from cn_desktop.ui.command import Command, Needs, Submenu
+from cn_desktop.ui.views.view_menus import COLUMNS, SORTING, TEXT, VIEWS
 
-MENUS: dict[str, tuple[Command | None, ...]] = {
+MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
         Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
         Command(
@@ -37,6 +38,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.SENDABLE,
         ),
         Command(
+            "actionSubmitTicked",
+            "Submit tic&ked rows",
+            "Send only the rows that are ticked in the review",
+            ("Ctrl+Shift+S",),
+            Needs.SENDABLE,
+        ),
+        Command(
             "actionRetryRejected",
             "Re&try rejected rows",
             "Send again what the server rejected",
@@ -60,6 +68,13 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             "save",
         ),
         Command(
+            "actionSaveReview",
+            "Save re&view…",
+            "Write every change, old and new, into a file",
+            (),
+            Needs.REVIEWABLE,
+        ),
+        Command(
             "actionKeepAgain",
             "Tr&y again to keep changes",
             "Write what is pending to this computer’s disk, if that works by now",
@@ -81,9 +96,135 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.REDO,
             "redo-2",
         ),
+        Command(
+            "actionHistory",
+            "&History…",
+            "Everything that was done to this dataset as a list: a click goes to that moment",
+            needs=Needs.DATASET,
+        ),
         None,
+        Command(
+            "actionCut",
+            "Cu&t",
+            "Copy the selected cells, and empty those that can be edited",
+            ("Ctrl+X",),
+            Needs.EDITABLE,
+        ),
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
+        Submenu(
+            "Co&py as",
+            (
+                Command(
+                    "actionCopyWithHeadings",
+                    "Cells with &headings",
+                    "Copy the selected cells with the columns’ names above them",
+                    ("Ctrl+Shift+C",),
+                    Needs.DATASET,
+                ),
+                Command("actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET),
+                Command("actionCopyJson", "&JSON", "Copy as JSON", (), Needs.DATASET),
+                Command(
+                    "actionCopyMarkdown",
+                    "&Markdown",
+                    "Copy as a table for notes",
+                    (),
+                    Needs.DATASET,
+                ),
+            ),
+        ),
+        Command(
+            "actionPaste",
+            "P&aste",
+            "Paste cells from here or from a spreadsheet, from the first selected cell on",
+            ("Ctrl+V",),
+            Needs.EDITABLE,
+        ),
+        Command(
+            "actionPasteSpecial",
+            "Paste &special…",
+            "Look at what a paste would do, and choose how",
+            ("Ctrl+Shift+V",),
+            Needs.EDITABLE,
+        ),
+        Command(
+            "actionCopyReview",
+            "Cop&y review",
+            "Copy every change, old and new, as text",
+            (),
+            Needs.REVIEWABLE,
+        ),
         Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+        Command(
+            "actionSetEmpty",
+            "Set to &empty text",
+            "An empty text in the selected cells, in those that are null too",
+            ("Ctrl+Alt+0",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionSetNull",
+            "Set to nu&ll",
+            "Null in the selected cells: no text at all, not even an empty one",
+            ("Ctrl+0",),
+            Needs.NULL,
+        ),
+        None,
+        Command(
+            "actionFillDown",
+            "Fill &down",
+            "The first selected row’s values in all selected rows; in one row: those above it",
+            ("Ctrl+D",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillRight",
+            "Fill ri&ght",
+            "The first selected column’s values in all selected columns; in one: those left of it",
+            ("Ctrl+R",),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionFillSelection",
+            "Fill &selection",
+            "What is being typed, or the current cell’s value, in all selected cells",
+            ("Ctrl+Return", "Ctrl+Enter"),
+            Needs.RECORD,
+        ),
+        Command(
+            "actionInsertToday",
+            "&Insert today’s date",
+            "Type today’s date into the current cell; Enter takes it",
+            ("Ctrl+;",),
+            Needs.RECORD,
+        ),
+        None,
+        Command(
+            "actionUseProposed",
+            "Use the &proposed number",
+            "Spell the selected phone numbers as the dialler would rather have them",
+            ("Ctrl+F8",),
+            Needs.RECORD,
+        ),
+        None,
+        Command(
+            "actionSetValue",
+            "Set &value…",
+            "Put one value into the selected cells, or into a field of all rows shown",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionTransform",
+            "&Transform…",
+            "Tidy texts: spaces, case, postcodes, digits, phone numbers, patterns",
+            needs=Needs.EDITABLE,
+        ),
+        Command(
+            "actionReplace",
+            "&Find and replace…",
+            "Find texts in the selection or in all rows shown, and put others in their place",
+            ("Ctrl+H",),
+            Needs.EDITABLE,
+        ),
         None,
         Command(
             "actionFind",
@@ -108,6 +249,22 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             ("Shift+F3",),
             Needs.DATASET,
             "chevron-up",
+        ),
+        None,
+        Command(
+            "actionNextProblem",
+            "Ne&xt problem",
+            "Go to the next cell that has to be put right, or row that was rejected",
+            ("F8",),
+            Needs.DATASET,
+            "circle-alert",
+        ),
+        Command(
+            "actionPreviousProblem",
+            "Pre&vious problem",
+            "Go to the cell before it that has to be put right",
+            ("Shift+F8",),
+            Needs.DATASET,
         ),
         None,
         Command(
@@ -201,13 +358,10 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             Needs.DATASET,
         ),
         None,
-        Command(
-            "actionClearSort",
-            "Server’s &order",
-            "Show the records in the server’s order",
-            (),
-            Needs.DATASET,
-        ),
+        Submenu("Sor&t", SORTING),
+        Submenu("Col&umns", COLUMNS),
+        Submenu("Sav&ed views", VIEWS),
+        Submenu("Text si&ze", TEXT),
         Command(
             "actionShowDamaged",
             "Show with replacement &signs, read-only",
@@ -216,20 +370,32 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             (),
             Needs.DAMAGED,
         ),
-        Command(
-            "actionHideEmpty",
-            "&Hide empty columns",
-            "Hide the columns in which no record has anything",
-            is_switch=True,
-        ),
         None,
-        Command("actionForm", "Record &form", "Show the current record beside the table", ("F4",)),
+        Command(
+            "actionForm",
+            "Record for&m",
+            "From the table to the current record beside it, and back",
+            ("F4",),
+        ),
         Command(
             "actionReview",
-            "Re&view changes",
+            "&Review changes",
             "Show every change before it is sent",
             ("Ctrl+Shift+P",),
             icon="list-checks",
+        ),
+        None,
+        Command(
+            "actionNextPart",
+            "&Next part of the window",
+            "Take the keyboard on: toolbar, filter, table, side panel, pending bar",
+            ("F6",),
+        ),
+        Command(
+            "actionPreviousPart",
+            "&Previous part of the window",
+            "Take the keyboard back by one part",
+            ("Shift+F6",),
         ),
         None,
         Command("actionThemeSystem", "Colours: as the &system", "Follow the system’s colours"),
@@ -246,15 +412,42 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             "plus",
         ),
         Command(
+            "actionClone",
+            "C&lone records",
+            "New records like the selected ones, without their uids and what the system keeps",
+            ("Ctrl+Shift+D",),
+            Needs.EDITABLE,
+            "copy-plus",
+        ),
+        Command(
             "actionDoNotCall",
             "&Mark do not call…",
             "Take the selected records off: outcome code 98, where the connection allows it",
             needs=Needs.RECORD,
             icon="phone-off",
         ),
-        Command("actionLookup", "&Look up a uid", "Read one record by its uid", ("Ctrl+G",)),
+        Command(
+            "actionLookup",
+            "&Look up…",
+            "Read one record by its uid, or find a phone number in the loaded data",
+            ("Ctrl+G",),
+        ),
+        Command(
+            "actionShowTwins",
+            "Others with this n&umber",
+            "Find the loaded records that have a number of the current record, in any spelling",
+            ("Ctrl+Shift+G",),
+            Needs.RECORD,
+        ),
         Command(
             "actionEditCell", "&Edit cell", "Edit the current cell", (), Needs.RECORD, "pencil"
+        ),
+        Command(
+            "actionEditLarge",
+            "Edit in a lar&ge field",
+            "Edit the current cell with room for several lines; Alt+Enter starts a new one",
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            Needs.RECORD,
         ),
         Command(
             "actionDecide",
@@ -293,6 +486,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
     ),
     "&Tools": (
         Command(
+            "actionPalette",
+            "&Find a command…",
+            "Type a part of a command, dataset, column or uid, and go there",
+            ("Ctrl+K",),
+            icon="search",
+        ),
+        None,
+        Command(
             "actionLogIn",
             "Log in &again",
             "Ask for a new session",
@@ -306,9 +507,14 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
             needs=Needs.CONNECTION,
             is_switch=True,
         ),
+        Command(
+            "actionOldAfter",
+            "&Old records…",
+            "After how many minutes to say that records are old before they are edited",
+        ),
     ),
     "&Help": (
-        Command("actionKeys", "&Keys", "What the keys do", ("F1",)),
+        Command("actionKeys", "&Keys…", "What the keys do, and other keys for it", ("F1",)),
         Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
@@ -317,4 +523,21 @@ MENUS: dict[str, tuple[Command | None, ...]] = {
 
 def commands() -> list[Command]:
     """Every command, in menu order."""
-    return [command for menu in MENUS.values() for command in menu if command]
+    return [command for _, command in places()]
+
+
+def places() -> list[tuple[str, Command]]:
+    """The same, each with the name of its menu; that of a submenu stands behind it."""
+    return [
+        (path, command)
+        for menu, entries in MENUS.items()
+        for entry in entries
+        for path, command in _within(menu.replace("&", ""), entry)
+    ]
+
+
+def _within(menu: str, entry: Command | Submenu | None) -> list[tuple[str, Command]]:
+    if isinstance(entry, Submenu):
+        path = f"{menu} › {entry.title.replace('&', '')}"
+        return [(path, command) for command in entry.commands]
+    return [(menu, entry)] if entry else []

@@ -6,6 +6,8 @@ from PySide6.QtGui import QAction
 
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
+from cn_desktop.records.undo import Step
+from cn_desktop.ui.bulk.step_words import step_title
 from cn_desktop.ui.command import Needs
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.menus import commands
@@ -27,8 +29,8 @@ class Sense:
         for command in commands():
             actions[command.name].setEnabled(has[command.needs])
         history = self._workspace.sheet.history
-        _name(actions["actionUndo"], "&Undo", history.next_undo.name if history.next_undo else "")
-        _name(actions["actionRedo"], "&Redo", history.next_redo.name if history.next_redo else "")
+        _name(actions["actionUndo"], "&Undo", history.next_undo)
+        _name(actions["actionRedo"], "&Redo", history.next_redo)
 
     def _present(self) -> dict[Needs, bool]:
         sheet = self._workspace.sheet
@@ -41,6 +43,7 @@ class Sense:
             Needs.DATASET: bool(sheet.dataset),
             Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
             Needs.RECORD: self._workspace.current is not None,
+            Needs.NULL: self._workspace.current is not None and sheet.permits.sends_null,
             Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
             # Not only with something pending: Ctrl+S counts what an open editor holds.
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
@@ -53,6 +56,7 @@ class Sense:
             Needs.DAMAGED: self._jobs.has_damaged,
             Needs.RESULTS: bool(self._sending.tallies),
             Needs.CHANGED: self._is_current_changed(),
+            Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
         }
 
@@ -66,5 +70,6 @@ class Sense:
         return current is not None and changes.state(current[0]) is State.UNKNOWN
 
 
-def _name(action: QAction, verb: str, step: str) -> None:
-    action.setText(f"{verb} {step}".rstrip())
+def _name(action: QAction, verb: str, step: Step | None) -> None:
+    title = step_title(step).replace("&", "&&") if step else ""
+    action.setText(f"{verb} {title}".rstrip())

@@ -1,15 +1,14 @@
 """The line at the bottom: session, age of the data, selection."""
 
-import time
-from datetime import datetime
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStatusBar
 
 from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.checks.words import lasted
 from cn_desktop.ui.jobs import Jobs
+from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import plain_tip
+from cn_desktop.ui.words import clock, plain_tip
 from cn_desktop.ui.workspace import Workspace
 
 EVERY_MS = 30_000
@@ -19,7 +18,13 @@ class StatusLine:
     """Keeps the status bar's labels up to date."""
 
     def __init__(
-        self, workspace: Workspace, jobs: Jobs, theme: Theme, icons: Icons, bar: QStatusBar
+        self,
+        workspace: Workspace,
+        jobs: Jobs,
+        loads: Loads,
+        theme: Theme,
+        icons: Icons,
+        bar: QStatusBar,
     ) -> None:
         self._theme = theme
         self._icons = icons
@@ -37,7 +42,7 @@ class StatusLine:
         self._paint_sign()
         self._workspace = workspace
         self._jobs = jobs
-        self._loaded_at: dict[str, float] = {}
+        self._loads = loads
         self._session = plain_label(bar, "sessionLabel")
         self._age = plain_label(bar, "ageLabel")
         self._selection = plain_label(bar, "selectionLabel")
@@ -47,7 +52,7 @@ class StatusLine:
         self._clock = QTimer(bar, interval=EVERY_MS)
         self._clock.timeout.connect(self._show)
         self._clock.start()
-        jobs.loaded.connect(self._note_load)
+        loads.changed.connect(self._show)
         jobs.session_changed.connect(self._show)
         workspace.sheet_changed.connect(self._show)
         self._show()
@@ -67,17 +72,15 @@ class StatusLine:
         colour = self._theme.colours.rejected
         self._sign.setPixmap(self._icons.pixmap("triangle-alert", colour, 14, scale))
 
-    def _note_load(self) -> None:
-        self._loaded_at[self._workspace.sheet.dataset] = time.time()
-        self._show()
-
     def _show(self) -> None:
         is_there = self._jobs.has_session
         self._session.setText(
             _session_text(self._jobs.session_seconds) if is_there else "Not connected"
         )
-        loaded = self._loaded_at.get(self._workspace.sheet.dataset)
-        self._age.setText("" if loaded is None else _age_text(loaded))
+        dataset = self._workspace.sheet.dataset
+        loaded = self._loads.at(dataset)
+        text = "" if loaded is None else _age_text(loaded, self._loads.age(dataset))
+        self._age.setText(text)
 
 
 def _session_text(left: float | None) -> str:
@@ -87,7 +90,5 @@ def _session_text(left: float | None) -> str:
     return f"Connected · session {hours} h {minutes} min left"
 
 
-def _age_text(loaded: float) -> str:
-    minutes = int((time.time() - loaded) / 60)
-    clock = datetime.fromtimestamp(loaded).astimezone().strftime("%H:%M")
-    return f"Loaded {clock} ({minutes} min ago)" if minutes else f"Loaded {clock}"
+def _age_text(loaded: float, age: float) -> str:
+    return f"Loaded {clock(loaded)} ({lasted(age)} ago)" if age >= 60 else f"Loaded {clock(loaded)}"

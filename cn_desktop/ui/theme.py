@@ -264,7 +264,8 @@ def _style(colours: Colours) -> str:
     QToolButton#connectionButton:hover, QToolButton#connectionButton:focus {{
         border-color: {colours.accent};
     }}
-    QToolButton#connectionButton::menu-indicator {{ image: none; }}
+    QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
+    QToolButton#viewButton::menu-indicator {{ image: none; }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
@@ -278,6 +279,7 @@ def _style(colours: Colours) -> str:
     QFrame#pendingBar {{
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}
+    QDialog#palette {{ border: 1px solid {colours.dim}; }}
     QFrame#filterChip {{
         border: 1px solid {colours.accent}; border-radius: 10px; background: {colours.base};
     }}
@@ -308,11 +310,27 @@ def _style(colours: Colours) -> str:
         background: {colours.base};
     }}
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {colours.accent}; }}
-    QLineEdit:disabled {{ background: {colours.window}; color: {colours.dim}; }}
+    QLineEdit:disabled, QWidget#recordForm QLineEdit[readOnly="true"],
+    QWidget#recordForm QPlainTextEdit[readOnly="true"] {{
+        background: {colours.window}; color: {colours.dim};
+    }}
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
-    QCheckBox::indicator:unchecked {{
+    QListView#choiceList {{ background: {colours.base}; border: 1px solid {colours.dim}; }}
+    QListView#choiceList::item {{ padding: 3px 6px; }}
+    QListView#choiceList::item:selected {{
+        background: {colours.accent}; color: {colours.on_accent};
+    }}
+    QLabel#editorHint {{
+        background: {colours.base}; color: {colours.text};
+        border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};
+        padding: 3px 8px;
+    }}
+    QLabel#editorHint[isWarning="true"] {{
+        border-color: {colours.pending}; font-weight: bold;
+    }}
+    QCheckBox::indicator:unchecked, QListView::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}

@@ -69,7 +69,6 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
-    Lock.NOT_ONE_LINE: "This text has several lines: edit it in the table.",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",
@@ -88,15 +87,32 @@ PROBLEMS: dict[Problem, str] = {
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
+    Problem.IMPOSSIBLE_PHONE: "That can’t be a phone number: it has too few or too many digits, "
+    "or something that is no digit.",
+    Problem.ROUNDED_PHONE: "A spreadsheet has rounded this phone number: its last digits are lost. "
+    "Format the column as text there, and copy it again.",
+    Problem.LOST_START: "This phone number has lost the 0 or + in front, as spreadsheets do to "
+    "numbers.",
+    Problem.DOUBTFUL_PHONE: "Nobody has a phone number like this, as far as is known.",
+    Problem.NO_DATE: "That is no date or time as the server writes them: "
+    "2027-03-28 14:30:00, or 2027-03-28.",
+    Problem.ROUNDED: "A spreadsheet has rounded this number: its last digits are lost.",
+    Problem.UNKNOWN_CHOICE: "Your account does not list this value for the field.",
     Problem.GONE: "There is no record to send it to: Record › Create as new makes a new one of "
     "it, Revert drops it.",
 }
+
+FOUND_SAID = "check"
+"""Before it, where a cell is read out."""
 
 HELD_BACK: dict[Problem, str] = {
     Problem.UID_TWICE: "the server lists their uid twice",
     Problem.LOCKED_AGAIN: "they change a field that is locked again",
     Problem.DAMAGED: "they were read with characters that can’t be read",
     Problem.NO_PHONE: "a new record needs a phone number",
+    Problem.IMPOSSIBLE_PHONE: "a phone number can’t be one",
+    Problem.ROUNDED_PHONE: "a spreadsheet rounded their phone number",
+    Problem.NO_DATE: "a date is none",
     Problem.GONE: "their record is gone",
 }
 

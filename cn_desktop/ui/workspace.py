@@ -9,10 +9,12 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
+from cn_desktop.records.plans import set_in_pieces
 from cn_desktop.records.query import Condition, Query
 from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Permits, Sheet
-from cn_desktop.records.store import Store
+from cn_desktop.records.steps import Work
+from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
@@ -40,9 +42,10 @@ class Workspace(QObject):
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
-    current one. `vocabulary_changed`: what the account says of its fields. `notice`: something
-    to tell. Sheets of datasets that were left are kept, with their pending changes. `keep` is
-    called with every row that a person changed, before anybody is told.
+    current one. `key_changed`: a saved record's old key and its uid. `vocabulary_changed`:
+    what the account says of its fields. `notice`: something to tell.
+    Sheets of datasets that were left are kept, with their pending changes. `keep` is called with
+    every row that a person changed, before anybody is told.
     """
 
     editing_ends = Signal()
@@ -52,6 +55,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
 
@@ -246,8 +250,22 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def clear(self, areas: Iterable[Area]) -> None:
-        self._changed(self.sheet.clear(areas))
+    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[None]:
+        """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step."""
+        sheet, touched = self.sheet, set[RecordKey]()
+        try:
+            yield from set_in_pieces(sheet, wanted, name, touched, seen)
+        finally:
+            self._told(sheet, touched)
+
+    def set_and_add(
+        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+    ) -> set[RecordKey]:
+        """`set_columns` and new records as one step; gives what was touched."""
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
+
+    def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
+        self._changed(self.sheet.clear(areas, name))
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()
@@ -260,8 +278,8 @@ class Workspace(QObject):
     def revert_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> None:
         self._changed(self.sheet.revert_columns(cells))
 
-    def revert_rows(self, keys: Iterable[RecordKey]) -> None:
-        self._after(lambda: self.sheet.revert_rows(keys))
+    def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> None:
+        self._after(lambda: self.sheet.revert_rows(keys, name))
 
     def revert_all(self) -> None:
         self._after(self.sheet.revert_all)
@@ -319,6 +337,8 @@ class Workspace(QObject):
         """A saved record has a uid now; what was current stays current."""
         if self.current and self.current[0] == old:
             self.current = (new, self.current[1])
+        if sheet is self.sheet:
+            self.key_changed.emit(old, new)
         self.touched(sheet, {old, new})
 
     def tell(self, notice: Notice) -> None:
@@ -330,8 +350,11 @@ class Workspace(QObject):
     # Inside
 
     def _changed(self, keys: set[RecordKey]) -> None:
+        self._told(self.sheet, keys)
+
+    def _told(self, sheet: Sheet, keys: set[RecordKey]) -> None:
         if keys:
-            self.keep(self.sheet, keys)
+            self.keep(sheet, keys)
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
 
@@ -358,7 +381,7 @@ class Workspace(QObject):
             return
         self._showing.drop_removed()
         rows = self.sheet.store.rows_of(list(keys))
-        self._showing.add(row for row in rows if row is not None)
+        self._showing.add(sorted(row for row in rows if row is not None))
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()

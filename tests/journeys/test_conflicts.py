@@ -206,10 +206,9 @@ async def test_the_review_shows_what_was_what_is_and_what_is_wanted(simulator, t
         before = program.workspace.sheet.value(keys(program)[0], "lastname")
         await in_conflict(program, simulator, "lastname")
         program.window.actions_by_name["actionReview"].trigger()
-        record = program.window.review._tree.topLevelItem(0)
-        lines = [[record.child(n).text(c) for c in range(3)] for n in range(record.childCount())]
-        assert lines[0] == ["lastname", "Theirs lastname", "Mine lastname"]
-        assert lines[1][1] == f"was {before}"
+        entry = program.window.review.list.model().entry(1)
+        assert (entry.old_text, entry.new_text) == ("Theirs lastname", "Mine lastname")
+        assert entry.words == f"≠ changed by both: was {before}"
 
 
 async def test_a_choice_can_be_undone(simulator, tmp_path):

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
-    QTreeWidget,
 )
 
 from cn_desktop.base.secret import MASK
@@ -132,9 +131,9 @@ async def test_a_line_of_the_review_offers_both(simulator, tmp_path):
         await change(program, first, "title", "Dr")
         await change(program, second, "title", "Mx")
         trigger(program, "actionReview")
-        tree = program.window.review.findChild(QTreeWidget)
-        tree.setCurrentItem(tree.topLevelItem(0))
-        show = next(each for each in tree.actions() if "request" in each.text().replace("&", ""))
+        changes = program.window.review.list
+        changes.selectRow(0)
+        show = next(each for each in changes.actions() if "request" in each.text().replace("&", ""))
         show.trigger()
         assert program.workspace.current[0] == first
         text = program.window.findChild(QDialog, "detailsDialog").findChild(QPlainTextEdit)

@@ -4,6 +4,7 @@ from driving import change, keys, opened, options_for, press, running, status, s
 from PySide6.QtCore import Qt
 
 from cn_desktop.records.marks import Note, State
+from cn_desktop.ui.review.review_words import Kind
 
 Key = Qt.Key
 
@@ -25,22 +26,22 @@ async def reloaded(program):
 
 
 def lines(program):
-    """The review's top lines, and what stands below the last of them."""
+    """What the review lists, line by line, once it lists only what is gone."""
     program.window.actions_by_name["actionReview"].trigger()
-    tree = program.window.review._tree
-    tops = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
-    return [top.text(0) for top in tops], tops[-1]
+    program.window.review.show_kind(Kind.GONE)
+    model = program.window.review.list.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-async def test_the_review_keeps_the_values_under_a_heading_of_their_own(simulator, tmp_path):
+async def test_the_review_lists_them_apart_with_their_values(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         key = await orphaned(program, simulator)
         assert "no longer in dataset 100" in program.window.notices.notice.title
         assert "1 held back: their record is gone" in program.window.pending_bar._text.text()
-        texts, heading = lines(program)
-        assert texts[-1] == "Their record is gone"
-        assert heading.child(0).text(0).startswith(f"{key} · pending")
-        assert heading.child(0).child(0).text(2) == "Kept"
+        record, field = lines(program)
+        assert record.startswith(f"{key} · ")
+        assert "Record › Create as new makes a new one" in record
+        assert field.endswith("→ Kept")
         await submitted(program)
         assert not simulator.ledger
 
@@ -100,8 +101,8 @@ async def test_of_several_the_selected_one_is_taken(simulator, tmp_path):
         action = program.window.actions_by_name["actionCreateAsNew"]
         action.trigger()
         assert "Choose in the review" in program.window.notices.notice.title
-        _, heading = lines(program)
-        heading.child(1).child(0).setSelected(True)
+        assert len(lines(program)) == 4
+        program.window.review.list.selectRow(3)
         action.trigger()
         assert program.workspace.sheet.orphans() == [edited[0]]
         new = program.workspace.current[0]
@@ -111,9 +112,9 @@ async def test_of_several_the_selected_one_is_taken(simulator, tmp_path):
 async def test_revert_drops_it(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await orphaned(program, simulator)
-        _, heading = lines(program)
-        heading.child(0).setSelected(True)
-        program.window.review._tree.setFocus()
+        lines(program)
+        program.window.review.list.selectRow(0)
+        program.window.review.list.setFocus()
         press(program, Key.Key_Delete)
         assert not program.workspace.unsaved()
         assert not await program.keeping.rows()

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QTreeWidget,
     QWidget,
 )
 
@@ -288,9 +287,9 @@ def assert_plain(program, labels_of=10):
     for column in range(model.columnCount()):
         heading = model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
         as_qt_shows(heading or "")
-    for tree in program.window.findChildren(QTreeWidget):
-        for place in range(tree.topLevelItemCount()):
-            as_qt_shows(tree.topLevelItem(place).toolTip(0))
+    review = program.window.review.list.model()
+    for row in range(review.rowCount()):
+        as_qt_shows(review.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) or "")
 
 
 def all_inside(widget):

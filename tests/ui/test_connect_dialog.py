@@ -32,6 +32,7 @@ UNUSUAL = {
     "safety": Safety.ASK_ALWAYS,
     "marker_field": "client_ref",
     "at_once": 3,
+    "region": "IE",
     "format": Format.XML,
     "proxy": "http://proxy.example.test:3128",
     "ca_file": "/certificates/ours.pem",
@@ -123,9 +124,16 @@ def test_what_is_chosen_under_more_is_entered(window, theme, icons):
     dialog = open_dialog(window, theme, icons, [OURS], OURS)
     choose(choice(dialog, "safety"), "Never")
     choose(choice(dialog, "atOnce"), "1")
+    choose(choice(dialog, "region"), "Ireland")
     fill(dialog, markerField=" client_ref ")
-    expected = replace(OURS, safety=Safety.NEVER, at_once=1, marker_field="client_ref")
-    assert dialog.form.entered.profile == expected
+    chosen = {"safety": Safety.NEVER, "at_once": 1, "region": "IE"}
+    assert dialog.form.entered.profile == replace(OURS, marker_field="client_ref", **chosen)
+
+
+def test_a_country_that_is_not_offered_stays_the_connections(window, theme, icons):
+    shown = replace(OURS, region="MT")
+    dialog = open_dialog(window, theme, icons, [shown], shown)
+    assert dialog.form.entered.profile == shown
 
 
 def test_what_is_usual_follows_the_environment_and_stays_unchosen(dialog):
@@ -166,7 +174,7 @@ def test_the_tab_key_goes_through_more_as_it_is_read(dialog):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and more.isAncestorOf(widget):
             stops.append(widget)
     places = [widget.mapTo(more, widget.rect().center()) for widget in stops]
-    assert len(stops) == 1 + len(more.unlocked) + 3 + 6
+    assert len(stops) == 1 + len(more.unlocked) + 4 + 6
     assert places == sorted(places, key=lambda place: (place.y(), place.x()))
 
 

@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.area import Area
+from cn_desktop.records.copied import copied as text_of_copy
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.table.copying import Copying, tab_separated
+from cn_desktop.ui.table.copying import Copying
 
 FIELDS = [FieldName("firstname"), FieldName("urn"), FieldName("postcode"), FieldName("lastname")]
 ADD = QItemSelectionModel.SelectionFlag.Select
@@ -26,7 +27,7 @@ def clipboard(qapp):
 
 
 def copied(sheet, *areas):
-    return "\n".join(tab_separated(sheet, areas))
+    return "".join(text_of_copy(sheet, areas))
 
 
 def many(workspace, count):
@@ -101,3 +102,10 @@ def test_the_table_gives_what_is_selected_as_areas(view, workspace):
         (["550002"], ["firstname", "lastname"]),
         (["550005"], ["lastname"]),
     ]
+
+
+def test_one_line_with_marks_of_its_own_leaves_the_others_as_they_are(workspace):
+    workspace.type_text("550002", "lastname", 'a "b"\tc')
+    assert copied(workspace.sheet, Area([0, 1, 2], FIELDS)) == (
+        'Ada\t\t\tExample\nBob\t\t\t"a ""b""\tc"\nCleo\t\t\tExample'
+    )

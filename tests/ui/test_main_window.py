@@ -116,34 +116,8 @@ async def test_a_locked_field_of_the_form_says_why(simulator, tmp_path):
         await opened(program, "100")
         program.workspace.go_to(program.window.model.key_at(0))
         field = program.window.form.findChild(QLineEdit, "form_loaddate")
-        assert not field.isEnabled()
+        assert field.isReadOnly()
         assert field.toolTip() == "The server keeps this by itself."
-
-
-async def test_the_review_lists_old_and_new_and_jumps_to_the_cell(simulator, tmp_path):
-    async with running(options_for(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        key = program.window.model.key_at(3)
-        old = program.workspace.sheet.value(key, "lastname")
-        program.workspace.type_text(key, "lastname", "Reviewed")
-        program.window.actions_by_name["actionReview"].trigger()
-        tree = program.window.review.findChild(QWidget, "reviewTree")
-        line = tree.topLevelItem(0).child(0)
-        assert [line.text(column) for column in range(3)] == ["lastname", old, "Reviewed"]
-        tree.itemActivated.emit(line, 0)
-        assert program.workspace.current == (key, "lastname")
-
-
-async def test_the_review_lists_fields_in_the_order_of_the_table(simulator, tmp_path):
-    async with running(options_for(simulator, tmp_path)) as program:
-        await opened(program, "100")
-        key = program.window.model.key_at(3)
-        for field in ("postcode", "ddi_mobile", "title", "lastname"):
-            program.workspace.type_text(key, field, "Reviewed")
-        program.window.actions_by_name["actionReview"].trigger()
-        record = program.window.review.findChild(QWidget, "reviewTree").topLevelItem(0)
-        lines = [record.child(row).text(0) for row in range(record.childCount())]
-        assert lines == ["title", "lastname", "ddi_mobile", "postcode"]
 
 
 async def test_the_quick_filter_counts_what_it_shows(simulator, tmp_path):

@@ -122,7 +122,7 @@ def test_a_text_of_several_lines_keeps_them_when_edited(view, workspace, qtbot):
     press(Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     type_text("!")
     assert editor.document().isModified()
-    view.finish_editing()
+    view.editing.finish()
     assert workspace.sheet.value("550001", "firstname") == "two\u00a0words\nlines!"
 
 
@@ -153,6 +153,7 @@ def test_a_phone_column_is_wide_enough_for_its_longest_number(view, workspace):
     records = [dict(record, uid=str(number)) for number, record in enumerate(records)]
     records[7]["ddi_mobile"] = "+44 (0) 7700 900123"
     show_records(workspace, records)
+    view.arrangement.fit()
     column = view._model.fields.index("ddi_mobile")
     needed = view.fontMetrics().horizontalAdvance("+44 (0) 7700 900123")
     assert view.columnWidth(column) > needed
@@ -202,8 +203,8 @@ def test_what_is_being_typed_outlasts_news_of_its_row(view, workspace, text):
     workspace.type_text(key, FieldName("lastname"), text)
     workspace.go_to(key, FieldName("lastname"))
     view.edit_current()
-    editor = view._open_editor()
+    editor = view.editing.editor()
     QTest.keyClicks(editor, "Typed")
     workspace.show_unkept({(workspace.sheet.dataset, key)})
-    view.finish_editing()
+    view.editing.finish()
     assert "Typed" in workspace.sheet.value(key, FieldName("lastname"))

@@ -20,6 +20,7 @@ from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
 from cn_desktop.ui.connect.connection_words import (
     AT_ONCE_LABELS,
     FORMATS,
+    REGIONS,
     SAFETY_LABELS,
     UNLOCK_LABELS,
     WHY,
@@ -48,6 +49,7 @@ class More(QWidget):
         self.safety = ChoiceBox(self._body)
         self.marker_field = QLineEdit(self._body)
         self.at_once = ChoiceBox(self._body)
+        self.region = ChoiceBox(self._body)
         self.format = ChoiceBox(self._body)
         self.proxy = QLineEdit(self._body)
         self.ca_file = QLineEdit(self._body)
@@ -60,6 +62,7 @@ class More(QWidget):
             "safety": FieldBox(self.safety, "safety", self._body),
             "marker_field": FieldBox(self.marker_field, "markerField", self._body),
             "at_once": FieldBox(self.at_once, "atOnce", self._body),
+            "region": FieldBox(self.region, "region", self._body),
             "format": FieldBox(self.format, "format", self._body),
             "proxy": FieldBox(self.proxy, "proxy", self._body),
             "ca_file": FieldBox(self.ca_file, "caFile", self._body, self._browse),
@@ -80,6 +83,7 @@ class More(QWidget):
             safety=Safety(self.safety.currentData()),
             marker_field=self.marker_field.text().strip(),
             at_once=self.at_once.currentData(),
+            region=self.region.currentData(),
             format=Format(self.format.currentData()),
             proxy=self.proxy.text().strip(),
             ca_file=self.ca_file.text().strip(),
@@ -109,10 +113,16 @@ class More(QWidget):
         self.safety.setCurrentIndex(self.safety.findData(profile.safety.value))
         self.marker_field.setText(profile.marker_field)
         self.at_once.setCurrentIndex(self.at_once.findData(profile.at_once))
+        self._show_region(profile.region)
         self.format.setCurrentIndex(self.format.findData(profile.format.value))
         self.proxy.setText(profile.proxy)
         self.ca_file.setText(profile.ca_file)
         self.unfold(is_open=self.filled_in(BLANK) != BLANK)
+
+    def _show_region(self, region: str) -> None:
+        if self.region.findData(region) < 0:
+            self.region.addItem(region, region)
+        self.region.setCurrentIndex(self.region.findData(region))
 
     # Building
 
@@ -149,6 +159,8 @@ class More(QWidget):
             self.safety.addItem(label, level.value)
         for number, label in AT_ONCE_LABELS.items():
             self.at_once.addItem(label, number)
+        for region, label in REGIONS.items():
+            self.region.addItem(label, region)
         for each, label in FORMATS.items():
             self.format.addItem(label, each.value)
 
@@ -161,6 +173,7 @@ class More(QWidget):
             ("safety", "Ask b&efore submitting"),
             ("marker_field", "Marker fie&ld"),
             ("at_once", "Updates at &once"),
+            ("region", "P&hone numbers of"),
             ("format", "&Format"),
             ("proxy", "Pro&xy"),
             ("ca_file", "&Certificates"),
@@ -178,9 +191,9 @@ class More(QWidget):
 
     def _order(self) -> None:
         """The Tab key goes through them as they are read."""
-        settings = (self.safety, self.marker_field, self.at_once, self.format, self.proxy)
-        trust = (self.ca_file, self._browse, self.dataset, self.uid)
-        order = (self._switch, self.read_only, *self.unlocked.values(), *settings, *trust)
+        settings = (self.safety, self.marker_field, self.at_once, self.region)
+        wire = (self.format, self.proxy, self.ca_file, self._browse, self.dataset, self.uid)
+        order = (self._switch, self.read_only, *self.unlocked.values(), *settings, *wire)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

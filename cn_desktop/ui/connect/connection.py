@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cn_desktop.api.client import Client, Habits
 from cn_desktop.api.request import Transport
 from cn_desktop.api.token import Credentials, Session
-from cn_desktop.base.profile import Forms, Profile
+from cn_desktop.base.profile import Format, Forms, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.sheet import Permits
@@ -42,7 +42,12 @@ class Connection:
     @property
     def permits(self) -> Permits:
         unlocked = frozenset(map(FieldName, self.profile.unlocked))
-        return Permits(Lock.READ_ONLY if self.profile.is_read_only else None, unlocked)
+        return Permits(
+            Lock.READ_ONLY if self.profile.is_read_only else None,
+            unlocked,
+            sends_null=self.profile.format is Format.JSON,
+            region=self.profile.region,
+        )
 
     @property
     def terms(self) -> Terms:

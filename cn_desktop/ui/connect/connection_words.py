@@ -38,12 +38,34 @@ AT_ONCE_LABELS: dict[int, str] = {
     MOST_AT_ONCE: f"{MOST_AT_ONCE} (usual)",
     **{number: str(number) for number in range(MOST_AT_ONCE - 1, 0, -1)},
 }
+REGIONS: dict[str, str] = {
+    "GB": "United Kingdom (usual)",
+    "IE": "Ireland",
+    "US": "United States",
+    "CA": "Canada",
+    "AU": "Australia",
+    "NZ": "New Zealand",
+    "ZA": "South Africa",
+    "FR": "France",
+    "DE": "Germany",
+    "NL": "Netherlands",
+    "BE": "Belgium",
+    "ES": "Spain",
+    "PT": "Portugal",
+    "IT": "Italy",
+    "PL": "Poland",
+    "RO": "Romania",
+    "PH": "Philippines",
+    "SG": "Singapore",
+}
+"""The countries that are offered; a connection's file may name any other."""
 
 WHY: dict[str, str] = {
     "unlocked": "These fields are locked because they change who is called next, when, and by "
     "whom. Tick only what you mean to change over this connection.",
     "safety": "In a LIVE dataset the dialler may act on a change at once.",
     "marker_field": "A marker here finds a new record again whose answer was lost.",
+    "region": "Where a number is dialled that does not begin with + and its country.",
     "at_once": "Fewer take longer, and are easier on the network and the server.",
 }
 """What a supervisor should know before choosing, by the profile's member."""

@@ -42,7 +42,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._icons = icons
-        self.filter = self._field("filterField", "Filter all columns", "Filter  Ctrl+F")
+        self.filter = self._field("filterField", "Filter all columns", "Filter")
         self.filter.setToolTip("Shows the loaded records that contain this text in any column")
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"

@@ -1,24 +1,22 @@
 """What was sent and what came back, word for word; and the results of a run as a file."""
 
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cn_desktop.base.errors import FieldNotSendable
 from cn_desktop.base.secret import masked
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
-from cn_desktop.storage.private_file import write_private_bytes
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.notices import Notice, notice_for
+from cn_desktop.ui.notices import notice_for
+from cn_desktop.ui.saving import Saving
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending, Write
 from cn_desktop.ui.words import counted, shown_text
 from cn_desktop.ui.workspace import Workspace
-from cn_desktop.work.result_file import csv_text, lines
+from cn_desktop.work.result_file import Line, csv_text, lines
 from cn_desktop.work.tally import Tally
 
 NOTHING_SENT = "Nothing of it has been sent since the program was started."
@@ -29,10 +27,6 @@ TO_BE_SENT = (
     "here: a field that holds the same value there by then is left out."
 )
 MADE_AGAIN = "It was sent before the program was started. This is made anew from what was kept."
-NOT_WRITTEN = Notice(
-    "The file could not be written",
-    "Choose another folder, or make room on the disk. The results are still here.",
-)
 OUT = {State.UNKNOWN, State.ASK}
 
 
@@ -46,6 +40,7 @@ class Evidence:
         self._workspace = workspace
         self._sending = sending
         self._window = window
+        self._saving = Saving(background, workspace, window)
 
     def show_request(self) -> None:
         """The bytes of the current record's write, the token masked (feat-B7)."""
@@ -98,51 +93,28 @@ class Evidence:
         return f"Sent at {clock}, attempt {trail.attempts:,}."
 
     async def _save(self, tallies: list[Tally]) -> None:
-        dialog = QFileDialog(self._window, "Save results", _suggested(), "Table (*.csv)")
-        dialog.setObjectName("saveResultsDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt's question has its own loop
-        if not await dialogs.finished(dialog):
-            return
-        file = Path(dialog.selectedFiles()[0])
-        try:
-            if await self._background.call(file.exists) and not await self._may_replace(file):
-                return
-            count = await self._background.call(_write, file, tallies)
-        except OSError:
-            self._workspace.tell(NOT_WRITTEN)
-        else:
-            self._workspace.tell(results.of_file(file.name, count))
+        told: list[Line] = []
 
-    async def _may_replace(self, file: Path) -> bool:
-        return await dialogs.ask_sure(
-            self._window,
-            "replaceDialog",
-            f"Replace {shown_text(file.name)}?",
-            "A file of this name is there already.",
-            "Replace",
-            otherwise="Keep",
+        def content() -> bytes:
+            told.extend(_told(tallies))
+            return csv_text(told).encode("utf-8", "replace")
+
+        now = datetime.now().astimezone().strftime("%Y-%m-%d %H%M")
+        name = await self._saving.save(
+            "saveResultsDialog", "Save results", f"Results {now}.csv", content
         )
+        if name:
+            self._workspace.tell(results.of_file(name, len(told)))
 
 
-def _suggested() -> str:
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    now = datetime.now().astimezone().strftime("%Y-%m-%d %H%M")
-    return str(Path(QStandardPaths.writableLocation(documents)) / f"Results {now}.csv")
-
-
-def _write(file: Path, tallies: list[Tally]) -> int:
-    """Raises OSError."""
-    told = lines(
+def _told(tallies: list[Tally]) -> list[Line]:
+    return lines(
         tallies,
         lambda finished, stopped: (
             results.status_of(finished),
             results.reason_of(finished, stopped),
         ),
     )
-    write_private_bytes(file, csv_text(told).encode("utf-8", "replace"))
-    return len(told)
 
 
 def _shown(write: Write) -> str:

@@ -1,6 +1,6 @@
 """Before rows go: whether somebody is asked, and what may go by the answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,13 @@ from cn_desktop.ui.submit import gate_words
 from cn_desktop.ui.submit.question import ask
 from cn_desktop.ui.submit.sending import Parcel, Sending, Wanted
 
+Count = Callable[[Sequence[Outgoing]], Awaitable[int]]
+
+
+async def _nobody_knows(_rows: Sequence[Outgoing]) -> int:
+    return 0
+
+
 NOBODY = Profile("", "", "")
 """Until a connection is chosen: its safety is that of PRODUCTION."""
 
@@ -20,11 +27,17 @@ class Gate:
     """Asks where the connection's safety level says so. `profile` gives the one in use."""
 
     def __init__(
-        self, sending: Sending, profile: Callable[[], Profile | None], window: QWidget
+        self,
+        sending: Sending,
+        profile: Callable[[], Profile | None],
+        window: QWidget,
+        known_already: Count = _nobody_knows,
     ) -> None:
+        """`known_already`: how many of these rows are new records whose number others have."""
         self._sending = sending
         self._present = profile
         self._window = window
+        self._known_already = known_already
 
     @property
     def environment(self) -> str:
@@ -44,7 +57,8 @@ class Gate:
         lots = [self.lot(parcel.sheet.dataset, parcel.rows) for parcel in parcels]
         if not asks(self._profile.asks, lots, self._sending.was_agreed):
             return _every
-        answer = await ask(gate_words.question_of(self.environment, lots), self._window)
+        known = await self._known_already([row for lot in lots for row in lot.rows])
+        answer = await ask(gate_words.question_of(self.environment, lots, known), self._window)
         if answer == gate_words.SEND_REST:
             calling = {(row.dataset, row.key) for lot in lots for row in lot.calling}
             return lambda row: (row.dataset, row.key) not in calling

@@ -41,8 +41,11 @@ def sign_of(environment: str) -> Sign:
     return Sign(environment, SIGNS.get(environment, ""))
 
 
-def question_of(environment: str, lots: Sequence[Lot]) -> Question:
-    """Whether these rows may go: who is called differently, and which rows are only text."""
+def question_of(environment: str, lots: Sequence[Lot], known: int = 0) -> Question:
+    """Whether these rows may go: who is called differently, and which rows are only text.
+
+    `known`: so many of them are new records whose number another record has.
+    """
     rows = sum(len(lot.rows) for lot in lots)
     calling = sum(len(lot.calling) for lot in lots)
     lines = [line for lot in lots for line in _lines(lot, is_one_of_many=len(lots) > 1)]
@@ -50,7 +53,7 @@ def question_of(environment: str, lots: Sequence[Lot]) -> Question:
         name="gateDialog",
         sign=sign_of(environment),
         title=_title(rows, calling),
-        paragraphs=[_paragraph(lot) for lot in lots],
+        paragraphs=[*map(_paragraph, lots), *([_twins(known)] if known else [])],
         lines=cut(lines),
         answers=_answers(lots, rows, calling),
     )
@@ -107,6 +110,18 @@ def _paragraph(lot: Lot) -> str:
     if only_text := len(lot.rows) - len(lot.altering):
         sentences.append(_only_text(only_text, is_rest=bool(lot.altering)))
     return " ".join(sentences)
+
+
+def _twins(known: int) -> str:
+    if known == 1:
+        return (
+            "1 new record has a number that another record has already: that person may be "
+            "called twice."
+        )
+    return (
+        f"{known:,} new records have numbers that other records have already: these people may "
+        "be called twice."
+    )
 
 
 def _only_text(count: int, *, is_rest: bool) -> str:

@@ -101,6 +101,10 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.NO_PHONE: " Type one in, then submit again.",
     Problem.GONE: "",
+    Problem.ROUNDED_PHONE: "",
+    **dict.fromkeys(
+        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
+    ),
 }
 
 
@@ -108,15 +112,6 @@ def held_back(problem: Problem) -> Notice:
     """Nothing could be sent, because of this."""
     advice = HELD_BACK_ADVICE.get(problem, " Reload first.")
     return Notice("Nothing was sent", PROBLEMS[problem] + advice, Tone.WARNING)
-
-
-def too_much_to_copy(cells: int, most: int) -> Notice:
-    """Why nothing is copied."""
-    return Notice(
-        f"Nothing was copied: {cells:,} cells are too many",
-        f"Choose fewer rows or columns: up to {most:,} cells can be copied at once.",
-        Tone.INFO,
-    )
 
 
 def too_much_to_clear(cells: int, most: int) -> Notice:
@@ -192,9 +187,9 @@ def reason_of(finished: Finished | None, stopped: Stopped | None) -> str:
 
 
 def of_file(name: str, rows: int) -> Notice:
-    """The result file was written."""
+    """The result file was written; its name in quotation marks."""
     return Notice(
-        f"Saved: {quoted(name)}, {counted(rows, 'row')}",
+        f"Saved: {name}, {counted(rows, 'row')}",
         "It names fields and holds none of their values.",
         Tone.INFO,
     )
@@ -323,7 +318,7 @@ def of_create_as_new(*, is_whole: bool) -> Notice:
 
 CHOOSE_GONE = Notice(
     "Choose in the review which one",
-    "Under “Their record is gone”: select it there, then Create as new.",
+    "They are listed there: select one, then Record › Create as new.",
     Tone.INFO,
 )
 

@@ -15,6 +15,8 @@ from cn_desktop.ui.words import CONTESTED_SIGN
 CORNER = 9
 BAR = 4
 SIGN_WIDTH = 16
+WAVE = 3
+"""Pixels from crest to trough."""
 
 
 class CellMarks:
@@ -26,6 +28,7 @@ class CellMarks:
         self._frames: defaultdict[str, list[QRect]] = defaultdict(list)
         self._contested: list[QRect] = []
         self._corners: list[QPoint] = []
+        self._waves: defaultdict[str, list[QRect]] = defaultdict(list)
 
     def add(self, line: Line, field: FieldName, cell: QRect) -> None:
         """Whatever this cell of the row needs."""
@@ -35,6 +38,10 @@ class CellMarks:
             self._contested.append(cell)
         elif colour := self._frame_colour(line, field):
             self._frames[colour].append(cell)
+        if field in line.problems:
+            self._waves[self._theme.colours.rejected].append(cell)
+        elif field in line.doubts:
+            self._waves[self._theme.colours.pending].append(cell)
         if line.is_unkept and (is_edited or field == STATUS):
             self._corners.append(cell.topRight())
 
@@ -51,6 +58,8 @@ class CellMarks:
             self._paint_frames(painter, QColor(colour), cells)
         if self._contested:
             self._paint_contested(painter)
+        for colour, cells in self._waves.items():
+            self._paint_waves(painter, QColor(colour), cells)
         if self._corners:
             self._paint_corners(painter)
 
@@ -91,6 +100,17 @@ class CellMarks:
             sign = QRect(cell.right() - SIGN_WIDTH, cell.top(), SIGN_WIDTH - 4, cell.height())
             painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, CONTESTED_SIGN)
         painter.setFont(plain)
+
+    def _paint_waves(self, painter: QPainter, colour: QColor, cells: list[QRect]) -> None:
+        """Below the text, as word processors mark what they doubt."""
+        painter.setPen(QPen(colour, 1))
+        for cell in cells:
+            middle = cell.bottom() - 3 - WAVE // 2
+            places = range(cell.left() + BAR + 2, cell.right() - BAR, WAVE)
+            painter.drawPolyline([
+                QPoint(x, middle + (WAVE // 2 if at % 2 else -WAVE // 2))
+                for at, x in enumerate(places)
+            ])
 
     def _paint_corners(self, painter: QPainter) -> None:
         """Until it is kept on this computer."""

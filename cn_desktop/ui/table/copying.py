@@ -1,18 +1,20 @@
-"""Cells on their way to the clipboard: tab-separated text, as spreadsheets do it."""
+"""Cells on their way to the clipboard."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.changes import Changes
-from cn_desktop.records.fields import FieldName, RecordKey
-from cn_desktop.records.packing import packed, readable
+from cn_desktop.records.copied import Form, copied, has_plain_ends, has_plain_marks, is_plain
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.background import Background
 
-ROWS_AT_ONCE = 500
-"""Their text takes some 2 ms to make."""
+AT_ONCE = 500
+"""Rows; their text takes some 2 ms to make."""
+OWN_FORMAT = "application/x-cn-desktop-cells"
+"""The text once more, as UTF-8, where plain text would not come back as it is."""
 
 
 class Copying:
@@ -25,69 +27,56 @@ class Copying:
         self._background = background
         self._number = 0
 
-    def start(self, sheet: Sheet, areas: Sequence[Area]) -> None:
-        """Copy the cells as they are now; what is edited meanwhile may be in it or not."""
-        self._number += 1
-        texts = tab_separated(sheet, areas)
-        if sum(len(area.rows) for area in areas) <= ROWS_AT_ONCE:
-            _put(list(texts))
-        else:
-            self._background.start(self._copy(texts, self._number))
+    def start(
+        self,
+        sheet: Sheet,
+        areas: Sequence[Area],
+        form: Form = Form.TABS,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Copy the cells as they are now; what is edited meanwhile may be in it or not.
 
-    async def _copy(self, texts: Iterator[str], number: int) -> None:
+        `then` is called once all of them are in the clipboard.
+        """
+        if not areas:
+            return
+        self._number += 1
+        texts = copied(sheet, areas, form)
+        if sum(len(area.rows) for area in areas) <= AT_ONCE:
+            text = "".join(texts)
+            _put(text, is_enough=is_plain(text))
+            then()
+        else:
+            self._background.start(self._copy(texts, self._number, then))
+
+    async def _copy(self, texts: Iterator[str], number: int, then: Callable[[], None]) -> None:
         made = []
+        is_ordinary = True
         for text in texts:
             made.append(text)
+            is_ordinary = is_ordinary and has_plain_marks(text)
             await self._background.breathe()
             if number != self._number:
                 return
-        _put(made)
+        whole = "".join(made)
+        _put(whole, is_enough=is_ordinary and has_plain_ends(whole))
+        then()
 
 
-def tab_separated(sheet: Sheet, areas: Iterable[Area]) -> Iterator[str]:
-    """The cells line by line, some hundred lines a piece, without the last line's break."""
-    store = sheet.store
-    for area in areas:
-        for first in range(0, len(area.rows), ROWS_AT_ONCE):
-            rows = [int(row) for row in area.rows[first : first + ROWS_AT_ONCE]]
-            cells = store.packed_cells(rows, area.fields)
-            if len(sheet.changes):
-                _overlay(cells, sheet.changes, store.keys(rows), area.fields)
-            yield _piece(cells)
+def text_in_clipboard() -> tuple[str, bool]:
+    """The text there is, and whether it is as this program wrote it, to the last character."""
+    there = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+    if there is None:
+        return "", False
+    if there.hasFormat(OWN_FORMAT):
+        return there.data(OWN_FORMAT).data().decode("utf-8", "surrogatepass"), True
+    return there.text(), False
 
 
-def _overlay(
-    cells: list[Sequence[bytes]],
-    changes: Changes,
-    keys: Sequence[RecordKey],
-    fields: Sequence[FieldName],
-) -> None:
-    """Put what is wanted in the place of what the server has."""
-    places = {name: place for place, name in enumerate(fields)}
-    for at, key in enumerate(keys):
-        if edits := changes.edits(key):
-            cells[at] = line = list(cells[at])
-            for name in edits.keys() & places.keys():
-                line[places[name]] = packed(edits[name].wanted)
-
-
-def _piece(cells: Sequence[Sequence[bytes]]) -> str:
-    text = readable(b"\n".join(map(b"\t".join, cells)))
-    breaks, tabs = len(cells) - 1, sum(map(len, cells)) - len(cells)
-    has_own_marks = text.count("\n") != breaks or text.count("\t") != tabs
-    if not has_own_marks and '"' not in text and "\r" not in text:
-        return text
-    return "\n".join("\t".join(_quoted(readable(cell)) for cell in line) for line in cells)
-
-
-def _quoted(text: str) -> str:
-    """A cell of tab-separated text; quotation marks keep its own tabs and line breaks in it."""
-    if not any(mark in text for mark in '\t\n\r"'):
-        return text
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _put(texts: Sequence[str]) -> None:
-    if texts:
-        QGuiApplication.clipboard().setText("\n".join(texts))
+def _put(text: str, *, is_enough: bool) -> None:
+    """`is_enough`: plain text is enough for it to come back as it is."""
+    carried = QMimeData()
+    carried.setText(text)
+    if not is_enough:
+        carried.setData(OWN_FORMAT, text.encode("utf-8", "surrogatepass"))
+    QGuiApplication.clipboard().setMimeData(carried)

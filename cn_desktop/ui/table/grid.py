@@ -7,6 +7,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from cn_desktop.ui.table.pins import Pins
+
 LINE = 1
 """A section's last pixel is the line to the next one."""
 
@@ -25,11 +27,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What has to be painted, in the order it is seen."""
+    """What has to be painted, in the order it is seen. `room`: nothing is painted beside it."""
 
     rows: Sequence[Band]
     columns: Sequence[Band]
     is_mirrored: bool
+    room: QRect
 
     def cell(self, row: Band, column: Band) -> QRect:
         return QRect(column.start, row.start, column.size, row.size)
@@ -64,15 +67,39 @@ def parts_of(region: QRegion) -> Iterator[QRect]:
     return iter(region)  # type: ignore[call-overload, no-any-return]  # the stubs lack it
 
 
-def grid_of(view: QTableView, region: QRegion) -> Grid:
-    """The cells that `region` of the viewport touches."""
+def grids_of(view: QTableView, pins: Pins, region: QRegion) -> list[Grid]:
+    """The cells that `region` of the viewport touches: pinned columns apart, if others slid."""
+    rows = list(bands_of(view.verticalHeader(), vertical_spans(region)))
+    if not pins.has_slid:
+        grids = [_grid(view, rows, region, view.viewport().rect())]
+    else:
+        grids = _parted(view, pins, rows, region)
+    return [grid for grid in grids if grid.rows and grid.columns]
+
+
+def _parted(view: QTableView, pins: Pins, rows: Sequence[Band], region: QRegion) -> list[Grid]:
+    """What slides beneath, and what stays."""
+    room = view.viewport().rect()
+    zone = QRect(pins.zone.left(), 0, pins.width, room.height())
+    if view.isRightToLeft():
+        beside = QRect(0, 0, zone.left(), room.height())
+    else:
+        beside = QRect(zone.right() + 1, 0, room.right() - zone.right(), room.height())
+    return [
+        _grid(view, rows, region.intersected(beside), beside),
+        _grid(view, rows, region.intersected(zone), zone, pins.shift),
+    ]
+
+
+def _grid(
+    view: QTableView, rows: Sequence[Band], region: QRegion, room: QRect, shift: int = 0
+) -> Grid:
+    """`shift`: pixels from where Qt has the columns to where they are seen."""
     is_mirrored = view.isRightToLeft()
-    across = [(part.left(), part.right()) for part in parts_of(region)]
-    return Grid(
-        list(bands_of(view.verticalHeader(), vertical_spans(region))),
-        list(bands_of(view.horizontalHeader(), across, LINE if is_mirrored else 0)),
-        is_mirrored,
-    )
+    across = [(part.left() - shift, part.right() - shift) for part in parts_of(region)]
+    line = LINE if is_mirrored else 0
+    columns = list(bands_of(view.horizontalHeader(), across, line + shift))
+    return Grid(rows, columns, is_mirrored, room)
 
 
 def vertical_spans(region: QRegion) -> list[Span]:
@@ -81,7 +108,10 @@ def vertical_spans(region: QRegion) -> list[Span]:
 
 
 def bands_of(header: QHeaderView, spans: list[Span], shift: int = 0) -> Iterator[Band]:
-    """The sections between these pixels. `shift`: how many of a section's stand before it."""
+    """The sections between these pixels.
+
+    `shift`: pixels from where Qt has a section to where its cells are seen.
+    """
     touched = {at for span in spans for at in _touched(header, *span)}
     for at in sorted(touched):
         number = header.logicalIndex(at)

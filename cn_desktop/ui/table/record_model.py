@@ -20,9 +20,12 @@ from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
 from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.table.sort_order import place_in, spoken_sort
 from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
+    FOUND_SAID,
     LOCKS,
+    PROBLEMS,
     STATES,
     UNKEPT,
     cell_text,
@@ -53,6 +56,8 @@ NEW_ROLE = Role.UserRole + 6
 CHOICES_ROLE = Role.UserRole + 7
 UNKEPT_ROLE = Role.UserRole + 8
 CONTESTED_ROLE = Role.UserRole + 9
+SORT_ROLE = Role.UserRole + 10
+"""Of a heading: which of several sorts it is, from 1 (0: the only one), and whether downwards."""
 
 
 class RecordModel(QAbstractTableModel):
@@ -62,6 +67,7 @@ class RecordModel(QAbstractTableModel):
         super().__init__(parent)
         self._workspace = workspace
         self._order = Order()
+        self._told_sort: tuple[SortBy, ...] = ()
         self.fields: list[FieldName] = []
         self._readers: dict[int, Callable[[int, FieldName], Any]] = {
             Role.DisplayRole: self._shown,
@@ -126,6 +132,7 @@ class RecordModel(QAbstractTableModel):
     def _take_order(self) -> None:
         """The least disturbing signal: rows added, removed, moved, or all of them anew."""
         fresh, count = self._workspace.rows, len(self._order)
+        self._tell_sort()
         if fresh is self._order:
             return
         if np.array_equal(fresh.rows[:count], self._order.rows):
@@ -138,6 +145,13 @@ class RecordModel(QAbstractTableModel):
             self.beginResetModel()
             self._order = fresh
             self.endResetModel()
+
+    def _tell_sort(self) -> None:
+        """The headings say how the rows are sorted."""
+        if self._workspace.query.sort != self._told_sort:
+            self._told_sort = self._workspace.query.sort
+            last = len(self.fields) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def _append(self, fresh: Order) -> None:
         self.beginInsertRows(NO_PARENT, len(self._order), len(fresh) - 1)
@@ -248,12 +262,18 @@ class RecordModel(QAbstractTableModel):
             parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):
             parts.append(meaning)
+        parts += self._found(row, field)
         parts += self._sent(row, field)
         if self._is_unkept(row, field):
             parts.append(UNKEPT)
         if lock := self._lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
+
+    def _found(self, row: int, field: FieldName) -> list[str]:
+        """What is wrong in this cell, or doubtful."""
+        findings = self._workspace.sheet.findings(self._key(row))
+        return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
         """What people call this value: `109` is a call-back."""
@@ -265,16 +285,19 @@ class RecordModel(QAbstractTableModel):
 
     def _spoken(self, row: int, field: FieldName) -> str:
         parts = [title_of(field), self._shown(row, field) or "empty"]
-        if edit := self._edit(row, field):
+        edit = self._edit(row, field)
+        if edit:
             moved_words = self._moved(row, field, edit)
             parts.append(moved_words or f"changed from {was(edit.server_value)}")
+        parts += [f"{FOUND_SAID}: {words}" for words in self._found(row, field)]
         parts += self._sent(row, field)
-        state = self._state(row)
-        if state and field != STATUS:
-            parts.append(STATES[state])
+        if field != STATUS:
+            is_meant = edit is not None or self._has_problem(row, field)
+            state = self._state(row)
+            parts.append(self._status(row) if is_meant else STATES[state] if state else "")
         if self._is_unkept(row, field):
             parts.append("not kept yet")
-        return ", ".join(parts)
+        return ", ".join(filter(None, parts))
 
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
@@ -289,9 +312,20 @@ class RecordModel(QAbstractTableModel):
             return title_of(field)
         if role == Role.ToolTipRole:
             return plain_tip(self._column_tip(field))
+        if role == SORT_ROLE:
+            return self._sort_sign(field)
+        if role == Role.AccessibleTextRole:
+            return f"{title_of(field)}{spoken_sort(self._workspace.query.sort, field)}"
         if role != LOCK_ROLE:
             return None
         return self._workspace.sheet.column_lock(field) is not None
+
+    def _sort_sign(self, field: FieldName) -> tuple[int, bool] | None:
+        sort = self._workspace.query.sort
+        at = place_in(sort, field)
+        if at is None:
+            return None
+        return (at + 1 if len(sort) > 1 else 0), sort[at].is_descending
 
     def _gutter(self, place: int, role: int) -> Any:
         row = self._order[place]

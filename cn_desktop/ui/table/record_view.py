@@ -1,7 +1,7 @@
 """The editable table."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
@@ -14,19 +14,21 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import PHONES, FieldName, RecordKey, text_of
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Rows
-from cn_desktop.records.store import Record
 from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.table.cell_editor import CellDelegate
-from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.columns import STATUS
-from cn_desktop.ui.table.editor_place import Paused, go_to_place, place_in
-from cn_desktop.ui.table.headers import Gutter, Heading
+from cn_desktop.ui.table.editing import Editing
+from cn_desktop.ui.table.gutter import Gutter
+from cn_desktop.ui.table.heading import Heading
+from cn_desktop.ui.table.keys import STEPS, TABLE_KEYS, TABS, Act, Leave, combination, is_command
+from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
     LOCK_ROLE,
@@ -34,7 +36,10 @@ from cn_desktop.ui.table.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.table.saved_flash import SavedFlash
 from cn_desktop.ui.table.selection import Range, Run, Selection
+from cn_desktop.ui.table.sort_order import Sort, also_sorted_by, sorted_by
+from cn_desktop.ui.table.tab_run import TabRun
 from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -42,24 +47,6 @@ from cn_desktop.ui.workspace import Workspace
 
 ROW_HEIGHT = 24
 TO_DECIDE = {State.CONFLICT, State.UNKNOWN, State.ASK}
-WIDEST = 300
-STATUS_WIDTH = 120
-SAMPLE = 200
-USUAL = 0.95
-"""A column is as wide as this part of its values needs: one long name must not widen it.
-
-A phone number is never cut, so those columns hold the longest of the sample and `LONG_PHONE`."""
-LONG_PHONE = "+44 1632 960000"
-HEADING_EXTRA = 34
-"""Beside a heading's text: its lock, its sort arrow and padding."""
-
-Hint = QAbstractItemDelegate.EndEditHint
-MOVES: dict[Hint, tuple[int, int]] = {
-    Hint.EditNextItem: (0, 1),
-    Hint.EditPreviousItem: (0, -1),
-    Hint.SubmitModelCache: (1, 0),
-}
-"""Where the current cell goes after an edit, as in a spreadsheet: Tab, Shift+Tab, Enter."""
 
 
 class Chosen(NamedTuple):
@@ -69,50 +56,59 @@ class Chosen(NamedTuple):
     fields: Sequence[FieldName]
 
 
-class RecordView(QTableView):
+class RecordView(PinnedTable):
     """Shows the workspace's rows; the current cell and the workspace's follow each other.
 
     `selection_sized` gives the number of selected cells. `decision_asked`: somebody wants to
-    open the current row's state, or a cell that somebody else changed too.
+    open the current row's state, or a cell that somebody else changed too. `form_asked`: to see
+    the current record as a form. `editing` has the open editor.
     """
 
     selection_sized = Signal(int)
     decision_asked = Signal()
+    form_asked = Signal()
 
     def __init__(
         self, model: RecordModel, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Heading(theme, icons, parent), parent)
         self.setObjectName("recordTable")
         self.setAccessibleName("Records")
         self._model = model
         self._workspace = workspace
         self._menu_actions: list[QAction] = []
-        self._hides_empty = False
-        self._fitted: object = None
         self._painter = TablePainter(self, model, theme)
+        self._flash = SavedFlash(self, model, workspace, theme)
         self._only_grew: bool | None = None
-        self._paused: Paused | None = None
+        self._acts: dict[Act, Callable[[], None]] = {
+            Act.EDIT: self.edit_current,
+            Act.EMPTY: self._edit_emptied,
+            Act.REVERT: self._revert_current,
+            Act.UP: lambda: self.move_current(-1, 0),
+            Act.FORM: self.form_asked.emit,
+        }
         self.setVerticalHeader(Gutter(theme, icons, self))
-        self.setHorizontalHeader(Heading(icons, self))
-        self.setItemDelegate(CellDelegate(model, self))
+        delegate = CellDelegate(model, workspace, self)
+        self.setItemDelegate(delegate)
+        self.editing = Editing(self, workspace, delegate)
+        self.editing.left.connect(self._go_on)
+        self._run = TabRun(self)
         self.setModel(model)
+        self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
         self.verticalHeader().sectionDoubleClicked.connect(self._open_state)
         for rearranged in (model.layoutChanged, model.modelReset, model.rowsRemoved):
             rearranged.connect(self._note_rearranged)
-        workspace.editing_ends.connect(self.finish_editing)
-        workspace.editing_pauses.connect(self._pause_editing)
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
         theme.changed.connect(self.viewport().update)
+        self.arrangement.after_new_sheet()
 
     def _set_up(self) -> None:
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
+        self.heading.sort_asked.connect(self._sort)
         self.setWordWrap(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
@@ -142,6 +138,17 @@ class RecordView(QTableView):
         """The store's rows that have a selected cell, from top to bottom, run by run."""
         return [self._model.rows_at(run.top, run.bottom) for run in self.selection().runs]
 
+    def rows_above(self) -> Rows:
+        """The store's row above the first selected one; none above the first of all."""
+        top = min((run.top for run in self.selection().runs), default=0)
+        return self._model.rows_at(top - 1, top - 1) if top else self._model.rows_at(0, -1)
+
+    def field_before(self, field: FieldName) -> FieldName | None:
+        """The field of the next column to the left that is shown; None at the left edge."""
+        shown = [each for each in self.shown_fields() if each != STATUS]
+        at = shown.index(field)
+        return shown[at - 1] if at else None
+
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
         selection = self.selection()
@@ -149,88 +156,68 @@ class RecordView(QTableView):
         for run, numbers in selection.parted(places):
             yield Chosen([keys[number] for number in numbers], self._area(run).fields)
 
-    def _area(self, run: Run) -> Area:
-        fields = [self._model.fields[column] for column in run.columns]
-        rows = self._model.rows_at(run.top, run.bottom)
-        return Area(rows, [field for field in fields if field != STATUS])
+    def shown_fields(self) -> list[FieldName]:
+        """The columns on screen, from left to right."""
+        columns = map(self.heading.logicalIndex, range(len(self._model.fields)))
+        return [self._model.fields[column] for column in columns if not self.isColumnHidden(column)]
 
-    def edit_current(self) -> None:
-        """Open the current cell's editor; a locked cell stays closed and says why."""
+    def _area(self, run: Run) -> Area:
+        """Its cells as they are on screen: what is hidden in between is not meant."""
+        chosen = {self._model.fields[column] for column in run.columns} - {STATUS}
+        rows = self._model.rows_at(run.top, run.bottom)
+        return Area(rows, [field for field in self.shown_fields() if field in chosen])
+
+    def edit_current(self, *, large: bool = False) -> None:
+        """Open the current cell's editor; a locked cell stays closed and says why.
+
+        Of several selected cells it is the first one's, which is where a spreadsheet types.
+        """
+        if not self.editing.editor():
+            self.go_to_anchor()
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self.currentIndex())
+            self.editing.open_as(large=large)
         else:
             self._open_locked()
 
-    def finish_editing(self) -> None:
-        """What is being typed counts before anything is sent (feat-A12)."""
-        if editor := self._open_editor():
-            self.commitData(editor)
-            self.closeEditor(editor, Hint.NoHint)
-
-    def _open_editor(self) -> QWidget | None:
-        """The current cell's editor; not one that was closed and waits to be deleted."""
-        is_open = self.state() == QAbstractItemView.State.EditingState
-        return self.indexWidget(self.currentIndex()) if is_open else None
-
-    def _pause_editing(self) -> None:
-        """Other rows come: the editor must go, and comes back as it was."""
-        editor = self._open_editor()
-        if editor and self._workspace.current:
-            self._paused = Paused(self._workspace.current, *place_in(editor))
-        self.finish_editing()
-
-    def _resume_editing(self) -> None:
-        paused, self._paused = self._paused, None
-        if paused is None or paused.cell != self._workspace.current:
-            return
-        self.edit_current()
-        if editor := self._open_editor():
-            go_to_place(editor, paused)
-
     def move_current(self, down: int, right: int) -> None:
         """Go to a neighbouring cell, if there is one."""
-        header = self.horizontalHeader()
         at = self.currentIndex()
-        column = header.logicalIndex(header.visualIndex(at.column()) + right)
+        column = self.heading.neighbour(at.column(), right)
         index = self._model.index(at.row() + down, column)
         if index.isValid():
             self._select_only(index)
 
-    def clear_sort(self) -> None:
-        """Back to the server's order."""
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    def _go_on(self, leave: Leave) -> None:
+        """From the editor that was left; Enter goes below where a run of Tabs began."""
+        down, right = STEPS[leave]
+        if right:
+            self._run.follow(lambda: self.move_current(0, right))
+            return
+        below = self._model.index(self.currentIndex().row() + down, self._run.column())
+        if below.isValid():
+            self._select_only(below)
 
-    def fit_columns(self) -> None:
-        """Widths from a sample of the rows: measuring all of them takes minutes."""
-        count = self._model.rowCount()
-        places = range(0, count, max(1, count // SAMPLE))
-        sample = [self._model.line(place).values for place in places]
-        for column, field in enumerate(self._model.fields):
-            self.setColumnWidth(column, self._wanted_width(column, field, sample))
+    def sort_by(self, sort: Sort) -> None:
+        """By these columns; by none: the server's order."""
+        if sort != self._workspace.query.sort:
+            self._workspace.ask(replace(self._workspace.query, sort=sort))
 
-    def hide_empty_columns(self, is_wanted: bool) -> None:
-        """Hide the columns in which no record has anything, or show them again."""
-        self._hides_empty = is_wanted
-        self._hide_columns()
+    def key_at(self, place: int) -> RecordKey:
+        """Of the record that is shown there, from 0."""
+        return self._model.key_at(place)
 
-    def _hide_columns(self) -> None:
-        store = self._workspace.sheet.store
-        for column, field in enumerate(self._model.fields):
-            is_empty = field != STATUS and store.is_blank(field)
-            self.setColumnHidden(column, self._hides_empty and is_empty and len(store) > 0)
+    def show_column(self, field: FieldName) -> None:
+        """Scroll to it, in whatever rows are in sight."""
+        row = max(self.rowAt(0), 0)
+        index = self._model.index(row, self._model.fields.index(field))
+        if index.isValid():
+            self.scrollTo(index)
 
-    def _wanted_width(self, column: int, field: FieldName, sample: list[Record]) -> int:
-        if field == STATUS:
-            return STATUS_WIDTH
-        metrics = self.fontMetrics()
-        heading = self._model.headerData(column, Qt.Orientation.Horizontal)
-        least = metrics.horizontalAdvance(heading) + HEADING_EXTRA
-        texts = sorted((text_of(values.get(field)) for values in sample), key=len)
-        usual = texts[math.ceil(len(texts) * USUAL) - 1] if texts else ""
-        if field in PHONES:
-            usual = max(LONG_PHONE, *texts, key=len) if texts else usual
-        wanted = metrics.horizontalAdvance(usual[:80] + "  ") + 2 * PADDING
-        return min(max(least, wanted), WIDEST)
+    def _sort(self, section: int, adds: bool) -> None:
+        """A click on a heading; with Shift it `adds` to the present sort. No row has a status."""
+        turn, field = also_sorted_by if adds else sorted_by, self._model.fields[section]
+        if field != STATUS:
+            self.sort_by(turn(self._workspace.query.sort, field))
 
     def _note_rearranged(self) -> None:
         """The coming layout shows other rows, whatever else has happened."""
@@ -257,29 +244,19 @@ class RecordView(QTableView):
         if lock:
             self._workspace.tell(Notice("This cell can’t be edited", LOCKS[lock], Tone.INFO))
 
+    def _edit_emptied(self) -> None:
+        self.edit_current()
+        if editor := self.editing.editor():
+            editor.replace("")
+
     def _revert_current(self) -> None:
         if self._workspace.current:
             self._workspace.revert_cells([self._workspace.current])
 
     def _after_new_sheet(self) -> None:
-        header = self.horizontalHeader()
-        sort = next(iter(self._workspace.query.sort), None)
-        header.blockSignals(True)
-        column = self._model.fields.index(sort.field) if sort else -1
-        order = (
-            Qt.SortOrder.DescendingOrder
-            if sort and sort.is_descending
-            else Qt.SortOrder.AscendingOrder
-        )
-        header.setSortIndicator(column, order)
-        header.blockSignals(False)
-        fitted = (self._workspace.sheet.dataset, list(self._model.fields))
-        if fitted != self._fitted:  # a reload keeps the widths a person chose
-            self._fitted = fitted
-            self.fit_columns()
-        self._hide_columns()
+        self.arrangement.after_new_sheet()
         self._show_current()
-        self._resume_editing()
+        self.editing.resume()
 
     def _show_current(self) -> None:
         cell = self._workspace.current
@@ -287,7 +264,7 @@ class RecordView(QTableView):
             return
         index = self._model.cell_index(*cell)
         if index.isValid() and index != self.currentIndex():
-            self.setColumnHidden(index.column(), False)
+            self.arrangement.reveal(cell[1])
             self._select_only(index)
             self.scrollTo(index)
 
@@ -296,6 +273,7 @@ class RecordView(QTableView):
 
         `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
         """
+        self.anchor_at(index)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
@@ -306,6 +284,7 @@ class RecordView(QTableView):
         painter = QPainter(self.viewport())
         try:
             self._painter.paint(painter, event.region())
+            self._flash.paint(painter)
         finally:
             painter.end()  # Qt crashes on one that an error left open
 
@@ -340,30 +319,34 @@ class RecordView(QTableView):
         blocks = self.selectionModel().selection().toList()
         self.selection_sized.emit(sum(block.width() * block.height() for block in blocks))
 
-    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
-        super().closeEditor(editor, Hint.NoHint)
-        if hint in MOVES:
-            self.move_current(*MOVES[hint])
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # the editor has seen it and passed it on
-        elif key in {Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.edit_current()
-        elif key == Qt.Key.Key_Escape:
-            self._revert_current()
+        elif act := TABLE_KEYS.get(combination(event)):
+            self._acts[act]()
         else:
-            super().keyPressEvent(event)
-            if event.text().isprintable() and event.text() and not _is_command(event):
+            is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
+            if is_text:
+                self.go_to_anchor()
+            if event.key() in TABS:
+                self._run.follow(lambda: super(RecordView, self).keyPressEvent(event))
+            else:
+                super().keyPressEvent(event)
+            if is_text:
                 self._tell_lock()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """For a double click between two headings."""
+        return self.arrangement.needed_width(column)
 
     def keyboardSearch(self, _text: str) -> None:
         """A letter typed on a locked cell leads nowhere: the next ones would change another row."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        if not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+        if editor := self.editing.editor():
+            editor.to_end()
+        elif not self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self._open_locked()
 
     def selectAll(self) -> None:
@@ -387,11 +370,3 @@ class RecordView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._menu_actions)
         menu.popup(event.globalPos())
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    """Held with Ctrl, Alt or the like: no text."""
-    return bool(
-        event.modifiers()
-        & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    )

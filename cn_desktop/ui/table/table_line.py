@@ -24,7 +24,8 @@ NONE: frozenset[FieldName] = frozenset()
 class Line:
     """One row. `values`: what a person sees in each field; absent ones are left out.
 
-    `edits`, `contested` and `problems` are the fields that look it. `stuck` are edited fields
+    `edits`, `contested` and `problems` are the fields that look it; in `doubts` something is
+    found that does not keep the row from being sent. `stuck` are edited fields
     that can't be edited any more, `is_locked` says it of the whole row.
     """
 
@@ -34,6 +35,7 @@ class Line:
     edits: Collection[FieldName] = NONE
     contested: Collection[FieldName] = NONE
     problems: Collection[FieldName] = NONE
+    doubts: Collection[FieldName] = NONE
     stuck: Collection[FieldName] = NONE
     is_new: bool = False
     is_locked: bool = False
@@ -42,7 +44,7 @@ class Line:
     @property
     def is_calm(self) -> bool:
         """Nothing is drawn but its values."""
-        return not (self.state or self.problems or self.is_unkept)
+        return not (self.state or self.problems or self.doubts or self.is_unkept)
 
 
 def read_line(workspace: Workspace, row: int) -> Line:
@@ -67,13 +69,15 @@ def _read_changed(
 ) -> Line:
     changes, edits, findings = sheet.changes, sheet.changes.edits(key), sheet.findings(key)
     state, is_new = changes.state(key), changes.is_new(key)
+    problems = {finding.field for finding in findings if finding.is_blocking}
     return Line(
         {**values, **{field: edit.wanted for field, edit in edits.items()}},
         state,
         describe(state, changes.mark(key), [finding.problem for finding in findings]),
         edits,
         changes.contested(key),
-        {finding.field for finding in findings},
+        problems,
+        {finding.field for finding in findings} - problems,
         NONE if is_new else _stuck(values, edits),
         is_new,
         is_locked,

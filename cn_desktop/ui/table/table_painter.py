@@ -5,22 +5,26 @@ for each: 75 ms for 51 × 16 cells (measured). Here each row is asked once, and 
 is drawn together.
 """
 
-from PySide6.QtCore import QItemSelectionRange, QRect
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionRange, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
-from PySide6.QtWidgets import QTableView
 
 from cn_desktop.ui.table.cell_marks import CellMarks
 from cn_desktop.ui.table.cell_texts import PADDING, CellTexts, Column
-from cn_desktop.ui.table.grid import Grid, grid_of, parts_of
+from cn_desktop.ui.table.grid import Band, Grid, grids_of, parts_of
+from cn_desktop.ui.table.heading import edge_of
 from cn_desktop.ui.table.ink import Inks
+from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.table_line import Line
 from cn_desktop.ui.theme import Theme
 
 
 class TablePainter:
     """Paints the parts of a table that need it; keeps nothing but texts that are laid out."""
 
-    def __init__(self, view: QTableView, model: RecordModel, theme: Theme) -> None:
+    def __init__(self, view: PinnedTable, model: RecordModel, theme: Theme) -> None:
         self._view = view
         self._model = model
         self._theme = theme
@@ -33,10 +37,17 @@ class TablePainter:
         base = QColor(self._theme.colours.base)
         for part in parts_of(region):
             painter.fillRect(part, base)
-        grid = grid_of(self._view, region)
-        if grid.rows and grid.columns:
-            self._choose_inks(painter)
-            self._paint_cells(painter, grid)
+        grids = grids_of(self._view, self._view.heading.pins, region)
+        if not grids:
+            return
+        self._choose_inks(painter)
+        for grid, marks, texts in self._gather(grids):
+            painter.save()
+            if len(grids) > 1:
+                painter.setClipRect(grid.room, Qt.ClipOperation.IntersectClip)
+            self._paint_cells(painter, grid, marks, texts)
+            painter.restore()
+        self._paint_edge(painter, grids[0])
 
     def _choose_inks(self, painter: QPainter) -> None:
         """Laid out anew when the font or the screen becomes another one."""
@@ -50,8 +61,9 @@ class TablePainter:
         italic.setItalic(True)
         self._upright, self._italic = Inks(font, scale), Inks(italic, scale)
 
-    def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
-        marks, texts = self._gather(grid)
+    def _paint_cells(
+        self, painter: QPainter, grid: Grid, marks: CellMarks, texts: CellTexts
+    ) -> None:
         marks.paint_grounds(painter)
         self._paint_selection(painter, grid)
         marks.paint(painter)
@@ -59,17 +71,19 @@ class TablePainter:
         self._paint_focus(painter, grid)
         grid.paint_lines(painter, QColor(self._theme.colours.line))
 
-    def _gather(self, grid: Grid) -> tuple[CellMarks, CellTexts]:
-        marks = CellMarks(self._theme)
-        texts = CellTexts(self._theme, self._upright, self._italic)
-        columns = self._columns(grid)
-        for row in grid.rows:
+    def _gather(self, grids: Sequence[Grid]) -> list[tuple[Grid, CellMarks, CellTexts]]:
+        """What is to be drawn of each grid. They have the same rows, and each is read once."""
+        gathered = [
+            (grid, CellMarks(self._theme), CellTexts(self._theme, self._upright, self._italic))
+            for grid in grids
+        ]
+        columns = [self._columns(grid) for grid in grids]
+        for row in grids[0].rows:
             line = self._model.line(row.number)
-            texts.add(line, columns, row)
-            if not line.is_calm:
-                for column in columns:
-                    marks.add(line, column.field, grid.cell(row, column.band))
-        return marks, texts
+            for (grid, marks, texts), across in zip(gathered, columns, strict=True):
+                texts.add(line, across, row)
+                _add_marks(marks, line, across, grid, row)
+        return gathered
 
     def _columns(self, grid: Grid) -> list[Column]:
         fields = [self._model.fields[band.number] for band in grid.columns]
@@ -90,6 +104,14 @@ class TablePainter:
             for cells in _selected(block, grid):
                 painter.fillRect(cells, colour)
 
+    def _paint_edge(self, painter: QPainter, grid: Grid) -> None:
+        """Where pinned columns end."""
+        pins = self._view.heading.pins
+        if pins.count:
+            edge = edge_of(pins, self._view.viewport())
+            edge.setBottom(grid.rows[-1].start + grid.rows[-1].size)
+            painter.fillRect(edge, QColor(self._theme.colours.dim))
+
     def _paint_focus(self, painter: QPainter, grid: Grid) -> None:
         """Of the current cell, while the keyboard is the table's."""
         if not (self._view.hasFocus() or self._view.viewport().hasFocus()):
@@ -98,6 +120,14 @@ class TablePainter:
         if cell := grid.find(current.row(), current.column()):
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
             painter.drawRect(cell.adjusted(1, 1, -2, -2))
+
+
+def _add_marks(
+    marks: CellMarks, line: Line, columns: Sequence[Column], grid: Grid, row: Band
+) -> None:
+    if not line.is_calm:
+        for column in columns:
+            marks.add(line, column.field, grid.cell(row, column.band))
 
 
 def _font_of(painter: QPainter, font: QFont) -> QFont:

@@ -1,12 +1,12 @@
-"""The table's two headers: the gutter with each row's state, and the column headings."""
+"""The gutter: left of the rows, with a sign for each row's state."""
 
 from PySide6.QtCore import QItemSelectionModel, QLine, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from cn_desktop.records.marks import State
 from cn_desktop.ui.table.grid import LINE, Band, bands_of, vertical_spans
-from cn_desktop.ui.table.record_model import LOCK_ROLE, NEW_ROLE, STATE_ROLE
+from cn_desktop.ui.table.record_model import NEW_ROLE, STATE_ROLE
 from cn_desktop.ui.theme import STATE_ICONS, Icons, Theme
 
 ICON = 14
@@ -69,28 +69,3 @@ class Gutter(QHeaderView):
     def sizeHint(self) -> QSize:
         """Qt would ask a thousand rows how high they are; only the width counts."""
         return QSize(GUTTER_WIDTH, 0)
-
-
-class Heading(QHeaderView):
-    """Above the columns: a lock marks those that can't be edited."""
-
-    def __init__(self, icons: Icons, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._icons = icons
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        self.setSortIndicatorClearable(True)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setAccessibleName("Columns")
-
-    # Qt calls these; the names are Qt's.
-
-    def setSelectionModel(self, _of_table: QItemSelectionModel) -> None:
-        """It shows nothing of what is selected, and to find out Qt would ask for every cell."""
-        super().setSelectionModel(QItemSelectionModel(self.model(), self))
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
-        super().initStyleOptionForIndex(option, section)
-        if self.model().headerData(section, Qt.Orientation.Horizontal, LOCK_ROLE):
-            option.icon = self._icons.get("lock")

@@ -1,0 +1,120 @@
+"""Which cells are meant: the selection, or a field of all the rows the filter shows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from cn_desktop.records.area import Area
+from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bulk.bulk_words import selection_offer, shown_offer
+from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.workspace import Workspace
+
+EVERY_FIELD = "every field"
+
+
+class Scope(QWidget):
+    """`selected` is what was selected in the table; `changed`: other cells are meant now.
+
+    With `has_every_field` all fields of the shown rows can be meant, and that is what is meant
+    first where only one cell is selected.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        selected: Sequence[Area],
+        parent: QWidget,
+        *,
+        has_every_field: bool,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._selected = selected
+        self._size = sum(area.size for area in selected)
+        self.selection = QRadioButton(self)
+        self.selection.setObjectName("scopeSelection")
+        self.shown = QRadioButton(self)
+        self.shown.setObjectName("scopeShown")
+        self.field = QComboBox(self)
+        self.field.setObjectName("scopeField")
+        self.field.setAccessibleName("Field")
+        self._fill(has_every_field=has_every_field)
+        self._arrange()
+        self.show_sizes()
+        is_all = not self._size or (has_every_field and self._size == 1)
+        (self.shown if is_all else self.selection).setChecked(True)
+        self.field.setEnabled(is_all)
+        self.selection.toggled.connect(self._choose)
+        self.field.currentIndexChanged.connect(self.changed)
+
+    @property
+    def is_shown(self) -> bool:
+        """All rows are meant, not the selection."""
+        return self.shown.isChecked()
+
+    @property
+    def fields(self) -> list[FieldName]:
+        """The fields that are meant."""
+        if self.is_shown:
+            chosen = self.field.currentData()
+            return [FieldName(chosen)] if chosen else self._fields()
+        return list(dict.fromkeys(name for area in self._selected for name in area.fields))
+
+    def areas(self) -> list[Area]:
+        """The cells that are meant; of shown rows those that are shown now."""
+        if self.is_shown:
+            is_known = not self._workspace.is_counting
+            return [Area(self._workspace.rows.rows, self.fields)] if is_known else []
+        return list(self._selected)
+
+    def show_sizes(self) -> None:
+        """Say how many cells each choice is just now."""
+        names = list(dict.fromkeys(name for area in self._selected for name in area.fields))
+        self.selection.setText(selection_offer(self._size, names))
+        self.selection.setEnabled(bool(self._size))
+        is_filtered = len(self._workspace.rows) != len(self._workspace.sheet.store)
+        self.shown.setText(
+            shown_offer(
+                len(self._workspace.rows),
+                is_filtered=is_filtered,
+                is_counting=self._workspace.is_counting,
+            )
+        )
+
+    def _fill(self, *, has_every_field: bool) -> None:
+        if has_every_field:
+            self.field.addItem(EVERY_FIELD, "")
+        sheet = self._workspace.sheet
+        for name in self._fields():
+            if sheet.column_lock(name) is None:
+                self.field.addItem(title_of(name), name)
+        current = self._workspace.current
+        if current and not has_every_field:
+            self.field.setCurrentIndex(max(0, self.field.findData(current[1])))
+
+    def _fields(self) -> list[FieldName]:
+        return [name for name in arrange(self._workspace.sheet.fields) if name != STATUS]
+
+    def _arrange(self) -> None:
+        heading = plain_label(self)
+        heading.setText("Where")
+        heading.setProperty("isTitle", True)
+        row = QHBoxLayout()
+        row.addWidget(self.shown)
+        row.addWidget(self.field)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(heading)
+        column.addWidget(self.selection)
+        column.addLayout(row)
+
+    def _choose(self) -> None:
+        self.field.setEnabled(self.is_shown)
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""Editors of a field's text, for the table and the form: only what was typed counts."""

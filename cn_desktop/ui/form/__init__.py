@@ -1,0 +1,1 @@
+"""The current record beside the table, one field below the other."""

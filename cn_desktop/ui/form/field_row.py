@@ -1,0 +1,234 @@
+"""One field of the form: its label, its editor, what is special about it, and a way back."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from cn_desktop.records.changes import Edit
+from cn_desktop.records.fields import FieldName, Lock, RecordKey, text_of
+from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.choices import offer
+from cn_desktop.ui.form.form_editor import LineEditor, TextEditor
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
+from cn_desktop.ui.workspace import Workspace
+
+LONG = 80
+"""Characters: a longer text, or one of a field for long ones, gets several lines."""
+LONG_FIELD = 255
+LONGEST = 20_000
+"""Characters that are laid out in several lines before anybody could notice."""
+WORKS_BESIDE = {Lock.IDENTITY, Lock.SERVER_KEEPS, Lock.DIALLING, Lock.ACCOUNT}
+"""The heading of such fields says why they are locked."""
+BAR = 3
+
+
+class FieldRow(QWidget):
+    """Shows one field of the current record; hands over what is typed when it is left.
+
+    `entered`: it has the keyboard. `done`: Enter, on to the next. `left`: Esc.
+    """
+
+    entered = Signal(str)
+    done = Signal(str)
+    left = Signal()
+
+    def __init__(
+        self, field: FieldName, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.label = ""
+        self.is_marked = False
+        self._workspace = workspace
+        self._theme = theme
+        self._vocabulary: Vocabulary | None = None
+        self._key: RecordKey | None = None
+        self._bar = ""
+        self._label = wrapped_label(self)
+        self._label.setProperty("isDim", True)
+        self._line = LineEditor(self)
+        self._text: TextEditor | None = None
+        self.editor: LineEditor | TextEditor = self._line
+        self._back = QToolButton(self, autoRaise=True)
+        self._back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        icons.dress(self._back, "rotate-ccw")
+        self._back.setToolTip("Back to the server’s value")
+        self._was = wrapped_label(self)
+        self._was.setProperty("isDim", True)
+        self._note = wrapped_label(self)
+        self._note.setProperty("isFault", True)
+        self._arrange()
+        self._use(self._line)
+        self.show_vocabulary()
+        self._back.clicked.connect(self._revert)
+
+    def _arrange(self) -> None:
+        self._place = QHBoxLayout()
+        self._place.setSpacing(2)
+        self._place.addWidget(self._line, 1)
+        self._place.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(BAR + 5, 0, 0, 6)
+        column.setSpacing(1)
+        column.addWidget(self._label)
+        column.addLayout(self._place)
+        column.addWidget(self._was)
+        column.addWidget(self._note)
+
+    def _use(self, editor: LineEditor | TextEditor) -> None:
+        """Listen to a new editor."""
+        editor.setObjectName(f"form_{self.field}")
+        editor.setAccessibleName(self.label)
+        editor.finished.connect(self.take)
+        editor.entered.connect(lambda: self.entered.emit(self.field))
+        editor.done.connect(lambda: self.done.emit(self.field))
+        editor.left.connect(self.left)
+
+    @property
+    def key(self) -> RecordKey | None:
+        """The record that is shown."""
+        return self._key
+
+    @property
+    def is_editable(self) -> bool:
+        return not self.editor.isReadOnly()
+
+    def show_vocabulary(self) -> None:
+        """The field's label, and the values there are to choose from."""
+        vocabulary = self._workspace.sheet.vocabulary
+        if vocabulary is self._vocabulary:
+            return
+        self._vocabulary = vocabulary
+        self.label = vocabulary.label(self.field)
+        self._label.setText(self.label)
+        self._label.setToolTip(plain_tip(self.field) or "")
+        self.editor.setAccessibleName(self.label)
+        self._back.setAccessibleName(f"Revert {self.label}")
+        if choices := vocabulary.choices.get(self.field):
+            offer(self._line, choices)
+        elif completer := self._line.completer():
+            completer.deleteLater()
+
+    def show_record(self, key: RecordKey) -> None:
+        """Fill in from this record, unless it is being typed into for the same one."""
+        if key == self._key and self.editor.hasFocus() and self.editor.typed() is not None:
+            return
+        self.take()
+        is_other = key != self._key
+        self._key = key
+        sheet = self._workspace.sheet
+        text = text_of(sheet.value(key, self.field))
+        if is_other or not self.editor.hasFocus():  # nobody's editor is taken away
+            self._choose_editor(text)
+        lock = sheet.lock(key, self.field) or (Lock.LONG_TEXT if len(text) > LONGEST else None)
+        is_raw = lock is None or self.editor is self._text
+        self.editor.show_text(text if is_raw else shown_text(text))
+        self._show_lock(lock)
+        self._show_marks(sheet, key, lock)
+
+    def _choose_editor(self, text: str) -> None:
+        """Several lines where one would not do."""
+        if self._takes_lines(text) and self._text is None:
+            self._text = TextEditor(self)
+            self._use(self._text)
+            self._place.insertWidget(1, self._text, 1)
+        wanted = self._text if self._text and self._takes_lines(text) else self._line
+        if wanted is self.editor:
+            return
+        had_focus = self.editor.hasFocus()
+        self.editor.hide()
+        self.editor = wanted
+        wanted.show()
+        if had_focus:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _takes_lines(self, text: str) -> bool:
+        if len(text) > LONGEST:
+            return False
+        if "\n" in text:
+            return True
+        size = self._workspace.sheet.vocabulary.of(self.field).size
+        return self._line.completer() is None and (len(text) > LONG or size > LONG_FIELD)
+
+    def _show_lock(self, lock: Lock | None) -> None:
+        is_locked = lock is not None
+        if self.editor.isReadOnly() is not is_locked:
+            self.editor.setReadOnly(is_locked)
+            style = self.editor.style()
+            style.unpolish(self.editor)
+            style.polish(self.editor)
+        policy = Qt.FocusPolicy.ClickFocus if is_locked else Qt.FocusPolicy.StrongFocus
+        self.editor.setFocusPolicy(policy)
+        self.editor.setToolTip(LOCKS[lock] if lock else "")
+
+    def _show_marks(self, sheet: Sheet, key: RecordKey, lock: Lock | None) -> None:
+        is_new = sheet.changes.is_new(key)
+        edit = sheet.changes.edit(key, self.field)
+        contested = self.field in sheet.changes.contested(key)
+        other = "" if edit and is_new else self._other_value(sheet, key, edit)
+        wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == self.field]
+        if lock and lock not in WORKS_BESIDE and not sheet.row_lock(key):
+            other = " · ".join(filter(None, [other, LOCKS[lock]]))
+        meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
+        self._tell(self._was, " · ".join(filter(None, [meaning, other])))
+        self._tell(self._note, " ".join(f"! {text}" for text in dict.fromkeys(wrong)))
+        self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
+        self.is_marked = edit is not None or bool(wrong)
+        is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
+        is_wrong = bool(wrong) or contested or is_refused
+        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
+        told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
+        self.editor.setAccessibleDescription(". ".join(told))
+
+    def _other_value(self, sheet: Sheet, key: RecordKey, edit: Edit | None) -> str:
+        """What the server has, or what was sent where it stored something else."""
+        before = sheet.changes.contested(key)
+        if edit and self.field in before:
+            return f"{CONTESTED_SIGN} {moved(before[self.field], edit.server_value)}"
+        if edit:
+            return f"was: {was(edit.server_value)}"
+        mark = sheet.changes.mark(key)
+        return f"sent: {was(mark.sent[self.field])}" if mark and self.field in mark.sent else ""
+
+    def _tell(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _mark(self, *, is_changed: bool, is_wrong: bool) -> None:
+        """A bar at the left and a bold label: a changed field is told by shape."""
+        colours = self._theme.colours
+        changed = colours.pending if is_changed else ""
+        self._bar = colours.rejected if is_wrong else changed
+        font = self._label.font()
+        if font.bold() is not is_changed:
+            font.setBold(is_changed)
+            self._label.setFont(font)
+        self.update()
+
+    def take(self) -> None:
+        """Hand over what was typed."""
+        typed = self.editor.typed()
+        if self._key is not None and typed is not None:
+            self.editor.settle()
+            self._workspace.type_text(self._key, self.field, typed)
+
+    def _revert(self) -> None:
+        if self._key is not None:
+            self._workspace.revert_cells([(self._key, self.field)])
+
+    # Qt calls these; the names are Qt's.
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click on the label or beside it goes to the field."""
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._bar:
+            painter = QPainter(self)
+            painter.fillRect(0, 0, BAR, self.height() - 4, QColor(self._bar))
+            painter.end()

@@ -1,0 +1,1 @@
+"""The keys of the commands: which there are, and how a person changes them."""

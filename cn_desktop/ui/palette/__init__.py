@@ -1,0 +1,1 @@
+"""Everything the window can do or go to, found by typing a part of its name."""

@@ -1,0 +1,1 @@
+"""Every change before it is sent, and what became of each."""

@@ -1,0 +1,148 @@
+"""What the review says of a line: read when it is shown, kept nowhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cn_desktop.records.changes import Edit
+from cn_desktop.records.dialling import FIELDS, ends_dialling
+from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value, text_of
+from cn_desktop.records.listing import Line
+from cn_desktop.records.marks import State
+from cn_desktop.records.row_ticks import TICKABLE, Ticks
+from cn_desktop.records.sheet import LOCKING_STATES, Sheet
+from cn_desktop.records.word_diff import Piece, compare
+from cn_desktop.ui.review.review_words import (
+    CHANGED_BY_BOTH,
+    ENDS_DIALLING,
+    RISKY,
+    RISKY_NEW,
+    STORED_OTHERWISE,
+    spoken_change,
+)
+from cn_desktop.ui.theme import STATE_ICONS
+from cn_desktop.ui.words import CONTESTED_SIGN, PROBLEMS, describe, named, was
+
+NOTHING: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line: of a record `title` and `words`, of a field `title`, `old`, `new` and `words`.
+
+    `is_ticked` is None where there is nothing to tick.
+    """
+
+    line: Line
+    title: str
+    words: str
+    state: State | None
+    icon: str
+    old: Sequence[Piece] = NOTHING
+    new: Sequence[Piece] = NOTHING
+    is_ticked: bool | None = None
+    can_revert: bool = False
+    is_wrong: bool = False
+
+    @property
+    def is_record(self) -> bool:
+        return self.line.field is None
+
+    @property
+    def old_text(self) -> str:
+        return "".join(piece.text for piece in self.old)
+
+    @property
+    def new_text(self) -> str:
+        return "".join(piece.text for piece in self.new)
+
+    @property
+    def spoken(self) -> str:
+        """The line for a screen reader."""
+        if self.is_record:
+            return f"{self.title}, {self.words}"
+        change = spoken_change(self.title, self.old_text, self.new_text)
+        return f"{change}. {self.words}" if self.words else change
+
+
+def read_entry(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
+    """What there is to say of the line now."""
+    if line.field is None:
+        return _of_record(sheet, line, ticks)
+    return _of_field(sheet, line, line.field)
+
+
+def _of_record(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
+    key = line.key
+    state, mark = sheet.changes.state(key), sheet.changes.mark(key)
+    is_new = sheet.changes.is_new(key)
+    problems = [finding.problem for finding in sheet.findings(key)]
+    words = describe(state, mark, problems)
+    if is_new and state in TICKABLE and not problems:
+        words = f"{words} · {RISKY_NEW}"
+    may_go = state in TICKABLE and not sheet.blocking(key)
+    return Entry(
+        line,
+        named(sheet, key),
+        words,
+        state,
+        _icon(state, is_new=is_new),
+        is_ticked=ticks.has(key, state) if may_go else None,
+        can_revert=_can_revert(state),
+        is_wrong=bool(problems),
+    )
+
+
+def _icon(state: State | None, *, is_new: bool) -> str:
+    if is_new and state is State.PENDING:
+        return "plus"
+    return STATE_ICONS[state] if state else "pencil"
+
+
+def _can_revert(state: State | None) -> bool:
+    return state is not None and state is not State.SAVED and state not in LOCKING_STATES
+
+
+def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
+    key = line.key
+    state = sheet.changes.state(key)
+    old, new = _values(sheet, key, field)
+    words, is_wrong = _words(sheet, key, field)
+    gone, come = compare(was(old), was(new))
+    has_old = old is not ABSENT
+    return Entry(
+        line,
+        sheet.vocabulary.label(field),
+        words,
+        state,
+        "",
+        old=gone if has_old else NOTHING,
+        new=come if has_old else [Piece(was(new), is_changed=True)],
+        can_revert=sheet.changes.edit(key, field) is not None and _can_revert(state),
+        is_wrong=is_wrong,
+    )
+
+
+def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
+    """What the server has and what is wanted; of a saved record what was sent, and is stored."""
+    if edit := sheet.changes.edit(key, field):
+        return edit
+    mark = sheet.changes.mark(key)
+    sent: Value = mark.sent.get(field, ABSENT) if mark else ABSENT
+    return Edit(sent, sheet.server_value(key, field))
+
+
+def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
+    """What is special about the field, and whether something is wrong with it."""
+    state = sheet.changes.state(key)
+    contested = sheet.changes.contested(key)
+    if field in contested:
+        return f"{CONTESTED_SIGN} {CHANGED_BY_BOTH}{was(contested[field])}", True
+    if state is State.SAVED:
+        return STORED_OTHERWISE, True
+    wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == field]
+    if wrong:
+        return " ".join(dict.fromkeys(wrong)), True
+    if ends_dialling(sheet.vocabulary, field, text_of(sheet.value(key, field))):
+        return ENDS_DIALLING, False
+    is_risky = field in FIELDS and not sheet.changes.is_new(key)
+    return (RISKY if is_risky else ""), False

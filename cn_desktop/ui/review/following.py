@@ -1,0 +1,149 @@
+"""The review's lines follow the sheet: gathered, in slices, and never under a hand that scrolls."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.listing import Fields, Listing, listed
+from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.ui.review.changes_list import ChangesList
+from cn_desktop.ui.review.review_model import FEW, ReviewModel
+from cn_desktop.ui.review.review_words import STATES_OF, Kind
+from cn_desktop.ui.slices import Slices
+from cn_desktop.ui.table.columns import arrange
+from cn_desktop.ui.workspace import Workspace
+
+GATHERING_MS = 100
+"""Between two updates: a person reads no faster."""
+MANY = 5_000
+"""Records; where more have changed, all are listed anew behind what is shown."""
+
+
+class Following(QObject):
+    """`listed`: the lines are up to date. While `is_listing` they are still those of before."""
+
+    listed = Signal()
+
+    def __init__(self, workspace: Workspace, model: ReviewModel, view: ChangesList) -> None:
+        super().__init__(view)
+        self._workspace = workspace
+        self._model = model
+        self._view = view
+        self.kind = Kind.ALL
+        self._sheet: Sheet | None = None
+        self._dirty: set[RecordKey] = set()
+        self._is_stale = False
+        self._slices = Slices(self)
+        self._pause = QTimer(self, singleShot=True, interval=GATHERING_MS)
+        self._pause.timeout.connect(self._catch_up)
+
+    @property
+    def is_listing(self) -> bool:
+        return self._slices.is_running
+
+    def begin(self, kind: Kind | None = None) -> None:
+        """List everything anew; what is listed already keeps its order."""
+        self.kind = kind or self.kind
+        sheet = self._workspace.sheet
+        before = self._model.listing.keys() if sheet is self._sheet else []
+        self._sheet = sheet
+        self._is_stale = False
+        self._dirty.clear()
+        fresh = Listing()
+        self._slices.start(self._fill(fresh, before), lambda: self._show(fresh))
+
+    def note(self, keys: set[RecordKey] | None) -> None:
+        """These records have changed; None: many, or all.
+
+        A person's own edit is shown at once, what follows it closely together.
+        """
+        if keys is None:
+            self._is_stale = True
+        else:
+            self._dirty |= keys
+        if self._pause.isActive() or self.is_listing:
+            return
+        if keys is not None and len(keys) <= FEW:
+            self._catch_up()
+        else:
+            self._pause.start()
+
+    def rename(self, old: RecordKey, new: RecordKey) -> None:
+        self._model.rename(old, new)
+        self._dirty.add(new)
+
+    # Inside
+
+    def _catch_up(self) -> None:
+        if self._view.verticalScrollBar().isSliderDown():
+            self._pause.start()
+        elif self._is_stale or len(self._dirty) > MANY:
+            self.begin()
+        elif self._dirty:
+            dirty, self._dirty = self._dirty, set()
+            self._update(dirty)
+            self._pause.start()
+
+    def _update(self, keys: set[RecordKey]) -> None:
+        found = {key: each for some in self._found(list(keys)) for key, each in some.items()}
+        known = self._model.listing.fields_of
+        changed = {
+            key: each for key, each in found.items() if each is not None or known(key) is not None
+        }
+        with self._view.kept_in_place():
+            self._model.update(changed)
+        self._model.ticks.forget(key for key in keys if not self._state(key))
+        self.listed.emit()
+
+    def _fill(self, fresh: Listing, before: list[RecordKey]) -> Iterator[None]:
+        """Those that are listed, then the others in the order in which they were changed."""
+        yield
+        keys = list(dict.fromkeys([*before, *self._candidates()]))
+        yield
+        for some in self._found(keys):
+            fresh.extend({key: fields for key, fields in some.items() if fields is not None})
+            yield
+
+    def _candidates(self) -> list[RecordKey]:
+        sheet = self._workspace.sheet
+        if self.kind is Kind.GONE:
+            return sheet.orphans()
+        if self.kind is Kind.ALL:
+            return sheet.changes.touched()
+        return sheet.changes.in_state(*STATES_OF[self.kind])
+
+    def _found(self, keys: list[RecordKey]) -> Iterator[dict[RecordKey, Fields | None]]:
+        sheet = self._workspace.sheet
+        for some in listed(sheet, keys, _order(sheet)):
+            yield {key: fields if self._is_meant(key) else None for key, fields in some.items()}
+
+    def _is_meant(self, key: RecordKey) -> bool:
+        if self.kind is Kind.ALL:
+            return True
+        is_gone = self._workspace.sheet.is_orphan(key)
+        is_there = self.kind in {Kind.TO_SEND, Kind.GONE}
+        if is_there and is_gone is not (self.kind is Kind.GONE):
+            return False
+        return self._state(key) in STATES_OF[self.kind]
+
+    def _state(self, key: RecordKey) -> State | None:
+        return self._workspace.sheet.changes.state(key)
+
+    def _show(self, fresh: Listing) -> None:
+        """Under a hand that scrolls it waits."""
+        if self._view.verticalScrollBar().isSliderDown():
+            self._is_stale = True
+            self._pause.start()
+            return
+        with self._view.kept_in_place():
+            self._model.show(fresh)
+        self.listed.emit()
+        if self._dirty or self._is_stale:
+            self._pause.start()
+
+
+def _order(sheet: Sheet) -> list[FieldName]:
+    """That of the table; a field that the server no longer shows stands behind."""
+    return arrange(list(dict.fromkeys([*sheet.fields, *sheet.changes.edited_fields()])))

@@ -1,0 +1,342 @@
+"""Every change before it is sent, and what became of each after."""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.records.fields import DatasetId, RecordKey
+from cn_desktop.records.listing import Line
+from cn_desktop.records.marks import State
+from cn_desktop.records.row_ticks import Going, Ticks, count_going
+from cn_desktop.records.undo import Cell
+from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.review.change_detail import ChangeDetail
+from cn_desktop.ui.review.changes_list import ChangesList
+from cn_desktop.ui.review.following import Following
+from cn_desktop.ui.review.line_painter import LinePainter
+from cn_desktop.ui.review.review_model import ReviewModel
+from cn_desktop.ui.review.review_words import (
+    LISTING,
+    NOTHING_CHANGED,
+    NOTHING_TO_SEE,
+    STATES_OF,
+    Kind,
+    submit_text,
+    title_of,
+    warning,
+)
+from cn_desktop.ui.slices import Slices
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.words import STATES
+from cn_desktop.ui.workspace import Workspace
+
+FEW_COUNTED = 5_000
+COUNT_MS = (100, 1_000)
+"""Between two counts: of a few rows, and of many."""
+
+
+class ReviewPanel(QWidget):
+    """A card per record and in it a line per field; live while it is seen.
+
+    `submit_asked`: the ticked rows are to go. `left`: the keyboard goes back to the table.
+    """
+
+    submit_asked = Signal(list)
+    left = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        icons: Icons,
+        status_of: Callable[[DatasetId], str],
+        parent: QWidget,
+    ) -> None:
+        """`status_of`: what the account's list says of a dataset: LIVE, HOLD …, or nothing."""
+        super().__init__(parent)
+        self.setObjectName("reviewPanel")
+        self.setAccessibleName("Review changes")
+        self._workspace = workspace
+        self._theme = theme
+        self._icons = icons
+        self._status_of = status_of
+        self._ticks: dict[DatasetId, Ticks] = {}
+        self._going = Going()
+        self._build()
+        self._following = Following(workspace, self._model, self.list)
+        self._counting = Slices(self)
+        self._recount = QTimer(self, singleShot=True)
+        self._recount.timeout.connect(self._count)
+        self._arrange()
+        self._connect()
+
+    def _build(self) -> None:
+        self._summary = wrapped_label(self, "reviewSummary")
+        self._warning = wrapped_label(self, "reviewWarning")
+        self._warning_sign = plain_label(self)
+        self.kinds = QComboBox(self)
+        self.kinds.setObjectName("reviewKinds")
+        self.kinds.setAccessibleName("Which changes are listed")
+        for kind in Kind:
+            self.kinds.addItem(title_of(kind, 0), kind)
+        self._model = ReviewModel(self._workspace, self)
+        self.list = ChangesList(self._model, LinePainter(self._theme, self._icons, self), self)
+        self._empty = wrapped_label(self, "reviewEmpty")
+        self._empty.setProperty("isDim", True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._detail = ChangeDetail(self._theme, self)
+        self.submit = QPushButton(submit_text(0, is_counted=True), self)
+        self.submit.setObjectName("submitTicked")
+        self.submit.setToolTip("Send the ticked rows, and no others")
+        self.submit.setMinimumWidth(
+            self.submit.fontMetrics().horizontalAdvance(submit_text(88_888, is_counted=True)) + 28
+        )
+        self._tick_all = self._button("Tick all", "Every pending row is to go")
+        self._tick_none = self._button("Tick none", "No row is to go, until you tick it")
+        self._buttons: list[tuple[QToolButton, Container[State]]] = []
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(4)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self, autoRaise=True)
+        button.setText(text)
+        button.setToolTip(tip)
+        return button
+
+    def _arrange(self) -> None:
+        warning_row = QHBoxLayout()
+        warning_row.addWidget(self._warning_sign, 0, Qt.AlignmentFlag.AlignTop)
+        warning_row.addWidget(self._warning, 1)
+        choice = QHBoxLayout()
+        choice.addWidget(self.kinds, 1)
+        choice.addWidget(self._tick_all)
+        choice.addWidget(self._tick_none)
+        head = QHBoxLayout()
+        head.addWidget(self._summary, 1)
+        head.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addLayout(warning_row)
+        column.addLayout(choice)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._detail)
+        column.addLayout(self._tools)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        workspace.rows_changed.connect(self._note)
+        workspace.pending_changed.connect(self._show_counts)
+        workspace.sheet_changed.connect(self._start_anew)
+        workspace.key_changed.connect(self._following.rename)
+        workspace.vocabulary_changed.connect(self._paint_anew)
+        self._theme.changed.connect(self._paint_anew)
+        self._following.listed.connect(self._show_listed)
+        self.list.jump_asked.connect(self._jump)
+        self.list.revert_asked.connect(self._revert)
+        self.list.tick_asked.connect(self._turn)
+        self.list.left.connect(self.left)
+        self.list.line_changed.connect(self._show_detail)
+        self.kinds.activated.connect(self._choose_kind)
+        self._tick_all.clicked.connect(lambda: self._set_all(are_ticked=True))
+        self._tick_none.clicked.connect(lambda: self._set_all(are_ticked=False))
+        self.submit.clicked.connect(self.submit_ticked)
+        self._start_anew()
+
+    # What others ask of it
+
+    @property
+    def ticks(self) -> Ticks:
+        """Of the open dataset."""
+        return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
+
+    def use_actions(
+        self, shown: Mapping[str, tuple[QAction, Container[State]]], menu: Iterable[QAction]
+    ) -> None:
+        """Commands that act on the current record: the line's is made the current one first.
+
+        `shown` have a button, by its text, for records in these states.
+        """
+        for text, (action, states) in shown.items():
+            button = self._button(text, action.toolTip())
+            self._buttons.append((button, states))
+            button.setAccessibleName(action.text().replace("&", ""))
+            button.clicked.connect(lambda _checked=False, own=action: self._do(own))
+            self._tools.addWidget(button)
+        self._tools.addStretch(1)
+        self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
+        self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
+        for action in menu:
+            self._add_to_menu(action.text(), partial(self._do, action)).setToolTip(action.toolTip())
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _add_to_menu(self, text: str, act: Callable[[], None]) -> QAction:
+        own = QAction(text, self.list)
+        own.triggered.connect(lambda _checked=False: act())
+        self.list.addAction(own)
+        return own
+
+    def selected_records(self) -> list[RecordKey]:
+        """The records of the selected lines."""
+        return list(dict.fromkeys(line.key for line in self.list.selected_lines()))
+
+    def show_kind(self, kind: Kind) -> None:
+        """List only these."""
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self._choose_kind()
+
+    def submit_ticked(self) -> None:
+        """What is being typed counts first."""
+        self._workspace.end_editing()
+        sheet = self._workspace.sheet
+        keys = self.ticks.ticked(sheet)
+        rejected = [key for key in keys if sheet.changes.state(key) is State.REJECTED]
+        self.submit_asked.emit(keys)
+        self.ticks.forget(rejected)
+
+    # What the workspace says
+
+    def _start_anew(self) -> None:
+        self._model.ticks = self.ticks
+        if self.isVisible():
+            self._following.begin()
+            self._show_counts()
+
+    def _note(self, keys: set[RecordKey] | None) -> None:
+        if self.isVisible():
+            self._following.note(keys)
+
+    def _paint_anew(self) -> None:
+        self._model.tell_all()
+        self._show_detail()
+        self._show_warning()
+
+    def _show_listed(self) -> None:
+        """The list has caught up."""
+        is_empty = not len(self._model.listing)
+        changes = self._workspace.sheet.changes
+        self._empty.setText(NOTHING_TO_SEE if len(changes) else NOTHING_CHANGED)
+        self._empty.setVisible(is_empty)
+        self.list.setVisible(not is_empty)
+        self._detail.setVisible(not is_empty)
+        self._show_detail()
+        self._show_summary()
+
+    def _show_counts(self) -> None:
+        if not self.isVisible():
+            return
+        self._show_summary()
+        sheet = self._workspace.sheet
+        for row in range(self.kinds.count()):
+            kind = self.kinds.itemData(row)
+            gone = kind is Kind.GONE
+            count = len(sheet.orphans()) if gone else sheet.changes.count(STATES_OF[kind])
+            self.kinds.setItemText(row, title_of(kind, count))
+        if not self._recount.isActive():
+            few, many = COUNT_MS
+            is_first = not self._going.is_counted
+            pause = few if len(sheet.changes) < FEW_COUNTED else many
+            self._recount.start(0 if is_first else pause)
+
+    def _show_summary(self) -> None:
+        changes = self._workspace.sheet.changes
+        counts = [
+            f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
+        ]
+        text = ", ".join(counts) or NOTHING_CHANGED
+        if self._following.is_listing:
+            text = f"{text}. {LISTING.format(len(changes))}"
+        self._summary.setText(text)
+
+    # Ticks
+
+    def _count(self) -> None:
+        going = Going()
+        sheet = self._workspace.sheet
+
+        def show() -> None:
+            self._going = going
+            self._show_going()
+
+        self._counting.start(count_going(going, sheet, self.ticks), show)
+
+    def _show_going(self) -> None:
+        self.submit.setText(submit_text(self._going.rows, is_counted=self._going.is_counted))
+        may_write = not self._workspace.sheet.permits.is_read_only
+        self.submit.setEnabled(bool(self._going.rows) and may_write)
+        self._show_warning()
+
+    def _show_warning(self) -> None:
+        status = self._status_of(self._workspace.sheet.dataset)
+        text = warning(self._going.calling, status)
+        self._warning.setText(text)
+        self._warning.setVisible(bool(text))
+        self._warning_sign.setVisible(bool(text))
+        colour = self._theme.colours.pending
+        scale = self.devicePixelRatioF()
+        self._warning_sign.setPixmap(self._icons.pixmap("triangle-alert", colour, 16, scale))
+
+    def _turn(self, lines: list[Line]) -> None:
+        """Tick what is not ticked; where all of it is, untick."""
+        changes = self._workspace.sheet.changes
+        keys = list(dict.fromkeys(line.key for line in lines))
+        are_ticked = all(self.ticks.has(key, changes.state(key)) for key in keys)
+        self.ticks.put(keys, is_ticked=not are_ticked)
+        self._after_ticking()
+
+    def _set_all(self, *, are_ticked: bool) -> None:
+        self.ticks.set_all(are_ticked=are_ticked)
+        self._after_ticking()
+
+    def _after_ticking(self) -> None:
+        self._model.tell_all()
+        self._count()
+
+    # Lines
+
+    def _choose_kind(self) -> None:
+        self._following.begin(self.kinds.currentData())
+
+    def _show_detail(self) -> None:
+        index = self.list.currentIndex()
+        is_there = index.isValid() and index.row() < len(self._model.listing)
+        entry = self._model.entry(index.row()) if is_there else None
+        self._detail.show_entry(entry)
+        state = entry and self._workspace.sheet.changes.state(entry.line.key)
+        for button, states in self._buttons:
+            button.setEnabled(state in states)
+
+    def _jump(self, line: Line | None) -> None:
+        if line:
+            self._workspace.go_to(line.key, line.field)
+
+    def _do(self, action: QAction) -> None:
+        if line := self.list.current_line():
+            self._jump(line)
+        action.trigger()
+
+    def _revert(self, lines: list[Line]) -> None:
+        rows = dict.fromkeys(line.key for line in lines if line.field is None)
+        cells: list[Cell] = [
+            (line.key, line.field) for line in lines if line.field and line.key not in rows
+        ]
+        self._workspace.revert_rows(rows)
+        self._workspace.revert_cells(cells)
+
+    # Qt calls this; the name is Qt's.
+
+    def showEvent(self, event: object) -> None:  # noqa: ARG002  Qt's signature
+        self._following.begin()
+        self._show_counts()

@@ -1,0 +1,224 @@
+"""The preview of a paste: what it would do, and the choices there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cn_desktop.records.pasting import Plan, Wishes
+from cn_desktop.records.placing import Placing
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.table import paste_words as words
+from cn_desktop.ui.words import counted
+
+WIDTH = 560
+GAP = 12
+INDENT = 12
+HIGHEST = 340
+"""Pixels; with the choices above it the dialog stays on a small screen."""
+CANCEL, PASTE = "cancel", "paste"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the dialog is about: a title, and the placings there are with their texts."""
+
+    title: str
+    placings: Mapping[Placing, str]
+
+
+class Part(QWidget):
+    """A caption and lines of text; nothing at all where there are no lines."""
+
+    def __init__(self, name: str, caption: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        title = plain_label(self)
+        title.setText(caption)
+        title.setProperty("isTitle", True)
+        self._lines = wrapped_label(self, name)
+        self._lines.setIndent(INDENT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(title)
+        column.addWidget(self._lines)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        self._lines.setText("\n".join(lines))
+        self.setVisible(bool(lines))
+
+
+class PasteDialog(QDialog):
+    """Cancel is where the keyboard is. `wished`: somebody chose otherwise; a plan is to come."""
+
+    wished = Signal(object)
+
+    def __init__(self, offer: Offer, plan: Plan, sheet: Sheet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("pasteDialog")
+        self.setWindowTitle("Paste")
+        self.setAccessibleName(offer.title)
+        self._sheet = sheet
+        self.plan = plan
+        self._choices: dict[Placing, QRadioButton] = {}
+        self._parts = [
+            Part("pasteChanges", "What happens", self),
+            Part("pasteLeftOut", "Left out", self),
+            Part("pasteFindings", "Look at these", self),
+            Part("pasteSamples", "For example", self),
+        ]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(GAP)
+        column.addWidget(self._title(offer.title))
+        column.addLayout(self._placings(offer.placings, plan.wishes.placing))
+        column.addLayout(self._switches(plan.wishes))
+        column.addWidget(self._scrolled())
+        column.addStretch(1)
+        column.addLayout(self._buttons())
+        self.show_plan(plan)
+
+    def wishes(self) -> Wishes:
+        """What is chosen."""
+        placing = next(each for each, button in self._choices.items() if button.isChecked())
+        return Wishes(
+            placing,
+            trims=self._trim.isChecked(),
+            null_is_empty=self._null.isChecked(),
+            adds=self._add.isChecked() or placing is Placing.NEW,
+        )
+
+    def show_plan(self, plan: Plan) -> None:
+        """What would happen as things are chosen now."""
+        self.plan = plan
+        told = (
+            words.of_changes(plan),
+            words.of_left_out(plan),
+            words.of_findings(plan),
+            words.of_samples(plan, self._sheet),
+        )
+        for part, lines in zip(self._parts, told, strict=True):
+            part.show_lines(lines)
+        self._show_switches(plan)
+        self._fit()
+        self._paste.setEnabled(not plan.does_nothing)
+        self.setAccessibleDescription("\n".join(line for lines in told for line in lines))
+        self.adjustSize()
+
+    def _scrolled(self) -> QScrollArea:
+        """What there is to read, which may be much; then the keyboard reaches it too."""
+        told = QWidget(self)
+        told.setObjectName("pasteTold")
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for part in self._parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setAccessibleName("What the paste does")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(told)
+        return self._area
+
+    def _fit(self) -> None:
+        """As high as what is said, up to some lines."""
+        self.ensurePolished()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        height = self._area.widget().layout().heightForWidth(WIDTH)
+        self._area.setFixedHeight(min(height, HIGHEST))
+        self._area.setMinimumWidth(WIDTH + bar)
+        is_cut = height > HIGHEST
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
+
+    def _show_switches(self, plan: Plan) -> None:
+        lines = len(plan.new) + plan.not_added
+        for switch, text, count in (
+            (self._trim, "&Trim spaces at both ends", plan.spaced),
+            (self._null, "“&NULL” means empty", plan.nulls),
+        ):
+            switch.setText(f"{text} ({counted(count, 'cell')})")
+            switch.setEnabled(bool(count))
+        self._add.setText(f"&Add {counted(lines, 'new record')} for lines without a record")
+        self._add.setVisible(bool(lines) and plan.wishes.placing is not Placing.NEW)
+
+    def _title(self, text: str) -> QLabel:
+        label = wrapped_label(self, "pasteTitle")
+        label.setText(text)
+        label.setProperty("isTitle", True)
+        font = label.font()
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        label.setFont(font)
+        return label
+
+    def _placings(self, texts: Mapping[Placing, str], chosen: Placing) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        group = QButtonGroup(self)
+        for placing, text in texts.items():
+            button = QRadioButton(text, self)
+            button.setObjectName(f"placing-{placing.value}")
+            button.setChecked(placing is chosen)
+            self._choices[placing] = button
+            group.addButton(button)
+            column.addWidget(button)
+        group.buttonToggled.connect(self._choose)
+        return column
+
+    def _switches(self, wishes: Wishes) -> QVBoxLayout:
+        self._trim = self._switch("trim", is_on=wishes.trims)
+        self._null = self._switch("nullIsEmpty", is_on=wishes.null_is_empty)
+        self._add = self._switch("addRecords", is_on=wishes.adds)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        for switch in (self._trim, self._null, self._add):
+            column.addWidget(switch)
+        return column
+
+    def _switch(self, name: str, *, is_on: bool) -> QCheckBox:
+        switch = QCheckBox(self)
+        switch.setObjectName(name)
+        switch.setChecked(is_on)
+        switch.toggled.connect(self._tell)
+        return switch
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel = QPushButton("&Cancel", self)
+        cancel.setObjectName(CANCEL)
+        cancel.clicked.connect(self.reject)
+        self._paste = QPushButton("&Paste", self)
+        self._paste.setObjectName(PASTE)
+        self._paste.setAutoDefault(False)
+        self._paste.clicked.connect(self.accept)
+        row.addWidget(cancel)
+        row.addWidget(self._paste)
+        cancel.setDefault(True)
+        cancel.setFocus()
+        return row
+
+    def _choose(self, _button: QRadioButton, is_on: bool) -> None:
+        if is_on:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Nothing can be pasted until the plan is there that was asked for."""
+        self._paste.setEnabled(False)
+        self.wished.emit(self.wishes())

@@ -1,0 +1,156 @@
+"""A table whose first columns stay where they are while the others scroll past.
+
+One viewport, one selection and one painting: a second table over the first one would read and
+paint every row twice, take the keyboard from the first, and be read out as a table of its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+)
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from cn_desktop.ui.table.heading import Heading
+
+Index = QModelIndex | QPersistentModelIndex
+Hint = QAbstractItemView.ScrollHint
+Flag = QItemSelectionModel.SelectionFlag
+
+
+class PinnedTable(QTableView):
+    """Answers by what is seen: where a cell is, which one is at a point, what a drag selects."""
+
+    def __init__(self, heading: Heading, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.heading = heading
+        self._anchor = QPersistentModelIndex()
+        self.setHorizontalHeader(heading)
+        for selects in (heading.sectionPressed, heading.sectionEntered):
+            selects.disconnect()  # a click sorts; Qt would select the column as well
+
+    def anchor_at(self, index: Index) -> None:
+        """Where a selection that is extended from now on begins."""
+        self._anchor = QPersistentModelIndex(index)
+
+    def go_to_anchor(self) -> None:
+        """Make the cell where the selection began the current one, as in a spreadsheet."""
+        anchor = self.model().index(self._anchor.row(), self._anchor.column())
+        model = self.selectionModel()
+        if model.isSelected(anchor) and model.isSelected(self.currentIndex()):
+            model.setCurrentIndex(anchor, Flag.NoUpdate)
+
+    def _seen_whole(self, row: int) -> QModelIndex:
+        """A cell of the row in a column that is wholly in sight and not pinned."""
+        pins, room = self.heading.pins, self.viewport().rect()
+        for place in range(pins.count, self.heading.count()):
+            section = self.heading.logicalIndex(place)
+            rect = self.heading.section_rect(section)
+            is_whole = room.left() <= rect.left() and rect.right() <= room.right()
+            if is_whole and rect.width() and not rect.intersects(pins.zone):
+                return self.model().index(row, section)
+        return QModelIndex()
+
+    def _come_out(self, index: Index) -> None:
+        """Scroll the cell's column out from under the pinned ones."""
+        left = self.heading.sectionPosition(index.column()) - self.heading.offset()
+        if (hidden := self.heading.pins.width - left) > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
+
+    def _between(self, start: Index, end: Index) -> QItemSelection:
+        """The cells from one corner to the other, as they are seen; hidden columns are left out."""
+        places = sorted(self.heading.visualIndex(index.column()) for index in (start, end))
+        sections = [self.heading.logicalIndex(at) for at in range(places[0], places[1] + 1)]
+        shown = [each for each in sections if not self.heading.isSectionHidden(each)]
+        top, bottom = sorted((start.row(), end.row()))
+        selection = QItemSelection()
+        for first, last in runs_of(sorted(shown)):
+            corners = self.model().index(top, first), self.model().index(bottom, last)
+            selection.append(QItemSelectionRange(*corners))
+        return selection
+
+    def _uncovered(self, rect: QRect, zone: QRect) -> QRect:
+        if self.isRightToLeft():
+            seen = rect.adjusted(0, 0, min(0, zone.left() - 1 - rect.right()), 0)
+            beside = self.viewport().width()
+        else:
+            seen = rect.adjusted(max(0, zone.right() + 1 - rect.left()), 0, 0, 0)
+            beside = -rect.width()
+        return seen if seen.isValid() else QRect(QPoint(beside, rect.top()), rect.size())
+
+    # Qt calls these; the names are Qt's.
+
+    def visualRect(self, index: Index) -> QRect:
+        """What is seen of a cell; one that pinned ones cover is beside the viewport."""
+        rect = super().visualRect(index)
+        pins = self.heading.pins
+        if not pins.has_slid or rect.isEmpty():
+            return rect
+        if pins.holds(index.column()):
+            return rect.translated(pins.shift, 0)
+        return self._uncovered(rect, pins.zone)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        pins = self.heading.pins
+        shift = pins.shift if pins.covers(point.x()) else 0
+        return super().indexAt(QPoint(point.x() - shift, point.y()))
+
+    def scrollTo(self, index: Index, hint: Hint = Hint.EnsureVisible) -> None:
+        """A pinned column is in sight already; another one may lie beneath those that are."""
+        pins = self.heading.pins
+        if pins.has_slid and pins.holds(index.column()):
+            beside = self._seen_whole(index.row())
+            super().scrollTo(beside if beside.isValid() else index, hint)
+            return
+        super().scrollTo(index, hint)
+        if pins.has_slid and index.isValid():
+            self._come_out(index)
+
+    def setSelection(self, rect: QRect, command: Flag) -> None:
+        """Qt says it by two points; one that was scrolled under pinned columns would mislead."""
+        is_dragged = self.state() == QAbstractItemView.State.DragSelectingState
+        end = self.indexAt(rect.bottomRight())
+        if not (command & Flag.Current or is_dragged):
+            self.anchor_at(self.indexAt(rect.topLeft()))
+        start = self._anchor if self._anchor.isValid() else self.currentIndex()
+        if start.isValid() and end.isValid():
+            self.selectionModel().select(self._between(start, end), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = super().visualRegionForSelection(selection)
+        if self.heading.pins.has_slid:
+            zone = self.heading.pins.zone
+            for block in selection.toList():
+                top = self.rowViewportPosition(block.top())
+                bottom = self.rowViewportPosition(block.bottom()) + self.rowHeight(block.bottom())
+                rows = QRect(zone.left(), top, zone.width(), bottom - top)
+                region += rows.intersected(self.viewport().rect())
+        return region
+
+    def scrollContentsBy(self, across: int, down: int) -> None:
+        """Qt moves the whole picture; what is pinned is put back."""
+        super().scrollContentsBy(across, down)
+        pins = self.heading.pins
+        if across and pins.count:
+            moved = abs(across)
+            room = pins.zone.adjusted(-moved, 0, moved, 0)
+            self.viewport().update(QRect(room.left(), 0, room.width(), self.viewport().height()))
+            self.heading.scrolled(across)
+            self.updateEditorGeometries()
+
+
+def runs_of(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of neighbours among ascending numbers."""
+    cuts = [at for at, (left, right) in enumerate(pairwise(numbers), 1) if right != left + 1]
+    for first, end in pairwise([0, *cuts, len(numbers)]):
+        if first < end:
+            yield numbers[first], numbers[end - 1]

@@ -1,0 +1,331 @@
+"""What was typed is looked at, who else has a number is said, and how old the data is."""
+
+from driving import (
+    CTRL,
+    asked,
+    change,
+    focus,
+    keys,
+    new_record,
+    opened,
+    options_for,
+    press,
+    running,
+    status,
+    submitted,
+    type_text,
+    until,
+)
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBox
+
+from cn_desktop.records.fields import FieldName, text_of
+from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Permits
+from cn_desktop.records.validation import Problem
+from cn_desktop.ui.words import PROBLEMS
+
+LIVE, HOLD = "100", "101"
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CALL_BACK = FieldName("callback")
+MOBILE = FieldName("ddi_mobile")
+UNHEARD = "07700 900999"
+
+
+def current(program):
+    return program.workspace.current
+
+
+def sheet(program):
+    return program.workspace.sheet
+
+
+def lines(program):
+    checks = program.window.checks
+    return {"finding": checks.finding.said, "twins": checks.twins.said, "age": checks.age.said}
+
+
+def numbered(program, count=1):
+    """Records with a number in their mobile field that nobody else has."""
+    radar = program.window.checks.radar
+    return [
+        key
+        for key in keys(program)
+        if text_of(sheet(program).value(key, MOBILE)) and not radar.twins_of(sheet(program), key)
+    ][:count]
+
+
+async def ready(program, dataset=HOLD):
+    await opened(program, dataset)
+    await until(lambda: program.window.checks.radar.is_ready)
+
+
+async def left_editor(program):
+    press(program, Qt.Key.Key_Escape)
+    await until(lambda: program.window.table.findChild(object, "cellEditor") is None)
+
+
+# feat-L4, feat-E2: a bad value, and the way to it
+
+
+async def test_a_bad_number_holds_back_its_row_alone_and_f8_goes_there(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        first, second, third = keys(program)[:3]
+        await change(program, first, "ddi_mobile", "nobody")
+        await change(program, second, "firstname", "Eve")
+        await change(program, third, "ddi_home", "7700900123")
+        program.workspace.go_to(second)
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: current(program) == (third, "ddi_home"))
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: current(program) == (first, MOBILE))
+        assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in lines(program)["finding"]
+        press(program, Qt.Key.Key_F8, SHIFT)
+        await until(lambda: current(program) == (third, "ddi_home"))
+        await submitted(program)
+        states = [sheet(program).changes.state(key) for key in (first, second, third)]
+        assert states == [State.PENDING, State.SAVED, State.SAVED]
+        assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in status(program, first)
+
+
+async def test_f8_says_so_where_nothing_is_wrong_and_goes_to_rejected_rows(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: program.window.notices.notice)
+        assert "put right" in program.window.notices.notice.title
+        last = keys(program)[-1]
+        await change(program, last, "postcode", "SW1A 1AA London")
+        await submitted(program)
+        assert sheet(program).changes.state(last) is State.REJECTED
+        program.workspace.go_to(keys(program)[0])
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: current(program) == (last, "postcode"))
+
+
+async def test_the_proposed_number_is_an_edit_that_can_be_undone(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        key = keys(program)[0]
+        await change(program, key, "ddi_mobile", "7700900123")
+        program.workspace.go_to(key, MOBILE)
+        assert (
+            "07700900123"
+            in program.window.checks.finding.findChild(object, "findingLineButton").text()
+        )
+        press(program, Qt.Key.Key_F8, CTRL)
+        await until(lambda: sheet(program).value(key, MOBILE) == "07700900123")
+        assert lines(program)["finding"] == ""
+        assert "proposed number" in program.window.actions_by_name["actionUndo"].text()
+        press(program, Qt.Key.Key_Z, CTRL)
+        assert sheet(program).value(key, MOBILE) == "7700900123"
+
+
+async def test_a_number_is_never_rewritten_by_itself(simulator, tmp_path):
+    """feat-L10, feat-R31: text stays text."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        key = keys(program)[0]
+        for text in ("+44 (0)7700 900123", "4.47712E+11", "0044 7700 900123"):
+            await change(program, key, "ddi_mobile", text)
+            assert sheet(program).value(key, MOBILE) == text
+
+
+async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_typed(
+    simulator, tmp_path
+):
+    """feat-R34; and rel-R18: the date that was never set stays text too."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        program.workspace.permit(Permits(unlocked=frozenset([CALL_BACK])))
+        first, second, third = keys(program)[:3]
+        moments = {first: "2027-03-28 02:30:00", second: "0000-00-00 00:00:00"}
+        program.workspace.set_cells({(third, CALL_BACK): "2027-03-28 25:30:00"}, "paste")
+        assert [each.problem for each in sheet(program).blocking(third)] == [Problem.NO_DATE]
+        program.workspace.set_cells({(key, CALL_BACK): at for key, at in moments.items()}, "paste")
+        await submitted(program)
+        arrived = {each.uid: each.fields[CALL_BACK] for each in simulator.applied}
+        assert arrived == {key: at for key, at in moments.items() if key in arrived}
+        assert arrived[first] == moments[first]
+        assert sheet(program).value(first, CALL_BACK) == moments[first]
+        assert sheet(program).changes.state(third) is State.PENDING
+
+
+# feat-N3, feat-N4: who else has the number
+
+
+async def test_while_a_number_is_typed_its_owner_is_named(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        owner = numbered(program)[0]
+        number = text_of(sheet(program).value(owner, MOBILE))
+        other = next(key for key in keys(program) if key != owner)
+        program.workspace.go_to(other, MOBILE)
+        program.window.table.setFocus()
+        type_text(program, number[:-1])
+        assert lines(program)["twins"] == ""
+        type_text(program, number[-1])
+        assert owner in lines(program)["twins"]
+        assert HOLD in lines(program)["twins"]
+        press(program, Qt.Key.Key_Escape)
+        press(program, Qt.Key.Key_Escape)
+        await until(lambda: lines(program)["twins"] == "")
+        assert len(sheet(program).changes) == 0
+
+
+async def test_in_the_form_too(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        owner = numbered(program)[0]
+        number = text_of(sheet(program).value(owner, MOBILE))
+        other = next(key for key in keys(program) if key != owner)
+        program.workspace.go_to(other, MOBILE)
+        editor = program.window.form.findChild(object, "form_ddi_home")
+        editor.setFocus()
+        QTest.keyClicks(editor, f"+44{number.replace(' ', '').removeprefix('+44').lstrip('0')}")
+        await until(lambda: owner in lines(program)["twins"])
+
+
+async def test_new_records_that_share_a_number_are_said_and_counted_before_they_go(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program, LIVE)
+        first = await new_record(program, ddi_mobile=UNHEARD)
+        second = await new_record(program, ddi_home="+44 7700 900999")
+        await until(lambda: "New record" in lines(program)["twins"])
+        program.workspace.go_to(keys(program)[0])
+        await until(lambda: "2 new records have numbers" in lines(program)["twins"])
+        program.window.checks.twins.findChild(object, "twinsLineButton").click()
+        assert current(program)[0] in {first, second}
+        press(program, Qt.Key.Key_S, CTRL)
+        box = await asked(program)
+        said = "\n".join(label.text() for label in box.findChildren(QLabel))
+        assert "2 new records have numbers that other records have already" in said
+        press(program, Qt.Key.Key_Escape)
+        await until(lambda: not program.jobs.is_busy)
+
+
+async def test_a_number_of_another_open_dataset_is_known(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program, LIVE)
+        owner = numbered(program)[0]
+        number = text_of(sheet(program).value(owner, MOBILE))
+        await ready(program, HOLD)
+        await new_record(program, ddi_work=number)
+        await until(lambda: f"({LIVE})" in lines(program)["twins"])
+        program.window.checks.twins.findChild(object, "twinsLineButton").click()
+        if menu := QApplication.activePopupWidget():
+            QTest.keyClick(menu, Qt.Key.Key_Return)
+        await until(lambda: sheet(program).dataset == LIVE)
+        assert current(program) == (owner, MOBILE)
+
+
+# feat-K2 by phone
+
+
+async def looked_up(program, text):
+    press(program, Qt.Key.Key_G, CTRL)
+    type_text(program, text)
+    press(program, Qt.Key.Key_Return)
+
+
+async def test_a_number_in_any_spelling_lands_in_the_form(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        owner = numbered(program)[0]
+        digits = text_of(sheet(program).value(owner, MOBILE)).replace(" ", "")
+        digits = digits.removeprefix("+44").lstrip("0")
+        await looked_up(program, f"0044 ({digits[:4]}) {digits[4:7]}-{digits[7:]}")
+        await until(lambda: current(program) == (owner, MOBILE))
+        assert program.window.form.isVisible()
+        assert focus(program).objectName() == "form_ddi_mobile"
+        assert "can’t be asked" in program.window.notices.notice.advice
+
+
+async def test_several_are_listed_to_choose_from(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        first, second = keys(program)[:2]
+        await change(program, first, "ddi_home", UNHEARD)
+        await change(program, second, "ddi_work", "+447700900999")
+        await looked_up(program, UNHEARD)
+        await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert len(menu.actions()) == 2
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await until(lambda: current(program) == (second, "ddi_work"))
+
+
+async def test_where_nobody_has_it_the_window_says_what_it_looked_through(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        asked_before = len(simulator.ledger)
+        await looked_up(program, UNHEARD)
+        await until(lambda: program.window.notices.notice)
+        notice = program.window.notices.notice
+        assert UNHEARD in notice.title
+        assert HOLD in notice.advice
+        assert len(simulator.ledger) == asked_before
+
+
+async def test_a_uid_is_still_looked_up_on_the_server(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        uid = keys(program)[5]
+        await looked_up(program, uid)
+        await until(lambda: current(program) and current(program)[0] == uid)
+
+
+# feat-F5: how old the data is
+
+
+async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        loads = program.window._loads
+        key = keys(program)[0]
+        program.workspace.go_to(key, FieldName("lastname"))
+        program.window.table.setFocus()
+        type_text(program, "x")
+        assert lines(program)["age"] == ""
+        await left_editor(program)
+        loads.clock = lambda clock=loads.clock: clock() + 80 * 60
+        type_text(program, "x")
+        assert "1 h 20 min ago" in lines(program)["age"]
+        await left_editor(program)
+        program.window.checks.age.hide()
+        type_text(program, "y")
+        assert lines(program)["age"] == ""
+        await left_editor(program)
+        await change(program, key, "lastname", "Moon")
+        program.window.checks.age._do()
+        await until(lambda: not program.jobs.is_busy)
+        assert loads.age(HOLD) < 60
+        assert sheet(program).value(key, FieldName("lastname")) == "Moon"
+
+
+async def test_what_is_pasted_or_cleared_counts_as_editing_too(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        loads = program.window._loads
+        loads.clock = lambda clock=loads.clock: clock() + 2 * 60 * 60
+        program.workspace.set_cells({(keys(program)[0], FieldName("lastname")): "Moon"}, "paste")
+        assert "2 h 0 min ago" in lines(program)["age"]
+
+
+async def test_from_when_on_records_are_old_is_a_setting(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        program.window.actions_by_name["actionOldAfter"].trigger()
+        dialog = program.window.findChild(QInputDialog, "oldAfterDialog")
+        assert dialog.intValue() == 60
+        dialog.findChild(QSpinBox).setValue(0)
+        dialog.accept()
+        loads = program.window._loads
+        loads.clock = lambda clock=loads.clock: clock() + 24 * 60 * 60
+        await change(program, keys(program)[0], "lastname", "Moon")
+        assert lines(program)["age"] == ""

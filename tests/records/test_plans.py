@@ -1,0 +1,184 @@
+"""Many cells at once (feat-H11, feat-H14, feat-C5): first what would happen, then one step."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cn_desktop.records import plans
+from cn_desktop.records.area import Area
+from cn_desktop.records.fields import FieldName, Lock
+from cn_desktop.records.plans import (
+    Change,
+    planned,
+    set_in_pieces,
+    transform_rule,
+    value_rule,
+)
+from cn_desktop.records.steps import finished
+from cn_desktop.records.transforms import Transform
+
+from .sheets import ada, bob, record, sheet_of, shown
+
+FIRST = FieldName("firstname")
+CODE = FieldName("postcode")
+UID = FieldName("uid")
+
+
+def people(count):
+    return [
+        record(str(number), firstname=f" name {number} ", postcode="") for number in range(count)
+    ]
+
+
+def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
+    rows = range(sheet.store.size) if rows is None else rows
+    return finished(planned(sheet, [Area(rows, fields)], rule))
+
+
+def done(sheet, wanted, name="bulk"):
+    touched = set()
+    finished(set_in_pieces(sheet, wanted, name, touched))
+    return touched
+
+
+def test_a_plan_says_what_changes_and_changes_nothing():
+    sheet = sheet_of(*people(3))
+    before = shown(sheet)
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    assert (plan.count, plan.seen, plan.locked) == (3, 3, {})
+    assert plan.listed[0] == Change("0", FIRST, " name 0 ", "name 0")
+    assert shown(sheet) == before
+    assert not sheet.history.next_undo
+
+
+def test_cells_that_are_locked_are_counted_by_their_reason():
+    sheet = sheet_of(ada(), bob())
+    plan = plan_of(sheet, value_rule("x"), fields=(UID, FIRST, FieldName("callback")))
+    assert plan.count == 2
+    assert plan.locked == {Lock.IDENTITY: 2, Lock.DIALLING: 2}
+
+
+def test_a_cell_that_shows_the_text_already_does_not_change():
+    sheet = sheet_of(ada(postcode="M1 1AE"), bob(postcode=None))
+    assert plan_of(sheet, value_rule("M1 1AE"), fields=(CODE,)).count == 1
+    assert plan_of(sheet, value_rule(""), fields=(CODE,)).count == 1  # null looks empty already
+
+
+def test_emptying_a_cell_that_was_null_gives_the_server_s_null_back():
+    sheet = sheet_of(ada(postcode=None))
+    sheet.set_cells({("1", CODE): "M1 1AE"}, "edit")
+    plan = plan_of(sheet, value_rule(""), fields=(CODE,))
+    done(sheet, plan.columns, "set")
+    assert not sheet.changes.touched()
+
+
+def test_a_transform_leaves_null_and_missing_cells_alone():
+    sheet = sheet_of(ada(), record("2", firstname=None), record("3"))
+    plan = plan_of(sheet, transform_rule(Transform.UPPER))
+    assert plan.columns == {FIRST: {"1": "ADA"}}
+
+
+def test_pending_values_count_and_not_the_old_ones():
+    sheet = sheet_of(ada(), bob())
+    sheet.set_cells({("1", FIRST): "  Eve"}, "edit")
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    assert plan.columns == {FIRST: {"1": "Eve"}}
+
+
+def test_changes_are_listed_row_by_row_up_to_a_number(monkeypatch):
+    monkeypatch.setattr(plans, "LISTED", 3)
+    sheet = sheet_of(*people(4))
+    plan = plan_of(sheet, value_rule("x"), fields=(CODE, FIRST))
+    assert [change.cell for change in plan.listed] == [("0", CODE), ("0", FIRST), ("1", CODE)]
+    assert (plan.count, plan.unlisted) == (8, 5)
+
+
+def test_changes_are_listed_in_the_order_on_screen():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, value_rule("x"), rows=[2, 0, 1])
+    assert [change.key for change in plan.listed] == ["2", "0", "1"]
+
+
+def test_cells_can_be_left_out():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, value_rule("x"))
+    assert plan.without({("1", FIRST)}) == {FIRST: {"0": "x", "2": "x"}}
+    assert plan.only_listed({("1", FIRST)}) == {FIRST: {"0": "x", "2": "x"}}
+
+
+def test_many_cells_in_pieces_are_one_step_to_undo():
+    sheet = sheet_of(*people(2500))
+    before = shown(sheet)
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    touched = done(sheet, plan.columns, "trim of 2,500 cells")
+    assert len(touched) == sheet.changes.count_unsaved() == 2500
+    assert [step.name for step in sheet.history.done] == ["trim of 2,500 cells"]
+    after = shown(sheet)
+    sheet.undo()
+    assert shown(sheet) == before
+    sheet.redo()
+    assert shown(sheet) == after
+
+
+def test_left_in_the_middle_what_was_done_can_be_undone():
+    sheet = sheet_of(*people(2500))
+    before = shown(sheet)
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    next(pieces)
+    assert 0 < sheet.changes.count_unsaved() < 2500
+    sheet.undo()
+    assert shown(sheet) == before
+
+
+def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
+    sheet = sheet_of(*people(2500))
+    before = shown(sheet)
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    next(pieces)
+    sheet.undo()
+    finished(pieces)
+    assert len(sheet.history.done) == 1
+    sheet.undo()
+    assert shown(sheet) == before
+
+
+def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    sheet.set_cells({("1", FIRST): "Eve"}, "edit")
+    finished(set_in_pieces(sheet, plan.columns, "trim", set(), plan.before))
+    assert [sheet.value(key, FIRST) for key in "012"] == ["name 0", "Eve", "name 2"]
+
+
+def test_nothing_to_do_is_no_step():
+    sheet = sheet_of(ada())
+    assert done(sheet, {}, "set") == set()
+    assert done(sheet, {UID: {"1": "9"}}, "set") == set()
+    assert not sheet.history.next_undo
+
+
+FIELDS = (FIRST, CODE, UID, FieldName("notes"))
+values = st.sampled_from([None, "", " ", "Ada", " Ada ", "x"])
+rows = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS[:2], values)), max_size=6)
+
+
+@given(rows, st.sampled_from(["", "x", "Ada"]) | st.sampled_from(Transform), st.integers(1, 4))
+def test_a_plan_is_what_is_then_done(cells, how, at_once):
+    sheet = sheet_of(*[record(str(at), **each) for at, each in enumerate(cells)])
+    rule = transform_rule(how) if isinstance(how, Transform) else value_rule(how)
+    before = shown(sheet)
+    areas = [Area(list(range(len(cells))), FIELDS)]
+    plan = finished(planned(sheet, areas, rule, at_once=at_once))
+    done(sheet, plan.columns, "bulk")
+    changed = {
+        (key, field)
+        for key in sheet.changes.touched()
+        for field, edit in sheet.changes.edits(key).items()
+        if edit.wanted != edit.server_value
+    }
+    assert changed == {change.cell for change in plan.listed}
+    assert len(changed) == plan.count
+    assert all(sheet.value(*change.cell) == change.after for change in plan.listed)
+    assert finished(planned(sheet, areas, rule)).count == 0
+    if changed:
+        sheet.undo()
+    assert shown(sheet) == before

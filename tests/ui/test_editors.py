@@ -1,0 +1,208 @@
+"""Editors show a text and leave it as it is: only what is typed counts (feat-R18, feat-L)."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from ui_fixtures import show_records, some_records
+
+from cn_desktop.records.fields import ABSENT, FieldName
+from cn_desktop.records.sheet import Permits
+from cn_desktop.records.vocabulary import Choice, Definition, Vocabulary
+from cn_desktop.ui.editors.factory import make_editor
+from cn_desktop.ui.editors.kinds import Kind, kind_of
+from cn_desktop.ui.editors.retyping import PIECE, retyped
+from cn_desktop.ui.editors.text_editor import TextEditor
+
+Key = Qt.Key
+Modifier = Qt.KeyboardModifier
+ODD = [
+    *("\r\n", "\r", "\n", "\n\r", "\u2028", "\u2029", "\x85", "\v", "\f", "\t"),
+    *("\u00a0", "\ufeff", "\u200b", "\u200d", "\u202e", "\u200f", "\ufffc", "\ufdd0", "\ufffe"),
+    *("\x00", "\x01", "\x1b", "\x1c", "\x7f", "\x9f"),
+    *("🧑‍🚀", "👩🏽", "é", "שלום", "عربى", "李", "𠮷", "<b>", "&amp;", '"', " ", "  "),
+    *("0000-00-00 00:00:00", "2026-03-29 02:30:00", "07700900123", "+447700900123", "98"),
+    *("word", "x" * 5000),
+]
+TEXTS = st.lists(st.sampled_from(ODD) | st.text(max_size=8), max_size=6).map("".join)
+MODEST = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FIELDS = {
+    "firstname": Kind.LINE,
+    "ddi_mobile": Kind.PHONE,
+    "callback": Kind.MOMENT,
+    "since": Kind.DATE,
+    "outcomecode": Kind.OUTCOME,
+    "way": Kind.CHOICE,
+    "call_back_notes": Kind.TEXT,
+}
+VOCABULARY = Vocabulary(
+    {FieldName("since"): Definition(kind="date")},
+    {
+        FieldName("way"): (Choice("Post"), Choice("Email")),
+        FieldName("outcomecode"): (
+            Choice("100", "Fresh"),
+            Choice("104", "Wrong number", ends_dialling=True),
+        ),
+    },
+)
+UNLOCKED = frozenset(map(FieldName, ("callback", "outcomecode", "call_back_notes")))
+LEAVING = [
+    (Key.Key_Return, Modifier.NoModifier),
+    (Key.Key_Return, Modifier.ShiftModifier),
+    (Key.Key_Return, Modifier.ControlModifier),
+    (Key.Key_Tab, Modifier.NoModifier),
+    (Key.Key_Backtab, Modifier.ShiftModifier),
+    (Key.Key_Escape, Modifier.NoModifier),
+]
+OPENING = [(Key.Key_F2, Modifier.NoModifier), (Key.Key_Return, Modifier.NoModifier)]
+
+
+@pytest.fixture
+def page(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    return page
+
+
+def editor_of(kind, page):
+    names = {kind: name for name, kind in FIELDS.items()}
+    return make_editor(kind, VOCABULARY, FieldName(names[kind]), page)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@MODEST
+@given(text=TEXTS)
+def test_showing_a_text_is_no_edit(page, kind, text):
+    editor = editor_of(kind, page)
+    editor.load(text)
+    assert editor.typed() is None
+    for key in (Key.Key_Home, Key.Key_Right, Key.Key_End, Key.Key_Left):
+        QTest.keyClick(editor, key)
+    QTest.keyClick(editor, Key.Key_A, Modifier.ControlModifier)
+    QTest.keyClick(editor, Key.Key_C, Modifier.ControlModifier)
+    assert editor.typed() is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+@MODEST
+@given(text=TEXTS)
+def test_what_was_typed_and_taken_back_is_no_edit(page, kind, text):
+    editor = editor_of(kind, page)
+    editor.load(text)
+    editor.to_end()
+    QTest.keyClicks(editor, "x")
+    assert editor.typed() is not None
+    QTest.keyClick(editor, Key.Key_Backspace)
+    assert editor.typed() is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+@MODEST
+@given(text=TEXTS)
+def test_typing_at_the_end_leaves_all_else_as_it_was(page, kind, text):
+    editor = editor_of(kind, page)
+    editor.load(text)
+    editor.to_end()
+    QTest.keyClicks(editor, "x")
+    assert editor.typed() == f"{text}x"
+
+
+@MODEST
+@given(text=TEXTS, place=st.integers(0, 30), new=st.sampled_from(["", "x", "\n", "a\nb"]))
+def test_typing_somewhere_leaves_what_stands_around_it(text, place, new):
+    """Line breaks of every kind stay; a new one is like those the text has."""
+    pieces = PIECE.findall(text)
+    shown = "".join("\n" if piece in {"\r\n", "\r", "\u2029"} else piece for piece in pieces)
+    place = min(place, len(pieces))
+    line_break = "\r\n" if "\r\n" in text else "\n"
+    found = retyped(text, shown, shown[:place] + new + shown[place:])
+    added = found.replace("\r\n", "\n").count("\n") - text.replace("\r\n", "\n").count("\n")
+    assert len(found) == len(text) + len(new.replace("\n", line_break))
+    assert added == new.count("\n")
+
+
+def test_only_the_touched_line_of_a_text_with_several_kinds_of_breaks_changes(page):
+    editor = TextEditor(page)
+    editor.load("one\rtwo\r\nthree\nfour\u2028five\u00a0six")
+    editor.go_to(7, 7)
+    editor.add("!")
+    assert editor.typed() == "one\rtwo!\r\nthree\nfour\u2028five\u00a0six"
+
+
+@pytest.mark.parametrize(("name", "kind"), FIELDS.items())
+def test_each_field_has_its_kind_of_editor(name, kind):
+    assert kind_of(FieldName(name), VOCABULARY, "text") is kind
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
+def test_a_text_of_several_lines_gets_an_editor_of_several_lines(mark):
+    assert kind_of(FieldName("firstname"), VOCABULARY, f"two{mark}lines") is Kind.TEXT
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@MODEST
+@given(
+    value=st.none() | TEXTS,
+    opening=st.sampled_from(OPENING),
+    leaving=st.sampled_from(LEAVING),
+    is_large=st.booleans(),
+)
+def test_opening_and_leaving_a_cell_is_no_edit(
+    view, workspace, name, value, opening, leaving, is_large
+):
+    """feat-R18, for null too, in every kind of editor."""
+    show(workspace, name, value)
+    view.setFocus()
+    QTest.keyClick(view, *opening)
+    assert view.editing.editor()
+    if is_large:
+        view.edit_current(large=True)
+    QTest.keyClick(view.editing.editor(), *leaving)
+    assert view.editing.editor() is None
+    assert workspace.sheet.history.next_undo is None
+    assert workspace.sheet.server_value("550002", FieldName(name)) == value
+    assert not workspace.unsaved()
+
+
+def show(workspace, name, value):
+    """The second of three records holds it, and is the current one."""
+    records = [{**record, **dict.fromkeys(FIELDS, "")} for record in some_records()[:3]]
+    records[1][name] = value
+    workspace.permit(Permits(unlocked=UNLOCKED))
+    sheet = show_records(workspace, records)
+    sheet.vocabulary = VOCABULARY
+    workspace.go_to("550002", FieldName(name))
+
+
+def test_an_absent_cell_of_a_new_record_stays_absent(view, workspace):
+    key = workspace.add_record()
+    workspace.go_to(key, FieldName("lastname"))
+    view.setFocus()
+    QTest.keyClick(view, Key.Key_F2)
+    QTest.keyClick(view.editing.editor(), Key.Key_Return)
+    assert workspace.sheet.value(key, FieldName("lastname")) is ABSENT
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_news_of_the_row_leave_the_cursor_of_an_open_editor_where_it_is(view, workspace, is_large):
+    """A text that is selected anew would be typed over."""
+    show(workspace, "firstname", "Ada")
+    view.edit_current(large=is_large)
+    workspace.rows_changed.emit({"550002"})
+    QTest.keyClicks(view.editing.editor(), "!")
+    view.editing.finish()
+    assert workspace.sheet.value("550002", FieldName("firstname")) == "Ada!"
+
+
+def test_what_is_paused_by_new_rows_comes_back_as_it_was(view, workspace):
+    show(workspace, "firstname", "a\u00a0b")
+    view.edit_current(large=True)
+    view.editing.editor().go_to(1, 2)
+    workspace.pause_editing()
+    workspace.show(workspace.sheet)
+    assert isinstance(view.editing.editor(), TextEditor)
+    assert view.editing.editor().place() == (1, 2)
+    assert not workspace.unsaved()
+    assert QApplication.focusWidget() is view.editing.editor()
