@@ -132,6 +132,22 @@ async def test_esc_leaves_the_editor_without_a_condition(simulator, tmp_path):
         assert QApplication.focusWidget() is program.window.table
 
 
+async def test_a_condition_that_is_being_typed_outlasts_a_reload(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go_to(program, "postcode")
+        press(program, Key.Key_F, CTRL | ALT)
+        press(program, Key.Key_Tab)
+        press(program, Key.Key_Tab)
+        type_text(program, "a")
+        press(program, Key.Key_F5)
+        await until(lambda: program.jobs.is_busy)
+        await until(lambda: not program.jobs.is_busy)
+        program.window.filter_bar.editor.text.setFocus()
+        press(program, Key.Key_Return)
+        assert chips(program) == ["postcode contains a"]
+
+
 async def test_values_are_listed_with_their_counts_and_ticked(simulator, tmp_path):
     """feat-I6"""
     async with running(options_for(simulator, tmp_path)) as program:

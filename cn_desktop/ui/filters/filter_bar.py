@@ -21,7 +21,7 @@ from cn_desktop.ui.workspace import Workspace
 
 GAP = 8
 FILTER_WIDTH = 220
-OUTCOMES_WIDTH = 190
+OUTCOMES_WIDTH = 150
 OFF = "filter off · "
 HEIGHT = 26
 """Of everything in the row, so that it does not grow with the first chip."""
@@ -47,9 +47,7 @@ class FilterBar(QWidget):
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
         )
-        self.outcomes = self._field(
-            "outcomeField", "Outcome codes to read", "Outcomes to read: all"
-        )
+        self.outcomes = self._field("outcomeField", "Outcome codes to read", "Outcomes: all")
         self.outcomes.setToolTip(
             "Reads only records with these outcome codes from the server: "
             "one code, or several with commas, and Enter. Empty: all."
@@ -62,6 +60,7 @@ class FilterBar(QWidget):
         self.states = StatusBoxes(workspace, theme, icons, self)
         self._count = plain_label(self, "countLabel")
         self._place: int | None = None
+        self._dataset = workspace.sheet.dataset
         self._arrange()
         self._connect()
         self._show_count()
@@ -141,7 +140,7 @@ class FilterBar(QWidget):
         workspace = self._workspace
         workspace.sheet_changed.connect(self._show_query)
         workspace.sheet_changed.connect(self._show_count)
-        workspace.sheet_changed.connect(self.editor.hide)
+        workspace.sheet_changed.connect(self._leave_other_dataset)
         workspace.order_changed.connect(self._show_query)
         workspace.order_changed.connect(self._show_count)
 
@@ -164,6 +163,12 @@ class FilterBar(QWidget):
         is_there = self._place is not None and self._place < len(query.conditions)
         self._workspace.ask(put(query, condition, self._place if is_there else None))
         self.left.emit()
+
+    def _leave_other_dataset(self) -> None:
+        """What is being typed outlasts a reload, and not the way to other columns."""
+        if self._workspace.sheet.dataset != self._dataset:
+            self._dataset = self._workspace.sheet.dataset
+            self.editor.hide()
 
     # The quick filter
 
