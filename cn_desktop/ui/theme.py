@@ -288,7 +288,9 @@ def _style(colours: Colours) -> str:
     QToolButton#chipText {{ border: 0; padding: 2px; color: {colours.text}; }}
     QToolButton#chipText[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QToolButton#chipText[isFault="true"] {{ color: {colours.rejected}; }}
-    QToolButton#chipText:focus {{ text-decoration: underline; }}
+    QToolButton#chipText:focus {{
+        border: 1px solid {colours.accent}; border-radius: 4px; padding: 1px;
+    }}
     QLineEdit[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QFrame#conditionEditor, QFrame#valueList {{
         background: {colours.window}; border: 1px solid {colours.line}; border-radius: 4px;

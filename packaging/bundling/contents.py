@@ -42,6 +42,13 @@ EXCLUDED = (
     "numpy._core._rational_tests",
     "numpy._core._struct_ufunc_tests",
     "numpy._core._umath_tests",
+    # 40 MB of places, carriers and time zones of numbers
+    "phonenumbers.carrier",
+    "phonenumbers.carrierdata",
+    "phonenumbers.geocoder",
+    "phonenumbers.geodata",
+    "phonenumbers.timezone",
+    "phonenumbers.tzdata",
     "pip",
     "pkg_resources",
     "pytest",

@@ -24,6 +24,8 @@ from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Permits
 from cn_desktop.records.validation import Problem
+from cn_desktop.simulator.options import Options as SimulatorOptions
+from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.words import PROBLEMS
 
 LIVE, HOLD = "100", "101"
@@ -88,6 +90,22 @@ async def test_a_bad_number_holds_back_its_row_alone_and_f8_goes_there(simulator
         states = [sheet(program).changes.state(key) for key in (first, second, third)]
         assert states == [State.PENDING, State.SAVED, State.SAVED]
         assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in status(program, first)
+
+
+async def test_thousands_of_bad_numbers_do_not_keep_a_good_row_from_being_sent(tmp_path):
+    with Simulator(SimulatorOptions(records=600)) as simulator:
+        async with running(options_for(simulator, tmp_path)) as program:
+            await ready(program)
+            bad = {(key, MOBILE): f"nobody {key}" for key in keys(program)[:-1]}
+            good = keys(program)[-1]
+            program.workspace.set_cells(bad, "paste")
+            press(program, Qt.Key.Key_S, CTRL)
+            await until(lambda: program.window.notices.notice)
+            assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in program.window.notices.notice.advice
+            await change(program, good, "firstname", "Eve")
+            await submitted(program)
+            await until(lambda: sheet(program).changes.state(good) is State.SAVED)
+            assert sheet(program).changes.count([State.PENDING]) == len(bad)
 
 
 async def test_f8_says_so_where_nothing_is_wrong_and_goes_to_rejected_rows(simulator, tmp_path):
@@ -296,6 +314,8 @@ async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, 
         loads.clock = lambda clock=loads.clock: clock() + 80 * 60
         type_text(program, "x")
         assert "1 h 20 min ago" in lines(program)["age"]
+        program.window.status_line._clock.timeout.emit()
+        assert "(1 h 20 min ago)" in program.window.findChild(QLabel, "ageLabel").text()
         await left_editor(program)
         program.window.checks.age.hide()
         type_text(program, "y")

@@ -1,6 +1,18 @@
 """Work between a spreadsheet and the list, done by keyboard alone."""
 
-from driving import CTRL, change, keys, opened, options_for, press, running, submitted, until
+from driving import (
+    CTRL,
+    change,
+    keys,
+    opened,
+    options_for,
+    paste,
+    press,
+    preview,
+    running,
+    submitted,
+    until,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -21,26 +33,6 @@ def put(text):
     QGuiApplication.clipboard().setText(text)
 
 
-async def preview(program):
-    def there():
-        dialogs = program.window.findChildren(PasteDialog)
-        return next((each for each in dialogs if each.isVisible()), None)
-
-    await until(there)
-    there().activateWindow()
-    await until(there().isActiveWindow)
-    return there()
-
-
-async def agree(program):
-    """From Cancel, where the keyboard is, one Tab to Paste."""
-    press(program, Key.Key_Tab)
-    press(program, Key.Key_Space)
-    await until(lambda: not program.window.findChildren(PasteDialog))
-    program.window.activateWindow()  # without a display nothing gives it back
-    await until(program.window.isActiveWindow)
-
-
 def values(program, field):
     sheet = program.workspace.sheet
     return [sheet.value(key, field) for key in keys(program)]
@@ -57,7 +49,7 @@ async def test_thirty_rows_from_a_spreadsheet_are_seen_pasted_and_submitted(simu
         dialog = await preview(program)
         assert "30 cells change in 30 records." in dialog.accessibleDescription()
         assert QApplication.focusWidget().objectName() == "cancel"
-        await agree(program)
+        await paste(program)
         assert values(program, POST)[10:40] == [f"N{number} 1AA" for number in range(30)]
         assert program.window.actions_by_name["actionUndo"].text() == "&Undo paste of 30 cells"
         await submitted(program)
@@ -80,7 +72,7 @@ async def test_new_people_from_a_spreadsheet_become_records(tmp_path):
             press(program, Key.Key_W, ALT)
             await until(lambda: dialog.plan.new)
             dialog.findChild(object, "cancel").setFocus()
-            await agree(program)
+            await paste(program)
             assert program.workspace.count(State.PENDING) == 2
             await submitted(program)
             added = simulator.rows("100")[5:]
@@ -105,7 +97,7 @@ async def test_rows_go_to_a_spreadsheet_and_come_back_in_another_order(simulator
         press(program, Key.Key_V, CTRL)
         dialog = await preview(program)
         assert "1 cell changes in 1 record." in dialog.accessibleDescription()
-        await agree(program)
+        await paste(program)
         assert values(program, FIRST) == [*before[:-1], "Changed"]
         assert program.workspace.current == (keys(program)[-1], FIRST)
 
