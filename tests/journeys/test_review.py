@@ -277,7 +277,8 @@ async def test_results_stand_in_the_same_place_with_the_servers_words(simulator,
         new = await new_record(program, lastname="Born", ddi_mobile="07700900001")
         await reviewed(program)
         await submitted(program)
-        await until(lambda: "saved" in lines(program)[0])
+        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[1])
+        await until(lambda: lines(program)[-1].endswith("saved"))
         told = lines(program)
         assert told[0].startswith(f"{good} · ")
         assert told[0].endswith("saved")
@@ -390,6 +391,10 @@ async def test_it_is_used_without_a_mouse_and_left_by_esc(simulator, tmp_path):
         press(program, Key.Key_Left)
         assert changes.current_line() == (second, None)
         press(program, Key.Key_Left)
+        assert changes.current_line() == (first, None)
+        press(program, Key.Key_End)
+        assert changes.currentIndex().row() == len(lines(program)) - 1
+        press(program, Key.Key_Home)
         assert changes.current_line() == (first, None)
         press(program, Key.Key_Escape)
         assert QApplication.focusWidget() is program.window.table
