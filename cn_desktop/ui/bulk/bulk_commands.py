@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.cloning import clones
+from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog, Tool
@@ -82,9 +83,22 @@ class BulkCommands:
     def _value_form(self, parent: QWidget) -> ValueForm:
         return ValueForm(self._workspace, self._background, parent)
 
+    def change_value(self, field: str, text: str) -> None:
+        """Put another text into all cells of a field that hold this one, of the rows shown."""
+        self._workspace.end_editing()
+        dialog = self._dialog(REPLACE)
+        form = SearchForm(dialog)
+        form.look_for_cell(text)
+        dialog.scope.choose_shown(FieldName(field))
+        dialog.use_form(form)
+        dialog.open()
+
     def _open(self, tool: Tool, make: Callable[[QWidget], Form]) -> None:
         self._workspace.end_editing()
-        selected = self._view.selected_areas() if self._view else []
-        dialog = BulkDialog(tool, self._workspace, self._background, selected, self._window)
+        dialog = self._dialog(tool)
         dialog.use_form(make(dialog))
         dialog.open()
+
+    def _dialog(self, tool: Tool) -> BulkDialog:
+        selected = self._view.selected_areas() if self._view else []
+        return BulkDialog(tool, self._workspace, self._background, selected, self._window)

@@ -101,7 +101,7 @@ class ValueForm(QWidget):
             self._search = None
 
     async def _offer_frequent(self, field: FieldName) -> None:
-        search = Search(self._workspace.sheet)
+        search = self._workspace.search or Search(self._workspace.sheet)
         rows = self._workspace.rows.rows
         facets = await taken(self._background, search.facets(field, rows, limit=MOST_OFFERED))
         self._offer([(shown_text(value), value) for value, _ in facets.values])
@@ -166,6 +166,13 @@ class SearchForm(QWidget):
             field.textChanged.connect(self.changed)
         self._help.setVisible(is_pattern)
         self.setFocusProxy(self.sought)
+
+    def look_for_cell(self, text: str) -> None:
+        """For cells that hold this and nothing else; what comes instead is to be typed."""
+        for box in (self.case, self.whole):
+            box.setChecked(True)
+        self.sought.setText(text)
+        self.setFocusProxy(self.replacement)
 
     def show_fields(self, fields: Sequence[FieldName]) -> None:
         """It is the same in every field."""
