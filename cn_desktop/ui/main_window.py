@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
@@ -49,6 +50,8 @@ from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
+from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
         self._reviewing = ReviewCommands(
             self._jobs.background, self._workspace, self._commands.submit_keys, self
         )
-        self._flipping = FormCommands(self._workspace)
+        self._flipping = FormCommands(self._workspace, self._jobs.look_up)
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -137,7 +140,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
@@ -154,7 +156,13 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self._cell_commands = CellCommands(self._workspace)
+        self.view_room = ViewRoom(
+            self._workspace,
+            self._settings,
+            lambda: self._sending.account,
+            self._jobs.background.start,
+        )
+        self._cell_commands = CellCommands(self._workspace, self._jobs.background)
         filters = FilterCommands(self._workspace, lambda: self.filters)
         for commands in (
             self._commands,
@@ -169,6 +177,7 @@ class MainWindow(QMainWindow):
             self._flipping,
         ):
             own.update(commands.slots())
+        own.update(self.view_room.slots(VIEW_COMMANDS))
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
@@ -205,6 +214,7 @@ class MainWindow(QMainWindow):
             self.table, self._land_in_form, reload, self._theme, self._icons
         )
         self._commands.use_view(self.table)
+        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
         self._bulk.use_view(self.table)
         self._reverting.use_view(self.table)
         self._clipboard.use_view(self.table, self.model)
@@ -212,15 +222,17 @@ class MainWindow(QMainWindow):
         self.filters.use_view(self.table, self.model)
         self.filters.list.change_asked.connect(self._bulk.change_value)
         self._commands.use_review(self.review, self._show_gone)
-        self._reviewing.use_panel(self.review)
+        self._reviewing.use_panel(self.review, self.show_side)
         self.table.use_menu([
             actions[name]
             for name in (
                 "actionEditCell",
+                "actionCut",
                 "actionCopy",
                 "actionCopyWithHeadings",
                 "actionPaste",
                 "actionClear",
+                "actionFillDown",
                 "actionSetValue",
                 "actionTransform",
                 "actionRevertCell",
@@ -238,12 +250,14 @@ class MainWindow(QMainWindow):
                 "actionShowAnswer",
             )
         ])
+        any_state = frozenset(State)
         shown = {
-            "Decide…": actions["actionDecide"],
-            "Request…": actions["actionShowRequest"],
-            "Answer…": actions["actionShowAnswer"],
+            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
+            "Request…": (actions["actionShowRequest"], any_state),
+            "Answer…": (actions["actionShowAnswer"], any_state),
         }
-        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
+        menu = [action for action, _ in shown.values()]
+        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -266,14 +280,14 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
-        column.addWidget(self.filter_bar)
+        column.addLayout(self._filter_row())
         column.addWidget(self.progress)
         column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
         column.addWidget(self._check_lines)
         column.addWidget(self.pending_bar)
         self.setCentralWidget(page)
-        top = (self.connection, self.picker, self.lookup, self.filter_bar)
+        top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
         self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
@@ -289,6 +303,13 @@ class MainWindow(QMainWindow):
             row.addWidget(self._button(self.actions_by_name[name]))
         row.addStretch(1)
         row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _button(self, action: QAction) -> QToolButton:
@@ -358,6 +379,7 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """The next `close` closes the window."""
         self._may_close = True
+        self.checks.end()
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())

@@ -1,6 +1,7 @@
 """Every command of the window, as data, in the order of the menus."""
 
 from cn_desktop.ui.command import Command, Needs, Submenu
+from cn_desktop.ui.views.view_menus import COLUMNS, SORTING, TEXT, VIEWS
 
 MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
@@ -102,6 +103,13 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             needs=Needs.DATASET,
         ),
         None,
+        Command(
+            "actionCut",
+            "Cu&t",
+            "Copy the selected cells, and empty those that can be edited",
+            ("Ctrl+X",),
+            Needs.EDITABLE,
+        ),
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
         Submenu(
             "Co&py as",
@@ -350,13 +358,10 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.DATASET,
         ),
         None,
-        Command(
-            "actionClearSort",
-            "Server’s &order",
-            "Show the records in the server’s order",
-            (),
-            Needs.DATASET,
-        ),
+        Submenu("Sor&t", SORTING),
+        Submenu("Col&umns", COLUMNS),
+        Submenu("Sav&ed views", VIEWS),
+        Submenu("Text si&ze", TEXT),
         Command(
             "actionShowDamaged",
             "Show with replacement &signs, read-only",
@@ -365,23 +370,17 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             (),
             Needs.DAMAGED,
         ),
-        Command(
-            "actionHideEmpty",
-            "&Hide empty columns",
-            "Hide the columns in which no record has anything",
-            is_switch=True,
-        ),
         None,
         Command(
             "actionForm",
-            "Record &form",
+            "Record for&m",
             "From the table to the current record beside it, and back",
             ("F4",),
         ),
         Command(
             "actionReview",
-            "Re&view changes",
-            "Show every change before it is sent",
+            "&Review changes",
+            "From the table to every change before it is sent, and back",
             ("Ctrl+Shift+P",),
             icon="list-checks",
         ),
@@ -426,6 +425,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Take the selected records off: outcome code 98, where the connection allows it",
             needs=Needs.RECORD,
             icon="phone-off",
+        ),
+        Command(
+            "actionReloadRecord",
+            "Reload this record",
+            "Read the current record again; its pending changes are kept",
+            ("Shift+F5",),
+            Needs.RECORD,
+            "refresh-cw",
         ),
         Command(
             "actionLookup",

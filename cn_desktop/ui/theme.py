@@ -264,7 +264,8 @@ def _style(colours: Colours) -> str:
     QToolButton#connectionButton:hover, QToolButton#connectionButton:focus {{
         border-color: {colours.accent};
     }}
-    QToolButton#connectionButton::menu-indicator {{ image: none; }}
+    QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
+    QToolButton#viewButton::menu-indicator {{ image: none; }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
@@ -287,7 +288,9 @@ def _style(colours: Colours) -> str:
     QToolButton#chipText {{ border: 0; padding: 2px; color: {colours.text}; }}
     QToolButton#chipText[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QToolButton#chipText[isFault="true"] {{ color: {colours.rejected}; }}
-    QToolButton#chipText:focus {{ text-decoration: underline; }}
+    QToolButton#chipText:focus {{
+        border: 1px solid {colours.accent}; border-radius: 4px; padding: 1px;
+    }}
     QLineEdit[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QFrame#conditionEditor, QFrame#valueList {{
         background: {colours.window}; border: 1px solid {colours.line}; border-radius: 4px;
@@ -316,6 +319,11 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QListView#choiceList {{ background: {colours.base}; border: 1px solid {colours.dim}; }}
+    QListView#choiceList::item {{ padding: 3px 6px; }}
+    QListView#choiceList::item:selected {{
+        background: {colours.accent}; color: {colours.on_accent};
+    }}
     QLabel#editorHint {{
         background: {colours.base}; color: {colours.text};
         border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};
@@ -324,7 +332,7 @@ def _style(colours: Colours) -> str:
     QLabel#editorHint[isWarning="true"] {{
         border-color: {colours.pending}; font-weight: bold;
     }}
-    QCheckBox::indicator:unchecked {{
+    QCheckBox::indicator:unchecked, QListView::indicator:unchecked {{
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}

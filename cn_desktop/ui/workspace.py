@@ -264,8 +264,8 @@ class Workspace(QObject):
         """`set_columns` and new records as one step; gives what was touched."""
         return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
 
-    def clear(self, areas: Iterable[Area]) -> None:
-        self._changed(self.sheet.clear(areas))
+    def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
+        self._changed(self.sheet.clear(areas, name))
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()

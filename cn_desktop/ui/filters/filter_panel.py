@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.background import Background
@@ -15,6 +15,7 @@ from cn_desktop.ui.filters.nothing_found import NothingFound
 from cn_desktop.ui.filters.value_list import ValueList
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.workspace import Workspace
 
@@ -49,13 +50,12 @@ class FilterPanel(QObject):
         self.list = ValueList(workspace, background, parent)
         self.bar.list_asked.connect(self.open_list)
 
-    def use_view(self, view: QTableView, model: RecordModel) -> None:
+    def use_view(self, view: RecordView, model: RecordModel) -> None:
         """The table whose columns are listed and searched."""
         self._view = view
         self._model = model
         self.find.shown = self._shown_fields
-        header = view.horizontalHeader()
-        self._funnels = Funnels(header, lambda: model.fields, self._workspace, self._icons)
+        self._funnels = Funnels(view.heading, lambda: model.fields, self._workspace, self._icons)
         self._funnels.asked.connect(self.open_list)
         self._nothing_found = NothingFound(self._workspace, view.viewport())
         view.installEventFilter(self)
@@ -65,9 +65,9 @@ class FilterPanel(QObject):
     def open_list(self, field: str) -> None:
         """Below the field's heading; at the left where that is out of sight."""
         self._workspace.end_editing()
-        header, fields = self._view.horizontalHeader(), self._model.fields
+        header, fields = self._view.heading, self._model.fields
         name = FieldName(field)
-        across = header.sectionViewportPosition(fields.index(name)) if name in fields else 0
+        across = header.section_rect(fields.index(name)).left() if name in fields else 0
         visible = min(max(across, 0), header.width())
         self.list.start(name, header.viewport().mapToGlobal(QPoint(visible, header.height())))
 

@@ -4,18 +4,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.heading import Heading
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.workspace import Workspace
 
 SIZE = 18
 GRIP = 5
 """Pixels at the end of a heading with which its width is changed."""
-ARROW = 16
-"""Of the sign of the order, which the funnel leaves free."""
 
 
 class Funnels(QObject):
@@ -25,7 +24,7 @@ class Funnels(QObject):
 
     def __init__(
         self,
-        header: QHeaderView,
+        header: Heading,
         fields: Callable[[], Sequence[FieldName]],
         workspace: Workspace,
         icons: Icons,
@@ -87,16 +86,16 @@ class Funnels(QObject):
         if section < 0 or header.isSectionHidden(section):
             button.hide()
             return
-        end = header.sectionViewportPosition(section) + header.sectionSize(section)
-        arrow = ARROW if header.sortIndicatorSection() == section else 0
+        end = header.section_rect(section).right() + 1
         button.setProperty("field", field)
         button.setAccessibleName(f"Values of {field}")
         button.setToolTip(f"Values of {field}")
-        button.move(end - SIZE - GRIP - arrow, (header.height() - SIZE) // 2)
-        button.show()
+        left = end - SIZE - GRIP - header.sign_room(section)
+        button.move(left, (header.height() - SIZE) // 2)
+        button.setVisible(header.section_at(left + SIZE // 2) == section)
 
     def _point(self, event: QMouseEvent) -> None:
-        section = self._header.logicalIndexAt(event.position().toPoint())
+        section = self._header.section_at(event.position().toPoint().x())
         fields = self._fields()
         is_held = event.buttons() != Qt.MouseButton.NoButton
         there = not is_held and 0 <= section < len(fields)

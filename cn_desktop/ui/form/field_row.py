@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import FieldName, Lock, RecordKey, text_of
+from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.form.form_editor import LineEditor, TextEditor
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, shown_text, was
+from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 LONG = 80
@@ -104,7 +105,7 @@ class FieldRow(QWidget):
         self._vocabulary = vocabulary
         self.label = vocabulary.label(self.field)
         self._label.setText(self.label)
-        self._label.setToolTip(self.field)
+        self._label.setToolTip(plain_tip(self.field) or "")
         self.editor.setAccessibleName(self.label)
         self._back.setAccessibleName(f"Revert {self.label}")
         if choices := vocabulary.choices.get(self.field):
@@ -177,7 +178,9 @@ class FieldRow(QWidget):
         self._tell(self._note, " ".join(f"! {text}" for text in dict.fromkeys(wrong)))
         self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
         self.is_marked = edit is not None or bool(wrong)
-        self._mark(is_changed=edit is not None, is_wrong=bool(wrong) or contested)
+        is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
+        is_wrong = bool(wrong) or contested or is_refused
+        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
         told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
         self.editor.setAccessibleDescription(". ".join(told))
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.sheet import LOCKING_STATES
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
@@ -24,6 +25,8 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS, describe, named
 from cn_desktop.ui.workspace import Workspace
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Else a Hebrew name would move the uid to the other side."""
 CHOOSE = "Choose a record in the table to see it here."
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
@@ -124,6 +127,7 @@ class RecordForm(QWidget):
             workspace.current_changed,
         ):
             signal.connect(self._rebuild)
+        workspace.current_changed.connect(self._follow_current)
         workspace.rows_changed.connect(self._show_changed)
         workspace.order_changed.connect(self._show_place)
         self._theme.changed.connect(self._show)
@@ -151,6 +155,9 @@ class RecordForm(QWidget):
 
     def enter(self, field: FieldName) -> None:
         """Go to this field; into the search where it is not there or locked."""
+        if self._building.isActive():
+            self._building.stop()
+            self._build_late()
         row = self._rows.get(field)
         if row is None:
             self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -247,11 +254,12 @@ class RecordForm(QWidget):
 
     def _show_head(self, key: RecordKey) -> None:
         sheet = self._workspace.sheet
-        self._title.setText(named(sheet, key))
+        self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
         problems = [finding.problem for finding in sheet.findings(key)]
         words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
         lock = sheet.row_lock(key)
-        told = [words, LOCKS[lock] if lock else ""]
+        is_said = sheet.changes.state(key) in LOCKING_STATES
+        told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))
         self._state.setVisible(bool(self._state.text()))
 
@@ -302,6 +310,16 @@ class RecordForm(QWidget):
                 row.editor.setFocus(Qt.FocusReason.TabFocusReason)
                 self._area.ensureWidgetVisible(row)
                 return
+
+    def _follow_current(self) -> None:
+        """The current cell's field is in sight; whoever is in another field goes to it."""
+        current = self._workspace.current
+        row = self._rows.get(current[1]) if current else None
+        if row is None or row.isHidden() or not self.isVisible():
+            return
+        if self._is_typed_into() and not row.editor.hasFocus():
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(row)
 
     def _follow_field(self, field: FieldName) -> None:
         """The table goes to the cell that is being looked at here."""

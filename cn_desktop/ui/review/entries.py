@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cn_desktop.records.changes import Edit
-from cn_desktop.records.dialling import FIELDS
-from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
+from cn_desktop.records.dialling import FIELDS, ends_dialling
+from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
@@ -13,6 +13,7 @@ from cn_desktop.records.sheet import LOCKING_STATES, Sheet
 from cn_desktop.records.word_diff import Piece, compare
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,
+    ENDS_DIALLING,
     RISKY,
     RISKY_NEW,
     STORED_OTHERWISE,
@@ -141,5 +142,7 @@ def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
     wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == field]
     if wrong:
         return " ".join(dict.fromkeys(wrong)), True
+    if ends_dialling(sheet.vocabulary, field, text_of(sheet.value(key, field))):
+        return ENDS_DIALLING, False
     is_risky = field in FIELDS and not sheet.changes.is_new(key)
     return (RISKY if is_risky else ""), False

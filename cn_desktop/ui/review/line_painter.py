@@ -134,6 +134,7 @@ class Painting:
         self._painter.setPen(QColor(self._colours.dim))
         self._painter.setBrush(QColor(self._colours.base))
         self._painter.drawRect(box)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._entry.is_ticked:
             scale = self._painter.device().devicePixelRatioF()
             sign = self._icons.pixmap("check", self._colours.text, BOX - 1, scale)

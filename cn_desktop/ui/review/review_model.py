@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 ENTRY_ROLE = Role.UserRole
-FEW = 50
+FEW = 20
 """So many records are told one by one; more as one, which is quicker."""
 
 
@@ -125,7 +125,9 @@ class ReviewModel(QAbstractListModel):
             return None
         return reader(self.entry(index.row()))
 
-    def flags(self, _index: Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self._holds(index):
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 

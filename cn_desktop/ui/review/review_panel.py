@@ -1,6 +1,6 @@
 """Every change before it is sent, and what became of each after."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -72,6 +72,7 @@ class ReviewPanel(QWidget):
         self._status_of = status_of
         self._ticks: dict[DatasetId, Ticks] = {}
         self._going = Going()
+        self._is_entered = False
         self._build()
         self._following = Following(workspace, self._model, self.list)
         self._counting = Slices(self)
@@ -95,7 +96,7 @@ class ReviewPanel(QWidget):
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail = ChangeDetail(self._theme, self)
-        self.submit = QPushButton(self)
+        self.submit = QPushButton(submit_text(0, is_counted=True), self)
         self.submit.setObjectName("submitTicked")
         self.submit.setToolTip("Send the ticked rows, and no others")
         self.submit.setMinimumWidth(
@@ -103,6 +104,7 @@ class ReviewPanel(QWidget):
         )
         self._tick_all = self._button("Tick all", "Every pending row is to go")
         self._tick_none = self._button("Tick none", "No row is to go, until you tick it")
+        self._buttons: list[tuple[QToolButton, Container[State]]] = []
         self._tools = QHBoxLayout()
         self._tools.setSpacing(4)
 
@@ -120,20 +122,19 @@ class ReviewPanel(QWidget):
         choice.addWidget(self.kinds, 1)
         choice.addWidget(self._tick_all)
         choice.addWidget(self._tick_none)
-        last = QHBoxLayout()
-        last.addLayout(self._tools)
-        last.addStretch(1)
-        last.addWidget(self.submit)
+        head = QHBoxLayout()
+        head.addWidget(self._summary, 1)
+        head.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(self._summary)
+        column.addLayout(head)
         column.addLayout(warning_row)
         column.addLayout(choice)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._detail)
-        column.addLayout(last)
+        column.addLayout(self._tools)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -145,6 +146,7 @@ class ReviewPanel(QWidget):
         self._theme.changed.connect(self._paint_anew)
         self._following.listed.connect(self._show_listed)
         self.list.jump_asked.connect(self._jump)
+        self.list.line_chosen.connect(self._follow_line)
         self.list.revert_asked.connect(self._revert)
         self.list.tick_asked.connect(self._turn)
         self.list.left.connect(self.left)
@@ -162,16 +164,20 @@ class ReviewPanel(QWidget):
         """Of the open dataset."""
         return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
 
-    def use_actions(self, shown: Mapping[str, QAction], menu: Iterable[QAction]) -> None:
-        """Commands that act on the current record; `shown` have a button, by its text.
+    def use_actions(
+        self, shown: Mapping[str, tuple[QAction, Container[State]]], menu: Iterable[QAction]
+    ) -> None:
+        """Commands that act on the current record: the line's is made the current one first.
 
-        The line's record is made the current one first.
+        `shown` have a button, by its text, for records in these states.
         """
-        for text, action in shown.items():
+        for text, (action, states) in shown.items():
             button = self._button(text, action.toolTip())
+            self._buttons.append((button, states))
             button.setAccessibleName(action.text().replace("&", ""))
             button.clicked.connect(lambda _checked=False, own=action: self._do(own))
             self._tools.addWidget(button)
+        self._tools.addStretch(1)
         self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
         self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
         for action in menu:
@@ -183,6 +189,23 @@ class ReviewPanel(QWidget):
         own.triggered.connect(lambda _checked=False: act())
         self.list.addAction(own)
         return own
+
+    def enter(self) -> None:
+        """Take the keyboard, at the current record's change if it has one."""
+        self._is_entered = True
+        if not self._following.is_listing:
+            self._go_in()
+
+    def _go_in(self) -> None:
+        self._is_entered = False
+        if not len(self._model.listing):
+            self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if current := self._workspace.current:
+            self.list.go_to(Line(*current))
+        if self.list.current_line() is None:
+            self.list.setCurrentIndex(self._model.index(0))
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def selected_records(self) -> list[RecordKey]:
         """The records of the selected lines."""
@@ -229,6 +252,8 @@ class ReviewPanel(QWidget):
         self._detail.setVisible(not is_empty)
         self._show_detail()
         self._show_summary()
+        if self._is_entered:
+            self._go_in()
 
     def _show_counts(self) -> None:
         if not self.isVisible():
@@ -308,7 +333,19 @@ class ReviewPanel(QWidget):
     def _show_detail(self) -> None:
         index = self.list.currentIndex()
         is_there = index.isValid() and index.row() < len(self._model.listing)
-        self._detail.show_entry(self._model.entry(index.row()) if is_there else None)
+        entry = self._model.entry(index.row()) if is_there else None
+        self._detail.show_entry(entry)
+        state = entry and self._workspace.sheet.changes.state(entry.line.key)
+        for button, states in self._buttons:
+            button.setEnabled(state in states)
+
+    def _follow_line(self, line: Line | None) -> None:
+        """Commands speak of the record that is looked at; no hidden row is shown for that."""
+        if line is None or self._workspace.sheet.store.row_of(line.key) is None:
+            return
+        current = self._workspace.current
+        field = line.field or (current[1] if current else self._workspace.sheet.fields[0])
+        self._workspace.set_current((line.key, field))
 
     def _jump(self, line: Line | None) -> None:
         if line:

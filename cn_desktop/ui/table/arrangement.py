@@ -49,6 +49,10 @@ class Arrangement(QObject):
     def layout(self) -> ColumnLayout:
         return self._layout
 
+    def usual(self) -> list[FieldName]:
+        """Every column as it stands where nobody moved one."""
+        return list(self._model.fields)
+
     def everything(self) -> list[FieldName]:
         """Every column, from the left."""
         sections = range(self._heading.count())
@@ -73,9 +77,9 @@ class Arrangement(QObject):
     # What a person asks for
 
     def use(self, layout: ColumnLayout) -> None:
-        """Arrange all columns so."""
-        self._take(layout)
-        self.changed.emit()
+        """Arrange all columns so, those too that were revealed."""
+        self._revealed.clear()
+        self._change(layout)
 
     def reset(self) -> None:
         """As they were before anybody arranged them."""
@@ -87,18 +91,18 @@ class Arrangement(QObject):
         if not set(self.shown()) - set(fields):
             return False
         self._revealed -= set(fields)
-        self.use(self._layout.without(fields))
+        self._change(self._layout.without(fields))
         return True
 
     def show(self, *fields: FieldName) -> None:
         """Empty ones too, until they are hidden again."""
         self._revealed |= set(fields)
-        self.use(self._layout.with_shown(fields))
+        self._change(self._layout.with_shown(fields))
 
     def hide_empty(self, is_wanted: bool) -> None:
         if is_wanted != self._layout.hides_empty:
             self._revealed.clear()
-            self.use(replace(self._layout, hides_empty=is_wanted))
+            self._change(replace(self._layout, hides_empty=is_wanted))
 
     def move(self, field: FieldName, steps: int) -> None:
         """So many shown columns to the right, or to the left; across the pinned edge too."""
@@ -108,6 +112,12 @@ class Arrangement(QObject):
             places = [self._heading.visualIndex(self._section(each)) for each in (field, shown[to])]
             self._heading.moveSection(*places)
 
+    def move_in_list(self, field: FieldName, steps: int) -> None:
+        """So many columns down the list of all of them, or up; hidden ones count."""
+        at = self._heading.visualIndex(self._section(field))
+        if 0 <= at + steps < self._heading.count():
+            self._heading.moveSection(at, at + steps)
+
     def pin_up_to(self, field: FieldName) -> None:
         """The columns from the first to this one stay at the left; the others don't."""
         order = self.everything()
@@ -116,10 +126,12 @@ class Arrangement(QObject):
     def unpin(self) -> None:
         self._pin([])
 
-    def set_pinned(self, field: FieldName, is_pinned: bool) -> None:
+    def set_pinned(self, field: FieldName, *, is_pinned: bool) -> None:
         """At the left, behind those that are pinned already; or the first of the others."""
         pinned = self._layout.pinned
-        self.use(replace(self._layout, pinned=pinned | {field} if is_pinned else pinned - {field}))
+        self._change(
+            replace(self._layout, pinned=pinned | {field} if is_pinned else pinned - {field})
+        )
 
     def reveal(self, field: FieldName) -> None:
         """Somebody goes to one of its cells: it is seen, until the dataset is opened anew."""
@@ -138,7 +150,7 @@ class Arrangement(QObject):
 
     def fit_anew(self) -> None:
         """As wide as they need to be, whatever was chosen."""
-        self.use(replace(self._layout, widths={}))
+        self._change(replace(self._layout, widths={}))
         self.fit()
 
     def needed_width(self, section: int) -> int:
@@ -183,6 +195,10 @@ class Arrangement(QObject):
         finally:
             self._is_applying = before
 
+    def _change(self, layout: ColumnLayout) -> None:
+        self._take(layout)
+        self.changed.emit()
+
     def _take(self, layout: ColumnLayout) -> None:
         self._layout = layout
         order = layout.arranged(self._model.fields)
@@ -219,7 +235,7 @@ class Arrangement(QObject):
         self._heading.viewport().update()
 
     def _pin(self, fields: Sequence[FieldName]) -> None:
-        self.use(replace(self._layout.ordered(self.everything()), pinned=frozenset(fields)))
+        self._change(replace(self._layout.ordered(self.everything()), pinned=frozenset(fields)))
 
     def _after_move(self, section: int, old: int, new: int) -> None:
         """Dropped among pinned columns, it is one of them; dropped behind them, it isn't."""
@@ -231,7 +247,7 @@ class Arrangement(QObject):
             pinned -= {field}
         elif new < wanted <= old:
             pinned |= {field}
-        self.use(replace(self._layout.ordered(self.everything()), pinned=pinned))
+        self._change(replace(self._layout.ordered(self.everything()), pinned=pinned))
 
     def _after_resize(self, section: int, _old: int, new: int) -> None:
         if self._is_applying or new == 0:  # hidden ones are told as 0 wide

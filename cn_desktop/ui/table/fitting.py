@@ -9,7 +9,7 @@ from cn_desktop.records.fields import PHONES, FieldName, text_of
 from cn_desktop.records.store import Record
 from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.columns import STATUS
-from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.table.record_model import LOCK_ROLE, RecordModel
 
 WIDEST = 300
 STATUS_WIDTH = 120
@@ -19,8 +19,9 @@ USUAL = 0.95
 
 A phone number is never cut, so those columns hold the longest of the sample and `LONG_PHONE`."""
 LONG_PHONE = "+44 1632 960000"
-HEADING_EXTRA = 34
-"""Beside a heading's text: its lock, its sort arrow and padding."""
+HEADING_EXTRA = 46
+"""Beside a heading's text: its sort arrow with a number, and padding."""
+LOCK_EXTRA = 18
 
 
 class Fitting:
@@ -41,6 +42,8 @@ class Fitting:
             return round(STATUS_WIDTH * self._scale)
         heading = self._model.headerData(column, Qt.Orientation.Horizontal)
         least = self._metrics.horizontalAdvance(heading) + HEADING_EXTRA
+        if self._model.headerData(column, Qt.Orientation.Horizontal, LOCK_ROLE):
+            least += LOCK_EXTRA
         wanted = self._metrics.horizontalAdvance(self._usual(field)[:80] + "  ") + 2 * PADDING
         return min(max(least, wanted), round(WIDEST * self._scale))
 

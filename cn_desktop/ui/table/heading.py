@@ -75,6 +75,11 @@ class Heading(QHeaderView):
         left = self.sectionViewportPosition(section) + shift
         return QRect(left, 0, self.sectionSize(section), self.viewport().height())
 
+    def sign_room(self, section: int) -> int:
+        """Pixels at the end of the heading that say how the rows are sorted."""
+        sign = self._sort_sign(section)
+        return sign.room if sign else 0
+
     def neighbour(self, section: int, steps: int) -> int:
         """The column so many shown ones to the right, or to the left; -1: there is none."""
         step = 1 if steps > 0 else -1
@@ -144,11 +149,9 @@ class Heading(QHeaderView):
         return bool(self.model().headerData(section, Qt.Orientation.Horizontal, LOCK_ROLE))
 
     def _paint_sign(self, painter: QPainter, rect: QRect, sign: SortSign) -> None:
-        """At the end of the heading: an arrow, with its number beside it."""
+        """At the right of the heading: an arrow, with its number before it."""
         colour = QColor(self._theme.colours.text)
-        is_mirrored = self.isRightToLeft()
-        edge = rect.left() + ARROW_ROOM // 2 if is_mirrored else rect.right() - ARROW_ROOM // 2
-        middle = QPoint(edge, rect.center().y())
+        middle = QPoint(rect.right() - ARROW_ROOM // 2, rect.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
@@ -156,8 +159,8 @@ class Heading(QHeaderView):
         painter.drawPolygon(ARROWS[sign.is_descending])
         painter.translate(-middle)
         if sign.number:
-            beside = ARROW_ROOM // 2 if is_mirrored else -ARROW_ROOM // 2 - NUMBER_ROOM
-            room = QRect(middle.x() + beside, rect.top(), NUMBER_ROOM, rect.height())
+            left = middle.x() - ARROW_ROOM // 2 - NUMBER_ROOM
+            room = QRect(left, rect.top(), NUMBER_ROOM, rect.height())
             painter.setPen(colour)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(sign.number))
 
@@ -195,8 +198,9 @@ class Heading(QHeaderView):
         super().paintSection(painter, rect, section)
         painter.restore()
         if sign := self._sort_sign(section):
+            is_at_right = self.isRightToLeft() and self._is_locked(section)
             painter.save()
-            self._paint_sign(painter, rect, sign)
+            self._paint_sign(painter, rect.adjusted(0, 0, -LOCK_ROOM * is_at_right, 0), sign)
             painter.restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:

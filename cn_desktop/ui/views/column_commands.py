@@ -1,0 +1,143 @@
+"""What the commands on columns and sorting do."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.query import SortBy
+from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.record_view import RecordView
+from cn_desktop.ui.table.sort_order import also_sorted_by
+from cn_desktop.ui.views.columns_dialog import ColumnsDialog
+from cn_desktop.ui.views.go_to_dialog import GoToDialog
+from cn_desktop.ui.views.view_menus import COLUMNS, SORTING
+from cn_desktop.ui.views.view_words import LAST_COLUMN, NO_SORT
+from cn_desktop.ui.workspace import Workspace
+
+OF_A_HEADING = (
+    "actionSortUp",
+    "actionSortDown",
+    "actionSortAlso",
+    "",
+    "actionHideColumn",
+    "actionPinColumns",
+    "actionUnpinColumns",
+    "",
+    "actionFitColumns",
+    "actionColumns",
+)
+"""What a right click on a heading offers, of that column."""
+
+
+class ColumnCommands:
+    """The commands act on the current column, those of a heading's menu on that one."""
+
+    def __init__(self, view: RecordView, workspace: Workspace) -> None:
+        self._view = view
+        self._columns = view.arrangement
+        self._workspace = workspace
+        self._deeds: dict[str, Callable[[FieldName], None]] = {
+            "actionSortUp": lambda field: self._sort((SortBy(field),)),
+            "actionSortDown": lambda field: self._sort((SortBy(field, is_descending=True),)),
+            "actionSortAlso": self._sort_also,
+            "actionHideColumn": self._hide,
+            "actionPinColumns": self._columns.pin_up_to,
+            "actionColumnLeft": lambda field: self._columns.move(field, -1),
+            "actionColumnRight": lambda field: self._columns.move(field, 1),
+        }
+        self._others: dict[str, Callable[[], None]] = {
+            "actionColumns": self.show_columns,
+            "actionGoToColumn": self.ask_where,
+            "actionShowColumns": lambda: self._columns.show(*self._columns.layout.hidden),
+            "actionUnpinColumns": self._columns.unpin,
+            "actionFitColumns": self._columns.fit_anew,
+            "actionClearSort": lambda: self._view.sort_by(()),
+        }
+        view.heading.menu_asked.connect(self._show_menu)
+
+    def slots(self) -> dict[str, Slot]:
+        of_current = {name: self._on_current(deed) for name, deed in self._deeds.items()}
+        switch: Slot = self._columns.hide_empty
+        return {**of_current, **self._others, "actionHideEmpty": switch}
+
+    def show_columns(self) -> None:
+        """Every column in a list."""
+        self._workspace.end_editing()
+        dialog = ColumnsDialog(self._workspace, self._columns, self._view.window())
+        dialog.gone_to.connect(lambda field: self.go_to_column(FieldName(field)))
+        dialog.open()
+
+    def ask_where(self) -> None:
+        """Which column or row to go to."""
+        self._workspace.end_editing()
+        dialog = GoToDialog(self._workspace, self._columns, self._view.window())
+        dialog.column_chosen.connect(lambda field: self.go_to_column(FieldName(field)))
+        dialog.row_chosen.connect(self.go_to_row)
+        dialog.open()
+
+    def go_to_column(self, field: FieldName) -> None:
+        """In the current row, else in the first; a hidden column is shown."""
+        if self._columns.is_hidden(field):
+            self._columns.show(field)
+        current = self._workspace.current
+        if current is None and len(self._workspace.rows):
+            current = self._view.key_at(0), field
+        if current:
+            self._workspace.set_current((current[0], field))
+        self._view.show_column(field)
+        self._view.setFocus()
+
+    def go_to_row(self, number: int) -> None:
+        """Of those on screen, from 1."""
+        if 1 <= number <= len(self._workspace.rows):
+            self._workspace.set_current((self._view.key_at(number - 1), self._current()))
+            self._view.setFocus()
+
+    # Inside
+
+    def _current(self) -> FieldName:
+        current = self._workspace.current
+        return current[1] if current else self._columns.shown()[0]
+
+    def _on_current(self, deed: Callable[[FieldName], None]) -> Slot:
+        return lambda: deed(self._current())
+
+    def _sort(self, sort: tuple[SortBy, ...]) -> None:
+        if any(by.field == STATUS for by in sort):
+            self._workspace.tell(NO_SORT)
+        else:
+            self._view.sort_by(sort)
+
+    def _sort_also(self, field: FieldName) -> None:
+        self._sort(also_sorted_by(self._workspace.query.sort, field))
+
+    def _hide(self, field: FieldName) -> None:
+        """What was the current cell there is that of the next column."""
+        shown = self._columns.shown()
+        if not self._columns.hide(field):
+            self._workspace.tell(LAST_COLUMN)
+            return
+        current = self._workspace.current
+        if current and current[1] == field:
+            at = shown.index(field)
+            beside = shown[at + 1] if at + 1 < len(shown) else shown[at - 1]
+            self._workspace.set_current((current[0], beside))
+
+    def _show_menu(self, section: int, where: QPoint) -> None:
+        field = self._columns.usual()[section]
+        menu = QMenu(self._view)
+        menu.setObjectName("headingMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        texts = {command.name: command.text for command in (*SORTING, *COLUMNS)}
+        for name in OF_A_HEADING:
+            if not name:
+                menu.addSeparator()
+            elif name in self._deeds:
+                menu.addAction(texts[name], partial(self._deeds[name], field))
+            else:
+                menu.addAction(texts[name], self._others[name])
+        menu.popup(where)

@@ -1,0 +1,110 @@
+"""What belongs together about columns and views: made once, joined to the window's table."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.table.record_view import RecordView
+from cn_desktop.ui.table.text_size import USUAL, TextSize
+from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.views.column_commands import ColumnCommands
+from cn_desktop.ui.views.keeper import Keeper
+from cn_desktop.ui.views.view_bar import ViewBar
+from cn_desktop.ui.views.view_commands import Start, ViewCommands
+from cn_desktop.ui.views.view_store import ViewStore
+from cn_desktop.ui.workspace import Workspace
+
+ZOOM, IS_ROOMY = "table/zoom", "table/isRoomy"
+
+
+class ViewRoom:
+    """The commands on columns, views and text size; they work once there is a table.
+
+    `account` gives whose datasets they are.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: QSettings,
+        account: Callable[[], Sequence[str]],
+        start: Start,
+    ) -> None:
+        self._workspace = workspace
+        self._settings = settings
+        self._account = account
+        self._start = start
+        self._slots: dict[str, Slot] = {}
+        self.columns: ColumnCommands
+        self.views: ViewCommands
+        self.text_size: TextSize
+
+    def slots(self, names: Sequence[str]) -> dict[str, Slot]:
+        """For the commands of these names."""
+        return {name: self._later(name) for name in names}
+
+    def join(
+        self,
+        table: RecordView,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        icons: Icons,
+        window: QWidget,
+    ) -> ViewBar:
+        """Work on this table; gives the buttons to place above it."""
+        keeper = Keeper(
+            self._workspace, table.arrangement, ViewStore(self._settings), self._account
+        )
+        self.columns = ColumnCommands(table, self._workspace)
+        self.views = ViewCommands(keeper, self._workspace, icons, self._start, window)
+        self.text_size = TextSize(table, theme)
+        self._slots = {**self.columns.slots(), **self.views.slots(), **self._text_slots()}
+        self._restore_text(actions["actionRoomy"])
+        self.text_size.changed.connect(self._keep_text)
+        table.arrangement.changed.connect(lambda: self._follow(table, actions["actionHideEmpty"]))
+        self._workspace.sheet_changed.connect(
+            lambda: self._follow(table, actions["actionHideEmpty"])
+        )
+        bar = ViewBar(keeper, actions, window)
+        bar.chosen.connect(self.views.choose)
+        return bar
+
+    # Inside
+
+    def _later(self, name: str) -> Slot:
+        def slot(*arguments: object) -> None:
+            self._slots[name](*arguments)
+
+        return slot
+
+    def _text_slots(self) -> dict[str, Slot]:
+        size = self.text_size
+        return {
+            "actionZoomIn": lambda: size.step(1),
+            "actionZoomOut": lambda: size.step(-1),
+            "actionZoomUsual": lambda: size.set(USUAL, is_roomy=size.is_roomy),
+            "actionRoomy": lambda is_on: size.set(size.percent, is_roomy=is_on),
+        }
+
+    def _follow(self, table: RecordView, hides_empty: QAction) -> None:
+        """Another dataset may hide its empty columns where this one shows them."""
+        hides_empty.setChecked(table.arrangement.layout.hides_empty)
+
+    def _restore_text(self, roomy: QAction) -> None:
+        percent = self._settings.value(ZOOM)
+        is_roomy = self._settings.value(IS_ROOMY) in {True, "true"}
+        self.text_size.set(_number(percent), is_roomy=is_roomy)
+        roomy.setChecked(is_roomy)
+
+    def _keep_text(self) -> None:
+        self._settings.setValue(ZOOM, self.text_size.percent)
+        self._settings.setValue(IS_ROOMY, self.text_size.is_roomy)
+
+
+def _number(kept: object) -> int:
+    """A file gives numbers as text; a damaged one gives anything."""
+    text = str(kept)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else USUAL

@@ -1,0 +1,93 @@
+"""What a person reads about columns and views."""
+
+from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.table.columns import STATUS, title_of
+from cn_desktop.ui.words import counted
+
+LAST_COLUMN = Notice(
+    "That is the last column that is shown",
+    "Show another one first: F9 lists all of them.",
+    Tone.INFO,
+)
+NO_SORT = Notice(
+    "The records can’t be sorted by their status",
+    "The boxes above the table show only the records of one status.",
+    Tone.INFO,
+)
+NO_VIEW = Notice(
+    "No saved view has been chosen",
+    "“Save view…” keeps what is shown now under a name.",
+    Tone.INFO,
+)
+RESET = Notice(
+    "Columns are as they first were, and the records in the server’s order",
+    "Saved views are still there.",
+    Tone.INFO,
+)
+FILTER_TOO = "Save the &filter too: its texts are then written to this computer"
+FILTER_TIP = "Names and numbers that are filtered for can then be read in the file of settings."
+NEEDS_NAME = "A view needs a name."
+FIND_COLUMN = "Find a column"
+FIND_PLACE = "A column’s name, or a row’s number"
+DELETE_ADVICE = "What is shown now stays as it is. Nothing changes on the server."
+
+
+def locked(name: str) -> Notice:
+    """Nothing was written into it."""
+    return Notice(
+        f"The view “{name}” is locked",
+        "Unlock it under “Saved views…”, or save what is shown under another name.",
+        Tone.INFO,
+    )
+
+
+def saved(name: str) -> Notice:
+    """It was written."""
+    return Notice(f"What is shown is kept in the view “{name}”", "", Tone.GOOD)
+
+
+def gone(name: str) -> Notice:
+    """It can't be shown."""
+    return Notice(f"There is no view “{name}” any more", "", Tone.INFO)
+
+
+def save_note(name: str, *, is_there: bool, is_locked: bool) -> str:
+    """What saving under this name would do to a view that has it."""
+    if is_locked:
+        return f"“{name}” is locked: choose another name, or unlock it first."
+    return f"Replaces the view “{name}”." if is_there else ""
+
+
+def not_renamed(wanted: str) -> str:
+    """Why a view can't have this name."""
+    return f"There is a view “{wanted}” already." if wanted else NEEDS_NAME
+
+
+def column_line(
+    field: FieldName, label: str, *, is_pinned: bool, is_empty: bool, is_locked: bool
+) -> str:
+    """A column in a list: its name, what the account calls it, and what is to be known of it."""
+    title = title_of(field)
+    is_told = field != STATUS and label and label.casefold() != title.casefold()
+    called = f" – {label}" if is_told else ""
+    notes = [
+        word
+        for word, holds in (("pinned", is_pinned), ("empty", is_empty), ("locked", is_locked))
+        if holds
+    ]
+    return f"{title}{called}" + (f"  ({', '.join(notes)})" if notes else "")
+
+
+def row_line(number: int, count: int) -> str:
+    """The row of this number, if there is one."""
+    if 1 <= number <= count:
+        return f"Row {number:,} of {count:,}"
+    return f"There are {counted(count, 'row')}: none has the number {number:,}"
+
+
+def button_text(name: str, *, is_changed: bool) -> str:
+    """Of the button that lists the saved views."""
+    if not name:
+        return "View"
+    return f"View: {name}, changed" if is_changed else f"View: {name}"
