@@ -133,7 +133,14 @@ class SearchForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget, *, is_pattern: bool = False) -> None:
+    def __init__(
+        self,
+        _workspace: Workspace,
+        _background: Background,
+        parent: QWidget,
+        *,
+        is_pattern: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._is_pattern = is_pattern
         self.sought = QLineEdit(self)
@@ -172,7 +179,7 @@ class SearchForm(QWidget):
         for box in (self.case, self.whole):
             box.setChecked(True)
         self.sought.setText(text)
-        self.setFocusProxy(self.replacement)
+        self.replacement.setFocus()
 
     def show_fields(self, fields: Sequence[FieldName]) -> None:
         """It is the same in every field."""
@@ -215,7 +222,7 @@ class TransformForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = QListWidget(self)
         self.list.setObjectName("transforms")
@@ -227,7 +234,7 @@ class TransformForm(QWidget):
             item.setToolTip(wording.meaning)
         QListWidgetItem(PATTERN.offer, self.list).setToolTip(PATTERN.meaning)
         self._meaning = wrapped_label(self, "transformMeaning")
-        self.search = SearchForm(self, is_pattern=True)
+        self.search = SearchForm(workspace, background, self, is_pattern=True)
         right = QVBoxLayout()
         right.addWidget(self._meaning)
         right.addWidget(self.search)
