@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         self._clipboard.use_view(self.table, self.model)
         self._cell_commands.use_view(self.table, actions)
         self.filters.use_view(self.table, self.model)
+        self.filters.list.change_asked.connect(self._bulk.change_value)
         self._commands.use_review(self.review, self._show_gone)
         self._reviewing.use_panel(self.review, self.show_side)
         self.review.head.use_submit(actions["actionSubmitTicked"])
