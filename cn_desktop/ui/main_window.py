@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self.filters.list.change_asked.connect(self._bulk.change_value)
         self._commands.use_review(self.review, self._show_gone)
         self._reviewing.use_panel(self.review, self.show_side)
+        self.review.head.use_submit(actions["actionSubmitTicked"])
         self.table.use_menu([
             actions[name]
             for name in (

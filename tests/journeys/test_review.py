@@ -216,6 +216,22 @@ async def test_b5_a_click_on_the_tick_takes_it_and_does_not_jump(simulator, tmp_
         await button_says(program, "Submit 2 ticked")
 
 
+async def test_b5_just_this_one_is_submitted_whatever_is_ticked(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, second, third = await edited(program)
+        await reviewed(program)
+        go_to_line(program, 2)
+        only = next(a for a in program.window.review.list.actions() if "only this" in a.text())
+        only.trigger()
+        await agreed(program)
+        state = program.workspace.sheet.changes.state
+        assert [state(key) for key in (first, second, third)] == [
+            State.PENDING,
+            State.SAVED,
+            State.PENDING,
+        ]
+
+
 async def test_none_is_ticked_and_all_are_again(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await edited(program)
@@ -261,7 +277,8 @@ async def test_results_stand_in_the_same_place_with_the_servers_words(simulator,
         new = await new_record(program, lastname="Born", ddi_mobile="07700900001")
         await reviewed(program)
         await submitted(program)
-        await until(lambda: "saved" in lines(program)[0])
+        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[1])
+        await until(lambda: lines(program)[-1].endswith("saved"))
         told = lines(program)
         assert told[0].startswith(f"{good} · ")
         assert told[0].endswith("saved")
@@ -374,6 +391,10 @@ async def test_it_is_used_without_a_mouse_and_left_by_esc(simulator, tmp_path):
         press(program, Key.Key_Left)
         assert changes.current_line() == (second, None)
         press(program, Key.Key_Left)
+        assert changes.current_line() == (first, None)
+        press(program, Key.Key_End)
+        assert changes.currentIndex().row() == len(lines(program)) - 1
+        press(program, Key.Key_Home)
         assert changes.current_line() == (first, None)
         press(program, Key.Key_Escape)
         assert QApplication.focusWidget() is program.window.table

@@ -93,10 +93,31 @@ def test_a_hundred_thousand_lines_come_in_slices_and_keep_the_place(panel, works
     assert panel.list.verticalScrollBar().value() == top - 40_000
 
 
+def test_a_word_for_nothing_is_not_marked_as_text_that_was_changed(panel, workspace):
+    key = workspace.sheet.store.key(0)
+    workspace.type_text(key, FieldName("notes"), "x")  # locked: nothing happens
+    workspace.type_text(key, FieldName("urn"), "7")  # locked too
+    workspace.type_text(key, FieldName("lastname"), "")
+    entry = panel.list.model().entry(1)
+    assert [tuple(piece) for piece in entry.old] == [("Example", True)]
+    assert [tuple(piece) for piece in entry.new] == [("empty", False)]
+    assert len(listed(panel)) == 2
+
+
+def test_a_new_records_values_have_no_old_ones(panel, workspace, qtbot):
+    key = workspace.add_record()
+    workspace.type_text(key, FieldName("lastname"), "Born")
+    qtbot.waitUntil(lambda: len(listed(panel)) == 2)
+    entry = panel.list.model().entry(1)
+    assert not entry.old
+    assert entry.new_text == "Born"
+    assert entry.spoken == "Last name, new: Born"
+
+
 def test_a_list_that_is_on_hold_is_not_called_live(panel, workspace, qtbot):
     workspace.type_text(workspace.sheet.store.key(0), FieldName("ddi_mobile"), "07700900177")
-    qtbot.waitUntil(lambda: "HOLD" in panel._warning.text())
-    assert "nobody is called" in panel._warning.text()
+    qtbot.waitUntil(lambda: "HOLD" in panel.head._warning.text())
+    assert "nobody is called" in panel.head._warning.text()
 
 
 def test_another_dataset_has_ticks_of_its_own(panel, workspace):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.sheet import LOCKING_STATES
+from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
@@ -247,15 +248,16 @@ class RecordForm(QWidget):
             self._nothing.setVisible(False)
             self._title.setText(CHOOSE)
             return
-        self._show_head(current[0])
+        findings = self._workspace.sheet.findings(current[0])
+        self._show_head(current[0], findings)
         for row in self._rows.values():
-            row.show_record(current[0])
+            row.show_record(current[0], findings)
         self._show_matching()
 
-    def _show_head(self, key: RecordKey) -> None:
+    def _show_head(self, key: RecordKey, findings: Sequence[Finding]) -> None:
         sheet = self._workspace.sheet
         self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
-        problems = [finding.problem for finding in sheet.findings(key)]
+        problems = [finding.problem for finding in findings]
         words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
         lock = sheet.row_lock(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES

@@ -14,6 +14,8 @@ from cn_desktop.ui.review.line_painter import LinePainter
 from cn_desktop.ui.review.review_model import Index, ReviewModel
 
 Key = Qt.Key
+ENDS = {Key.Key_Home, Key.Key_End}
+"""Of the list; in a table they would be those of the row."""
 MOVING = {
     *(Key.Key_Up, Key.Key_Down, Key.Key_Left, Key.Key_Right),
     *(Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End),
@@ -202,6 +204,9 @@ class ChangesList(QTableView):
             self._step_to_record(-1)
         elif key == Key.Key_Right:
             self._step_to_record(1)
+        elif key in ENDS and not event.modifiers():
+            row = 0 if key == Key.Key_Home else len(self._model.listing) - 1
+            self.setCurrentIndex(self._model.index(row))
         else:
             super().keyPressEvent(event)
 

@@ -107,19 +107,27 @@ def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     state = sheet.changes.state(key)
     old, new = _values(sheet, key, field)
     words, is_wrong = _words(sheet, key, field)
-    gone, come = compare(was(old), was(new))
-    has_old = old is not ABSENT
+    gone, come = _compared(old, new)
     return Entry(
         line,
         sheet.vocabulary.label(field),
         words,
         state,
         "",
-        old=gone if has_old else NOTHING,
-        new=come if has_old else [Piece(was(new), is_changed=True)],
+        old=gone,
+        new=come,
         can_revert=sheet.changes.edit(key, field) is not None and _can_revert(state),
         is_wrong=is_wrong,
     )
+
+
+def _compared(old: Value, new: Value) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """A word for nothing is no text that was changed, and is never marked as one."""
+    if text_of(old) and text_of(new):
+        return compare(was(old), was(new))
+    gone = Piece(was(old), is_changed=bool(text_of(old)))
+    come = Piece(was(new), is_changed=bool(text_of(new)))
+    return NOTHING if old is ABSENT else [gone], [come]
 
 
 def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:

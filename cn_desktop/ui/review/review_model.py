@@ -128,7 +128,9 @@ class ReviewModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not self._holds(index):
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        can_tick = self.entry(index.row()).is_ticked is not None
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if can_tick else flags
 
 
 def _shown(entry: Entry) -> str:

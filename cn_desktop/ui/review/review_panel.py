@@ -3,12 +3,10 @@
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,32 +15,19 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
-from cn_desktop.records.row_ticks import Going, Ticks, count_going
+from cn_desktop.records.row_ticks import TICKABLE, Ticks
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.review.change_detail import ChangeDetail
 from cn_desktop.ui.review.changes_list import ChangesList
 from cn_desktop.ui.review.following import Following
+from cn_desktop.ui.review.kind_choice import KindChoice
 from cn_desktop.ui.review.line_painter import LinePainter
+from cn_desktop.ui.review.review_head import ReviewHead
 from cn_desktop.ui.review.review_model import ReviewModel
-from cn_desktop.ui.review.review_words import (
-    LISTING,
-    NOTHING_CHANGED,
-    NOTHING_TO_SEE,
-    STATES_OF,
-    Kind,
-    submit_text,
-    title_of,
-    warning,
-)
-from cn_desktop.ui.slices import Slices
+from cn_desktop.ui.review.review_words import NOTHING_CHANGED, NOTHING_TO_SEE, Kind
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import STATES
 from cn_desktop.ui.workspace import Workspace
-
-FEW_COUNTED = 5_000
-COUNT_MS = (100, 1_000)
-"""Between two counts: of a few rows, and of many."""
 
 
 class ReviewPanel(QWidget):
@@ -68,40 +53,22 @@ class ReviewPanel(QWidget):
         self.setAccessibleName("Review changes")
         self._workspace = workspace
         self._theme = theme
-        self._icons = icons
-        self._status_of = status_of
         self._ticks: dict[DatasetId, Ticks] = {}
-        self._going = Going()
         self._is_entered = False
+        self.head = ReviewHead(workspace, theme, icons, status_of, self)
+        self._model = ReviewModel(workspace, self)
+        self.list = ChangesList(self._model, LinePainter(theme, icons, self), self)
         self._build()
         self._following = Following(workspace, self._model, self.list)
-        self._counting = Slices(self)
-        self._recount = QTimer(self, singleShot=True)
-        self._recount.timeout.connect(self._count)
         self._arrange()
         self._connect()
 
     def _build(self) -> None:
-        self._summary = wrapped_label(self, "reviewSummary")
-        self._warning = wrapped_label(self, "reviewWarning")
-        self._warning_sign = plain_label(self)
-        self.kinds = QComboBox(self)
-        self.kinds.setObjectName("reviewKinds")
-        self.kinds.setAccessibleName("Which changes are listed")
-        for kind in Kind:
-            self.kinds.addItem(title_of(kind, 0), kind)
-        self._model = ReviewModel(self._workspace, self)
-        self.list = ChangesList(self._model, LinePainter(self._theme, self._icons, self), self)
+        self.kinds = KindChoice(self)
         self._empty = wrapped_label(self, "reviewEmpty")
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail = ChangeDetail(self._theme, self)
-        self.submit = QPushButton(submit_text(0, is_counted=True), self)
-        self.submit.setObjectName("submitTicked")
-        self.submit.setToolTip("Send the ticked rows, and no others")
-        self.submit.setMinimumWidth(
-            self.submit.fontMetrics().horizontalAdvance(submit_text(88_888, is_counted=True)) + 28
-        )
         self._tick_all = self._button("Tick all", "Every pending row is to go")
         self._tick_none = self._button("Tick none", "No row is to go, until you tick it")
         self._buttons: list[tuple[QToolButton, Container[State]]] = []
@@ -115,21 +82,14 @@ class ReviewPanel(QWidget):
         return button
 
     def _arrange(self) -> None:
-        warning_row = QHBoxLayout()
-        warning_row.addWidget(self._warning_sign, 0, Qt.AlignmentFlag.AlignTop)
-        warning_row.addWidget(self._warning, 1)
         choice = QHBoxLayout()
         choice.addWidget(self.kinds, 1)
         choice.addWidget(self._tick_all)
         choice.addWidget(self._tick_none)
-        head = QHBoxLayout()
-        head.addWidget(self._summary, 1)
-        head.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addLayout(head)
-        column.addLayout(warning_row)
+        column.addWidget(self.head)
         column.addLayout(choice)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
@@ -154,7 +114,6 @@ class ReviewPanel(QWidget):
         self.kinds.activated.connect(self._choose_kind)
         self._tick_all.clicked.connect(lambda: self._set_all(are_ticked=True))
         self._tick_none.clicked.connect(lambda: self._set_all(are_ticked=False))
-        self.submit.clicked.connect(self.submit_ticked)
         self._start_anew()
 
     # What others ask of it
@@ -180,6 +139,7 @@ class ReviewPanel(QWidget):
         self._tools.addStretch(1)
         self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
         self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
+        self._add_to_menu("Submit only this", lambda: self._submit_only(self.selected_records()))
         for action in menu:
             self._add_to_menu(action.text(), partial(self._do, action)).setToolTip(action.toolTip())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -213,7 +173,7 @@ class ReviewPanel(QWidget):
 
     def show_kind(self, kind: Kind) -> None:
         """List only these."""
-        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self.kinds.choose(kind)
         self._choose_kind()
 
     def submit_ticked(self) -> None:
@@ -224,6 +184,11 @@ class ReviewPanel(QWidget):
         rejected = [key for key in keys if sheet.changes.state(key) is State.REJECTED]
         self.submit_asked.emit(keys)
         self.ticks.forget(rejected)
+
+    def _submit_only(self, keys: list[RecordKey]) -> None:
+        """Whatever is ticked."""
+        self._workspace.end_editing()
+        self.submit_asked.emit(keys)
 
     # What the workspace says
 
@@ -240,7 +205,6 @@ class ReviewPanel(QWidget):
     def _paint_anew(self) -> None:
         self._model.tell_all()
         self._show_detail()
-        self._show_warning()
 
     def _show_listed(self) -> None:
         """The list has caught up."""
@@ -251,69 +215,24 @@ class ReviewPanel(QWidget):
         self.list.setVisible(not is_empty)
         self._detail.setVisible(not is_empty)
         self._show_detail()
-        self._show_summary()
+        self.head.show_summary(is_listing=self._following.is_listing)
         if self._is_entered:
             self._go_in()
 
     def _show_counts(self) -> None:
         if not self.isVisible():
             return
-        self._show_summary()
-        sheet = self._workspace.sheet
-        for row in range(self.kinds.count()):
-            kind = self.kinds.itemData(row)
-            gone = kind is Kind.GONE
-            count = len(sheet.orphans()) if gone else sheet.changes.count(STATES_OF[kind])
-            self.kinds.setItemText(row, title_of(kind, count))
-        if not self._recount.isActive():
-            few, many = COUNT_MS
-            is_first = not self._going.is_counted
-            pause = few if len(sheet.changes) < FEW_COUNTED else many
-            self._recount.start(0 if is_first else pause)
-
-    def _show_summary(self) -> None:
-        changes = self._workspace.sheet.changes
-        counts = [
-            f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
-        ]
-        text = ", ".join(counts) or NOTHING_CHANGED
-        if self._following.is_listing:
-            text = f"{text}. {LISTING.format(len(changes))}"
-        self._summary.setText(text)
+        self.head.show_summary(is_listing=self._following.is_listing)
+        self.kinds.show_counts(self._workspace.sheet)
+        self.head.count_soon(self.ticks)
 
     # Ticks
 
-    def _count(self) -> None:
-        going = Going()
-        sheet = self._workspace.sheet
-
-        def show() -> None:
-            self._going = going
-            self._show_going()
-
-        self._counting.start(count_going(going, sheet, self.ticks), show)
-
-    def _show_going(self) -> None:
-        self.submit.setText(submit_text(self._going.rows, is_counted=self._going.is_counted))
-        may_write = not self._workspace.sheet.permits.is_read_only
-        self.submit.setEnabled(bool(self._going.rows) and may_write)
-        self._show_warning()
-
-    def _show_warning(self) -> None:
-        status = self._status_of(self._workspace.sheet.dataset)
-        text = warning(self._going.calling, status)
-        self._warning.setText(text)
-        self._warning.setVisible(bool(text))
-        self._warning_sign.setVisible(bool(text))
-        colour = self._theme.colours.pending
-        scale = self.devicePixelRatioF()
-        self._warning_sign.setPixmap(self._icons.pixmap("triangle-alert", colour, 16, scale))
-
     def _turn(self, lines: list[Line]) -> None:
         """Tick what is not ticked; where all of it is, untick."""
-        changes = self._workspace.sheet.changes
-        keys = list(dict.fromkeys(line.key for line in lines))
-        are_ticked = all(self.ticks.has(key, changes.state(key)) for key in keys)
+        state = self._workspace.sheet.changes.state
+        keys = [key for key in dict.fromkeys(line.key for line in lines) if state(key) in TICKABLE]
+        are_ticked = all(self.ticks.has(key, state(key)) for key in keys)
         self.ticks.put(keys, is_ticked=not are_ticked)
         self._after_ticking()
 
@@ -323,12 +242,13 @@ class ReviewPanel(QWidget):
 
     def _after_ticking(self) -> None:
         self._model.tell_all()
-        self._count()
+        self.head.count_soon(self.ticks)
+        self.head.count_now()
 
     # Lines
 
     def _choose_kind(self) -> None:
-        self._following.begin(self.kinds.currentData())
+        self._following.begin(self.kinds.chosen())
 
     def _show_detail(self) -> None:
         index = self.list.currentIndex()
