@@ -132,6 +132,7 @@ async def test_matches_beyond_the_list_are_left_unless_they_are_asked_for(
     assert "the 2 cells that are not listed" in dialog.unlisted.text()
     dialog.model.tick([0], is_ticked=False)
     assert dialog.deed.text() == "&Replace in 3 cells"
+    assert dialog.summary.text().startswith("Of 6 cells found 3 will change.")
     dialog.unlisted.setChecked(True)
     assert dialog.deed.text() == "&Replace in 5 cells"
     dialog.accept()
@@ -246,7 +247,7 @@ def test_a_spelled_value_is_one_line_without_spaces_at_its_ends(text):
 
 async def test_tab_goes_from_top_to_bottom(desk, workspace):
     dialog = desk.open(REPLACE)
-    dialog.form.sought.setText("Example")
+    dialog.form.sought.setText("o")
     await ready(dialog)
     dialog.activateWindow()
     await until(dialog.isActiveWindow)
@@ -257,7 +258,6 @@ async def test_tab_goes_from_top_to_bottom(desk, workspace):
     assert way == [
         *("bulkFind", "bulkReplacement", "bulkCase", "bulkWhole", "bulkPattern"),
         *("scopeSelection", "changeList", "tickAll", "tickNone"),
-        *way[9:11],  # Cancel and the deed: the platform has its own order of buttons
-        "bulkFind",
+        *("bulkDeed", "", "bulkFind"),
     ]
     dialog.reject()

@@ -118,6 +118,7 @@ class BulkDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.deed, QDialogButtonBox.ButtonRole.AcceptRole)
         self.deed.setDefault(True)
+        self.setTabOrder(self.deed, buttons.button(QDialogButtonBox.StandardButton.Cancel))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
