@@ -42,6 +42,7 @@ async def at(program, field, place=0):
     key = keys(program)[place]
     program.workspace.go_to(key, FieldName(field))
     program.window.table.setFocus()
+    await until(lambda: not program.window.form._building.isActive())
     return key
 
 

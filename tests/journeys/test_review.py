@@ -400,6 +400,21 @@ async def test_it_is_used_without_a_mouse_and_left_by_esc(simulator, tmp_path):
         assert QApplication.focusWidget() is program.window.table
 
 
+async def test_when_the_last_change_is_reverted_the_keyboard_stays_in_the_review(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await edited(program, 1)
+        await reviewed(program)
+        go_to_line(program, 0)
+        press(program, Key.Key_Delete)
+        await until(lambda: not lines(program))
+        assert program.window.review.kinds.hasFocus()
+        assert child(program, QWidget, "reviewEmpty").text().startswith("Nothing is pending")
+        press(program, Key.Key_Escape)
+        assert QApplication.focusWidget() is program.window.table
+
+
 async def test_the_record_of_the_line_is_the_current_one_and_a_filter_stays_as_it_is(
     simulator, tmp_path
 ):

@@ -329,3 +329,12 @@ class RecordForm(QWidget):
         current = self._workspace.current
         if row and current and row.key == current[0] and current[1] != field:
             self._workspace.set_current((current[0], field))
+
+    # Qt calls this; the name is Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, wherever in the form nobody else wants it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

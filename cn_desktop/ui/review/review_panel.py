@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QToolButton,
@@ -212,6 +212,8 @@ class ReviewPanel(QWidget):
         changes = self._workspace.sheet.changes
         self._empty.setText(NOTHING_TO_SEE if len(changes) else NOTHING_CHANGED)
         self._empty.setVisible(is_empty)
+        if is_empty and self.list.hasFocus():  # a widget that goes hands its keyboard to anyone
+            self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
         self.list.setVisible(not is_empty)
         self._detail.setVisible(not is_empty)
         self._show_detail()
@@ -284,7 +286,14 @@ class ReviewPanel(QWidget):
         self._workspace.revert_rows(rows)
         self._workspace.revert_cells(cells)
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, wherever in the panel nobody else wants it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: object) -> None:  # noqa: ARG002  Qt's signature
         self._following.begin()
