@@ -529,6 +529,33 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
 }
 
 
+TABLE_MENU = (
+    "actionEditCell",
+    "actionCut",
+    "actionCopy",
+    "actionCopyWithHeadings",
+    "actionPaste",
+    "actionClear",
+    "actionFillDown",
+    "actionSetValue",
+    "actionTransform",
+    "actionRevertCell",
+    "actionRevertRow",
+    "actionFilterByValue",
+    "actionExcludeValue",
+    "actionUseProposed",
+    "actionShowTwins",
+    "actionDecide",
+    "actionCreateAsNew",
+    "actionDoNotCall",
+    "actionNewRecord",
+    "actionClone",
+    "actionShowRequest",
+    "actionShowAnswer",
+)
+"""What a right click on the table offers."""
+
+
 def commands() -> list[Command]:
     """Every command, in menu order."""
     return [command for _, command in places()]

@@ -13,9 +13,16 @@ The file manager that shows the log folder must not inherit them: it would be gi
 and plugins in place of the system's.
 """
 
+START_ANEW = "PYINSTALLER_RESET_ENVIRONMENT"
+"""Tells the loader that what is started next, the demo's server, is no part of this process.
+
+It would take our libraries for found already, and look for them in the system.
+"""
+
 
 def give_back(environ: MutableMapping[str, str]) -> None:
     """Leave the variables as the person had them; the loader keeps that under another name."""
+    environ[START_ANEW] = "1"
     for name in OURS:
         environ.pop(name, None)
         before = environ.pop(f"{name}_ORIG", None)

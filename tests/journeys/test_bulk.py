@@ -253,6 +253,29 @@ async def test_a_pattern_that_would_take_for_ever_is_refused_and_the_window_live
         await closed(program, found)
 
 
+async def test_a_value_of_the_list_is_changed_in_all_cells_that_hold_it(simulator, tmp_path):
+    """OpenRefine's edit of a facet: from the list of a column's values, by F2."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        program.workspace.set_columns({LAST: dict.fromkeys(keys(program)[:7], "Smiht")}, "start")
+        others = values(program, LAST)[7:]
+        go_to(program, LAST)
+        press(program, Qt.Key.Key_Down, ALT)
+        listed = program.window.filters.list
+        await until(listed.isVisible)
+        type_text(program, "Smiht")
+        await until(lambda: not listed.is_counting and len(listed.rows.entries) == 1)
+        press(program, Qt.Key.Key_Down)
+        press(program, Qt.Key.Key_F2)
+        found = await dialog(program)
+        type_text(program, "Smith")
+        await planned(found)
+        assert found.deed.text() == "&Replace in 7 cells"
+        press(program, Qt.Key.Key_Return)
+        await closed(program, found)
+        assert values(program, LAST) == ["Smith"] * 7 + others
+
+
 async def test_cloned_records_are_new_ones_and_created_on_the_server(simulator, tmp_path):
     """feat-A15."""
     async with running(options_for(simulator, tmp_path)) as program:

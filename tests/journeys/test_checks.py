@@ -304,7 +304,7 @@ async def test_a_uid_is_still_looked_up_on_the_server(simulator, tmp_path):
 async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        loads = program.window._loads
+        loads = program.window.groups.loads
         key = keys(program)[0]
         program.workspace.go_to(key, FieldName("lastname"))
         program.window.table.setFocus()
@@ -331,7 +331,7 @@ async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, 
 async def test_what_is_pasted_or_cleared_counts_as_editing_too(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        loads = program.window._loads
+        loads = program.window.groups.loads
         loads.clock = lambda clock=loads.clock: clock() + 2 * 60 * 60
         program.workspace.set_cells({(keys(program)[0], FieldName("lastname")): "Moon"}, "paste")
         assert "2 h 0 min ago" in lines(program)["age"]
@@ -345,7 +345,7 @@ async def test_from_when_on_records_are_old_is_a_setting(simulator, tmp_path):
         assert dialog.intValue() == 60
         dialog.findChild(QSpinBox).setValue(0)
         dialog.accept()
-        loads = program.window._loads
+        loads = program.window.groups.loads
         loads.clock = lambda clock=loads.clock: clock() + 24 * 60 * 60
         await change(program, keys(program)[0], "lastname", "Moon")
         assert lines(program)["age"] == ""

@@ -292,7 +292,7 @@ async def test_a_date_that_is_none_is_said_and_kept_as_typed(simulator, tmp_path
 async def test_ctrl_semicolon_types_todays_date_and_the_time_can_be_typed_over(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        program.window._cell_commands.today = lambda: date(2026, 11, 26)
+        program.window.groups.cells.today = lambda: date(2026, 11, 26)
         go(program, 0, "callback")
         press(program, Key.Key_Semicolon, CTRL)
         assert not program.workspace.unsaved()

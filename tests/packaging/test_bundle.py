@@ -11,6 +11,7 @@ import bundle
 import pytest
 from bundling import licences
 from PySide6.QtGui import QImage
+from simulator.calling import eventually
 from virtual_screen import virtual_screen
 
 from cn_desktop.simulator.child import AS_CHILD, SimulatorProcess
@@ -93,6 +94,25 @@ def test_its_demo_is_served_by_itself(moved):
     with SimulatorProcess(["--records", "3"], program=[moved / "cn-desktop", AS_CHILD]) as child:
         assert urlsplit(child.url).hostname == "127.0.0.1"
         assert Path(f"/proc/{child.pid}/exe").readlink() == moved / "cn-desktop"
+
+
+def test_the_demo_s_server_takes_its_libraries_from_the_bundle_too(moved, tmp_path):
+    command = [moved / "cn-desktop", "--demo", "--data-dir", tmp_path]
+    with subprocess.Popen(command, env={"QT_QPA_PLATFORM": "offscreen"}, cwd="/") as program:
+        try:
+            assert eventually(lambda: "libcrypto" in str(libraries_of_child(program.pid)))
+            outside = [x for x in libraries_of_child(program.pid) if moved not in x.parents]
+        finally:
+            program.terminate()
+    assert {each.name for each in outside if "ld-linux" not in each.name} <= OF_EVERY_DESKTOP
+
+
+def libraries_of_child(pid):
+    """What the first child of a process has loaded; nothing while there is none."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    maps = Path(f"/proc/{children[0]}/maps").read_text(encoding="utf-8") if children else ""
+    files = {line.split(maxsplit=5)[5] for line in maps.splitlines() if ".so" in line}
+    return {Path(file) for file in files}
 
 
 def test_it_knows_its_version(moved):

@@ -126,7 +126,7 @@ def test_programs_started_by_the_bundle_get_the_variables_as_they_were_before_it
         "HOME": "/home/ada",
     }
     start.give_back(environ)
-    assert environ == {"LD_LIBRARY_PATH": "/opt/lib", "HOME": "/home/ada"}
+    assert environ == {"LD_LIBRARY_PATH": "/opt/lib", "HOME": "/home/ada", start.START_ANEW: "1"}
 
 
 def test_the_sizes_name_the_parts_and_add_up(tmp_path):

@@ -19,7 +19,6 @@ from cn_desktop.ui.bulk import bulk_dialog, planner
 from cn_desktop.ui.bulk.bulk_commands import REPLACE, SET, TRANSFORM
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog
 from cn_desktop.ui.bulk.bulk_words import spelled
-from cn_desktop.ui.bulk.forms import SearchForm, TransformForm, ValueForm
 
 from driving import until  # isort: skip
 
@@ -41,9 +40,8 @@ class Desk:
         """It needs a loop that runs: it is made when the test does."""
         return Background(_raise)
 
-    def open(self, tool, form, selected=SELECTED):
+    def open(self, tool, selected=SELECTED):
         dialog = BulkDialog(tool, self.workspace, self.background, selected, self.view)
-        dialog.use_form(form(dialog))
         dialog.open()
         return dialog
 
@@ -57,10 +55,6 @@ def desk(workspace, view):
     return Desk(workspace, view)
 
 
-def value_form(desk):
-    return lambda parent: ValueForm(desk.workspace, desk.background, parent)
-
-
 async def ready(dialog):
     await until(lambda: dialog._planner.is_complete)
 
@@ -70,8 +64,8 @@ async def done(view):
 
 
 async def test_what_is_changed_behind_the_dialog_counts(desk, workspace, view):
-    dialog = desk.open(SET, value_form(desk))
-    dialog._form.text.setEditText("Zoe")
+    dialog = desk.open(SET)
+    dialog.form.text.setEditText("Zoe")
     await ready(dialog)
     assert dialog.deed.text() == "&Set 3 cells"
     workspace.type_text("550001", FIRST, "Zoe")
@@ -81,8 +75,8 @@ async def test_what_is_changed_behind_the_dialog_counts(desk, workspace, view):
 
 
 async def test_the_dialog_goes_when_the_records_are_loaded_anew(desk, workspace, view):
-    dialog = desk.open(SET, value_form(desk))
-    dialog._form.text.setEditText("Zoe")
+    dialog = desk.open(SET)
+    dialog.form.text.setEditText("Zoe")
     show_records(workspace, some_records())
     assert not dialog.isVisible()
     assert desk.told[-1].title == "Nothing was changed: other records are shown now"
@@ -90,9 +84,9 @@ async def test_the_dialog_goes_when_the_records_are_loaded_anew(desk, workspace,
 
 
 async def test_empty_is_asked_for_with_a_tick_and_not_by_typing_nothing(desk, workspace, view):
-    dialog = desk.open(SET, value_form(desk))
+    dialog = desk.open(SET)
     assert not dialog.deed.isEnabled()
-    dialog._form.empties.setChecked(True)
+    dialog.form.empties.setChecked(True)
     await ready(dialog)
     assert dialog.summary.text() == "3 cells will change."
     assert dialog.model.index(0, 3).data() == "empty"
@@ -101,8 +95,8 @@ async def test_empty_is_asked_for_with_a_tick_and_not_by_typing_nothing(desk, wo
 
 async def test_the_account_s_choices_are_offered_for_one_field(desk, workspace, view):
     workspace.sheet.vocabulary = Vocabulary(choices={FIRST: [Choice("A", "first"), Choice("B")]})
-    dialog = desk.open(SET, value_form(desk))
-    text = dialog._form.text
+    dialog = desk.open(SET)
+    text = dialog.form.text
     assert [text.itemText(at) for at in range(text.count())] == ["A · first", "B"]
     text.setCurrentIndex(0)
     text.activated.emit(0)
@@ -117,8 +111,8 @@ async def test_the_account_s_choices_are_offered_for_one_field(desk, workspace, 
 
 async def test_rows_the_filter_hides_are_not_meant(desk, workspace, view):
     workspace.ask(Query("ada"))
-    dialog = desk.open(REPLACE, SearchForm, [])
-    dialog._form.sought.setText("Example")
+    dialog = desk.open(REPLACE, [])
+    dialog.form.sought.setText("Example")
     await ready(dialog)
     assert dialog.scope.shown.text() == "&All 1 row the filter shows, in"
     assert dialog.summary.text() == "1 cell will change."
@@ -130,14 +124,15 @@ async def test_matches_beyond_the_list_are_left_unless_they_are_asked_for(
 ):
     """feat-R38: the list has an end, the count does not."""
     monkeypatch.setattr(plans, "LISTED", 4)
-    dialog = desk.open(REPLACE, SearchForm, [])
-    dialog._form.sought.setText("Example")
+    dialog = desk.open(REPLACE, [])
+    dialog.form.sought.setText("Example")
     await ready(dialog)
     assert dialog.model.rowCount() == 4
     assert dialog.deed.text() == "&Replace in 4 cells"
     assert "the 2 cells that are not listed" in dialog.unlisted.text()
     dialog.model.tick([0], is_ticked=False)
     assert dialog.deed.text() == "&Replace in 3 cells"
+    assert dialog.summary.text().startswith("Of 6 cells found 3 will change.")
     dialog.unlisted.setChecked(True)
     assert dialog.deed.text() == "&Replace in 5 cells"
     dialog.accept()
@@ -150,9 +145,9 @@ async def test_matches_beyond_the_list_are_left_unless_they_are_asked_for(
 
 async def test_only_what_is_listed_and_ticked_is_replaced(desk, workspace, view, monkeypatch):
     monkeypatch.setattr(plans, "LISTED", 4)
-    dialog = desk.open(REPLACE, SearchForm, [])
-    dialog._form.sought.setText("Example")
-    dialog._form.replacement.setText("Other")
+    dialog = desk.open(REPLACE, [])
+    dialog.form.sought.setText("Example")
+    dialog.form.replacement.setText("Other")
     await ready(dialog)
     dialog.model.tick([1], is_ticked=False)
     dialog.accept()
@@ -162,8 +157,8 @@ async def test_only_what_is_listed_and_ticked_is_replaced(desk, workspace, view,
 
 
 async def test_a_tick_box_follows_space_and_the_buttons(desk, workspace, qtbot):
-    dialog = desk.open(REPLACE, SearchForm, [])
-    dialog._form.sought.setText("Example")
+    dialog = desk.open(REPLACE, [])
+    dialog.form.sought.setText("Example")
     await ready(dialog)
     ticks = lambda: [dialog.model.is_ticked(row) for row in range(6)]  # noqa: E731
     dialog.list.selectRow(0)
@@ -182,7 +177,7 @@ async def test_a_tick_box_follows_space_and_the_buttons(desk, workspace, qtbot):
 
 async def test_a_sample_of_a_transform_can_be_left_out_and_spaces_are_seen(desk, workspace, view):
     workspace.set_cells({("550001", FIRST): "  Ada", ("550002", FIRST): "Bob  B "}, "start")
-    dialog = desk.open(TRANSFORM, TransformForm)
+    dialog = desk.open(TRANSFORM)
     await ready(dialog)
     shown = [[dialog.model.index(row, at).data() for at in (2, 3)] for row in range(2)]
     assert shown == [["␣␣Ada", "Ada"], ["Bob␣␣B␣", "Bob␣␣B"]]
@@ -198,8 +193,8 @@ async def test_too_many_cells_are_refused_before_they_fill_the_memory(
     desk, workspace, view, monkeypatch
 ):
     monkeypatch.setattr(planner, "MOST_SET", 2)
-    dialog = desk.open(SET, value_form(desk))
-    dialog._form.text.setEditText("Zoe")
+    dialog = desk.open(SET)
+    dialog.form.text.setEditText("Zoe")
     await until(lambda: dialog._planner.is_too_much)
     assert "too much at once" in dialog.summary.text()
     assert not dialog.deed.isEnabled()
@@ -207,8 +202,8 @@ async def test_too_many_cells_are_refused_before_they_fill_the_memory(
 
 
 async def test_locked_fields_count_as_locked_and_stay(desk, workspace, view):
-    dialog = desk.open(SET, value_form(desk), [Area(range(2), [FIRST, NOTES])])
-    dialog._form.text.setEditText("x")
+    dialog = desk.open(SET, [Area(range(2), [FIRST, NOTES])])
+    dialog.form.text.setEditText("x")
     await ready(dialog)
     assert dialog.summary.text() == (
         "2 cells will change. 2 cells are locked and stay as they are: "
@@ -221,8 +216,8 @@ async def test_locked_fields_count_as_locked_and_stay(desk, workspace, view):
 
 async def test_record_text_is_never_html(desk, workspace, view):
     workspace.set_cells({("550001", FIRST): "<b>x</b>"}, "start")
-    dialog = desk.open(SET, value_form(desk))
-    dialog._form.text.setEditText("<i>y</i>")
+    dialog = desk.open(SET)
+    dialog.form.text.setEditText("<i>y</i>")
     await ready(dialog)
     assert dialog.model.index(0, 2).data() == "<b>x</b>"
     assert "&lt;b>" in dialog.model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
@@ -233,8 +228,8 @@ async def test_rows_that_are_sent_meanwhile_do_not_keep_a_large_plan_from_its_en
     desk, workspace, monkeypatch
 ):
     monkeypatch.setattr(bulk_dialog, "LOOKED_AT_AGAIN", 0)
-    dialog = desk.open(SET, value_form(desk))
-    dialog._form.text.setEditText("Zoe")
+    dialog = desk.open(SET)
+    dialog.form.text.setEditText("Zoe")
     await ready(dialog)
     workspace.rows_changed.emit({"550001"})
     assert dialog.deed.text() == "&Set 3 cells"
@@ -248,3 +243,21 @@ def test_a_spelled_value_is_one_line_without_spaces_at_its_ends(text):
     assert shown.strip() == shown
     assert "\n" not in shown
     assert "  " not in shown
+
+
+async def test_tab_goes_from_top_to_bottom(desk, workspace):
+    dialog = desk.open(REPLACE)
+    dialog.form.sought.setText("o")
+    await ready(dialog)
+    dialog.activateWindow()
+    await until(dialog.isActiveWindow)
+    way = [dialog.focusWidget().objectName()]
+    while len(way) < 12:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        way.append(dialog.focusWidget().objectName())
+    assert way == [
+        *("bulkFind", "bulkReplacement", "bulkCase", "bulkWhole", "bulkPattern"),
+        *("scopeSelection", "changeList", "tickAll", "tickNone"),
+        *("bulkDeed", "", "bulkFind"),
+    ]
+    dialog.reject()

@@ -212,7 +212,7 @@ async def test_many_cells_are_filled_in_slices_and_undone_at_once(tmp_path, monk
             assert not program.workspace.unsaved()
             press(program, Key.Key_D, CTRL)
             assert program.window.notices.notice.title == "Cells are still being filled"
-            await until(lambda: not program.window._cell_commands.is_busy)
+            await until(lambda: not program.window.groups.cells.is_busy)
             assert len(set(column(program, "lastname", range(count)))) == 1
             press(program, Key.Key_Z, CTRL)
             assert not program.workspace.unsaved()

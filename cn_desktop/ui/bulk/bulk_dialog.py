@@ -1,6 +1,6 @@
 """The frame of every change of many cells: what, where, how many, and before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -39,15 +39,16 @@ class Tool:
     """One kind of change.
 
     `deed` is the button's verb; `empty` says what is to be typed first, `nothing` is said where
-    nothing would change. `has_ticks`: each change can be left out. `takes_unlisted`: those that
-    are not listed are done too, unless that is unticked. `has_every_field`: all fields can be
-    meant.
+    nothing would change. `form` makes the part that says what is to be done. `has_ticks`: each
+    change can be left out. `takes_unlisted`: those that are not listed are done too, unless
+    that is unticked. `has_every_field`: all fields can be meant.
     """
 
     name: str
     title: str
     deed: str
     empty: str
+    form: Callable[[Workspace, Background, QWidget], Form]
     nothing: str = words.UNCHANGED
     has_ticks: bool = False
     takes_unlisted: bool = False
@@ -79,6 +80,7 @@ class BulkDialog(QDialog):
         self._wish = Wish()
         self._is_working = False
         self._planner = Planner(background, self)
+        self.form = tool.form(workspace, background, self)
         self.scope = Scope(workspace, selected, self, has_every_field=tool.has_every_field)
         self.model = ChangeModel(workspace, self, has_ticks=tool.has_ticks)
         self.list = ChangeList(self.model, self, has_ticks=tool.has_ticks)
@@ -86,36 +88,21 @@ class BulkDialog(QDialog):
         self.unlisted = QCheckBox(self)
         self.unlisted.setObjectName("bulkUnlisted")
         self.unlisted.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self.deed = buttons.addButton(tool.deed, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.deed = QPushButton(tool.deed, self)
         self.deed.setObjectName("bulkDeed")
-        self.deed.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self._buttons = buttons
-
-    def use_form(self, form: Form) -> None:
-        """What to do is said here."""
-        self._form = form
-        self._arrange(form)
-        form.changed.connect(self._begin_anew)
-        self.scope.changed.connect(self._begin_anew)
-        self.model.ticked_changed.connect(self._show_plan)
-        self.unlisted.toggled.connect(self._show_plan)
-        self._planner.changed.connect(self._show_plan)
-        self._workspace.rows_changed.connect(self._follow)
-        self._workspace.order_changed.connect(self._follow_order)
-        self._workspace.sheet_changed.connect(self._leave)
+        self._arrange()
+        self._connect()
         self._begin_anew()
-        form.setFocus()
+        self.form.setFocus()
         self.resize(SIZE)
 
-    def _arrange(self, form: Form) -> None:
+    # Building; parts are made in the order in which Tab goes through them
+
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(GAP)
-        column.addWidget(form)
+        column.addWidget(self.form)
         column.addWidget(self.scope)
         column.addWidget(self.list, 1)
         column.addWidget(self.unlisted)
@@ -124,8 +111,27 @@ class BulkDialog(QDialog):
         if self._tool.has_ticks:
             row.addWidget(self._tick_button("Tick a&ll", "tickAll", is_on=True))
             row.addWidget(self._tick_button("Tick &none", "tickNone", is_on=False))
-        row.addWidget(self._buttons, 1)
+        row.addWidget(self._button_box(), 1)
         column.addLayout(row)
+
+    def _button_box(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.addButton(self.deed, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.deed.setDefault(True)
+        self.setTabOrder(self.deed, buttons.button(QDialogButtonBox.StandardButton.Cancel))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._begin_anew)
+        self.scope.changed.connect(self._begin_anew)
+        self.model.ticked_changed.connect(self._show_plan)
+        self.unlisted.toggled.connect(self._show_plan)
+        self._planner.changed.connect(self._show_plan)
+        self._workspace.rows_changed.connect(self._follow)
+        self._workspace.order_changed.connect(self._follow_order)
+        self._workspace.sheet_changed.connect(self._leave)
 
     def _tick_button(self, text: str, name: str, *, is_on: bool) -> QPushButton:
         button = QPushButton(text, self)
@@ -140,13 +146,13 @@ class BulkDialog(QDialog):
         """Something else is wished for: whatever was unticked is forgotten."""
         self.model.unticked = set()
         self.unlisted.setChecked(self._tool.takes_unlisted)
-        self._form.show_fields(self.scope.fields)
+        self.form.show_fields(self.scope.fields)
         self._plan()
 
     def _plan(self) -> None:
         if self._is_working:
             return
-        self._wish = self._form.wish()
+        self._wish = self.form.wish()
         areas = self.scope.areas()
         self._planner.stop()
         if self._wish.task and not self._is_waiting:
@@ -246,7 +252,7 @@ class BulkDialog(QDialog):
         if self._is_working or task is None or not self.deed.isEnabled():
             return
         self._is_working = True
-        self._form.stop()
+        self.form.stop()
         count = self._count(self._planner.plan)
         self.summary.setText(words.of_working(count))
         self._background.start(self._do(self._wanted(), task.name(count)))
@@ -254,5 +260,5 @@ class BulkDialog(QDialog):
     def reject(self) -> None:
         if not self._is_working:
             self._planner.stop()
-            self._form.stop()
+            self.form.stop()
             super().reject()

@@ -158,7 +158,11 @@ def shown_offer(rows: int, *, is_filtered: bool, is_counting: bool) -> str:
 
 def of_plan(plan: Plan, count: int, *, nothing: str = UNCHANGED) -> str:
     """How many cells change and why others do not; `count` of the plan's are to be changed."""
-    parts = [f"{counted(count, 'cell')} will change." if plan.count else nothing]
+    parts = [nothing]
+    if plan.count == count > 0:
+        parts = [f"{counted(count, 'cell')} will change."]
+    elif plan.count:
+        parts = [f"Of {counted(plan.count, 'cell')} found {count:,} will change."]
     if locked := plan.locked.total():
         words = "is locked and stays as it is" if locked == 1 else "are locked and stay as they are"
         parts.append(f"{counted(locked, 'cell')} {words}: {_reasons(plan.locked)}")

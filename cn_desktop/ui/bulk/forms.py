@@ -101,7 +101,7 @@ class ValueForm(QWidget):
             self._search = None
 
     async def _offer_frequent(self, field: FieldName) -> None:
-        search = Search(self._workspace.sheet)
+        search = self._workspace.search or Search(self._workspace.sheet)
         rows = self._workspace.rows.rows
         facets = await taken(self._background, search.facets(field, rows, limit=MOST_OFFERED))
         self._offer([(shown_text(value), value) for value, _ in facets.values])
@@ -133,7 +133,14 @@ class SearchForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget, *, is_pattern: bool = False) -> None:
+    def __init__(
+        self,
+        _workspace: Workspace,
+        _background: Background,
+        parent: QWidget,
+        *,
+        is_pattern: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._is_pattern = is_pattern
         self.sought = QLineEdit(self)
@@ -166,6 +173,13 @@ class SearchForm(QWidget):
             field.textChanged.connect(self.changed)
         self._help.setVisible(is_pattern)
         self.setFocusProxy(self.sought)
+
+    def look_for_cell(self, text: str) -> None:
+        """For cells that hold this and nothing else; what comes instead is to be typed."""
+        for box in (self.case, self.whole):
+            box.setChecked(True)
+        self.sought.setText(text)
+        self.replacement.setFocus()
 
     def show_fields(self, fields: Sequence[FieldName]) -> None:
         """It is the same in every field."""
@@ -208,7 +222,7 @@ class TransformForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = QListWidget(self)
         self.list.setObjectName("transforms")
@@ -220,7 +234,7 @@ class TransformForm(QWidget):
             item.setToolTip(wording.meaning)
         QListWidgetItem(PATTERN.offer, self.list).setToolTip(PATTERN.meaning)
         self._meaning = wrapped_label(self, "transformMeaning")
-        self.search = SearchForm(self, is_pattern=True)
+        self.search = SearchForm(workspace, background, self, is_pattern=True)
         right = QVBoxLayout()
         right.addWidget(self._meaning)
         right.addWidget(self.search)
