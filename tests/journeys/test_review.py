@@ -55,7 +55,7 @@ def lines(program):
 
 def go_to_line(program, row):
     changes = program.window.review.list
-    changes.setCurrentIndex(changes.model().index(row, 0))
+    changes.select_only(changes.model().index(row, 0))
 
 
 def child(program, kind, name):
@@ -454,6 +454,7 @@ async def test_the_same_keys_lead_into_the_review_at_the_current_cell_and_back(s
         program.workspace.go_to(second, FieldName("lastname"))
         await reviewed(program)
         assert program.window.review.list.current_line() == (second, "lastname")
+        assert program.window.review.list.selected_lines() == [(second, "lastname")]
         press(program, Key.Key_P, CTRL_SHIFT)
         assert QApplication.focusWidget() is program.window.table
 

@@ -89,7 +89,12 @@ class ChangesList(QTableView):
         """Make it the current line, if it or its record is listed."""
         index = self._model.index_of(line)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self.select_only(index)
+
+    def select_only(self, index: Index) -> None:
+        """Make it the current line; `setCurrentIndex` would heed the keys of Ctrl+Shift+P."""
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, only)
 
     @contextmanager
     def kept_in_place(self) -> Iterator[None]:
@@ -182,7 +187,7 @@ class ChangesList(QTableView):
         if down < 0 and self.currentIndex().row() == first:
             row = lines.first_line(lines.line(first - 1).key) if first else 0
         if row < len(lines):
-            self.setCurrentIndex(self._model.index(row))
+            self.select_only(self._model.index(row))
 
     def _copy(self) -> None:
         """The selected lines as text."""
@@ -208,7 +213,7 @@ class ChangesList(QTableView):
             self._step_to_record(1)
         elif key in ENDS and not event.modifiers():
             row = 0 if key == Key.Key_Home else len(self._model.listing) - 1
-            self.setCurrentIndex(self._model.index(row))
+            self.select_only(self._model.index(row))
         else:
             super().keyPressEvent(event)
 

@@ -166,7 +166,7 @@ class ReviewPanel(QWidget):
         if current := self._workspace.current:
             self.list.go_to(Line(*current))
         if self.list.current_line() is None:
-            self.list.setCurrentIndex(self._model.index(0))
+            self.list.select_only(self._model.index(0))
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def selected_records(self) -> list[RecordKey]:
