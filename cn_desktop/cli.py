@@ -15,6 +15,7 @@ import cn_desktop
 from cn_desktop.base.log import start_log
 from cn_desktop.base.paths import Folders, user_folders
 from cn_desktop.base.secret import Secret
+from cn_desktop.simulator.child import AS_CHILD
 
 if TYPE_CHECKING:
     from cn_desktop.ui.app import Script
@@ -50,8 +51,13 @@ def run() -> NoReturn:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the program and return its exit code; 2 for what can't be started."""
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if words and words[0] == AS_CHILD:
+        return _be_the_simulator(words[1:])
+    arguments = _parser().parse_args(words)
     os.umask(NOBODY_ELSE)
+    if arguments.offscreen_shot:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         _check(arguments)
         _check_qt_and_python(_qt_version(), sys.version_info[:2])
@@ -63,6 +69,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_USE
     gc.disable()  # what is imported stays, and to look through it for garbage took 50 ms
     return _open(arguments, folders)
+
+
+def _be_the_simulator(words: Sequence[str]) -> int:
+    """In a bundle there is no other program that could be it."""
+    from cn_desktop.simulator.__main__ import main as serve  # noqa: PLC0415
+
+    return serve(words)
 
 
 def _open(arguments: argparse.Namespace, folders: Folders) -> int:
@@ -121,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--dataset", metavar="ID", help="open this dataset")
     add("--uid", metavar="UID", help="look this record up in --dataset")
     add("--data-dir", type=Path, metavar="DIR", help="keep settings and the log here")
+    add(AS_CHILD, action="store_true", help="as the first word: be just that simulator")
     add("--tour", type=Path, metavar="DIR", help="with --demo: show itself, pictures into DIR")
     add(
         "--offscreen-shot",
@@ -137,6 +151,8 @@ def _check(arguments: argparse.Namespace) -> None:
     for name in demo_only:
         if getattr(arguments, name) is not None and not arguments.demo:
             raise Refusal(f"--{name.replace('_', '-')} goes with --demo.")
+    if arguments.simulator:
+        raise Refusal(f"{AS_CHILD} comes first, and what follows it is the simulator's.")
     if arguments.uid and not arguments.dataset:
         raise Refusal("--uid needs --dataset: a uid is a record's only inside its dataset.")
     if sum(map(bool, (arguments.demo, arguments.profile, arguments.base_url))) > 1:

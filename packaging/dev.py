@@ -1,4 +1,4 @@
-"""Sets CN Desktop up on this machine and runs it: python3 packaging/dev.py demo, test or check."""
+"""Sets CN Desktop up on this machine: python3 packaging/dev.py demo, test, check or bundle."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 FIRST_PYTHON_TOO_NEW = (3, 14)
 PICTURES = "demo-pictures"
+BUNDLE_PLACE = "build/bundle-venv"
 FAILED, USED_WRONGLY, INTERRUPTED = 1, 2, 130
 
 USAGE = """\
@@ -34,8 +36,11 @@ Usage: python3 packaging/dev.py COMMAND
         run the tests, without the slow ones unless -m says otherwise
   check
         formatting, lint, types and the direction of imports
+  bundle
+        build the program with its own Python and libraries, in dist/cn-desktop
 
-Each makes .venv in the project's folder and installs what it needs the first time.
+Each makes .venv in the project's folder and installs what it needs the first time; bundle makes an
+environment of its own, in build.
 """
 
 REFUSALS = {
@@ -202,6 +207,37 @@ def passes(command: Sequence[str], environment: Environment) -> bool:
     return run_in_foreground(command, folder=environment.root) == 0
 
 
+def bundle(environment: Environment, arguments: Sequence[str]) -> int:
+    """Build it in an environment that holds only what is bundled, and what bundles it."""
+    if arguments:
+        say(f"bundle takes no arguments.\n\n{USAGE}")
+        return USED_WRONGLY
+    own = replace(environment, place=BUNDLE_PLACE)
+    system.check_libraries(system.EVERY_WINDOW)
+    make_ready(own, "bundle")
+    system.install_libraries(system.EVERY_WINDOW, own.log)
+    get_bundling_tools(own)
+    return run_program(
+        [str(own.python), str(own.root / "packaging" / "bundle.py")],
+        folder=own.root,
+        environ=os.environ,
+    )
+
+
+def get_bundling_tools(environment: Environment) -> None:
+    """Install what PyInstaller takes; raise Stopped when that is not there and can't be had."""
+    packages = system.packages_for_bundling()
+    if packages and system.can_install_packages():
+        system.apt_install(packages, environment.log)
+        packages = system.packages_for_bundling()
+    if packages:
+        raise Stopped(
+            "bundling_tools_missing",
+            packages=", ".join(packages),
+            line=system.install_line(packages),
+        )
+
+
 def offscreen(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment variables with which Qt needs no display."""
     return {**environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -217,7 +253,7 @@ def run_program(
     return code
 
 
-COMMANDS = {"demo": demo, "test": test, "check": check}
+COMMANDS = {"demo": demo, "test": test, "check": check, "bundle": bundle}
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):

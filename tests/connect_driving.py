@@ -113,8 +113,10 @@ def everything_said(program) -> str:
     """Every text, tooltip and spoken name of the window and its dialogs."""
     texts = []
     for widget in program.window.findChildren(QWidget):
-        text = getattr(widget, "text", lambda: "")
-        if not (isinstance(widget, QLineEdit) and widget.echoMode() is QLineEdit.EchoMode.Password):
+        text = getattr(widget, "text", None)
+        if callable(text) and not (
+            isinstance(widget, QLineEdit) and widget.echoMode() is QLineEdit.EchoMode.Password
+        ):
             texts.append(text())
         texts += [
             widget.toolTip(),

@@ -15,6 +15,7 @@ from cn_desktop.ui.app import Options, Program
 from cn_desktop.ui.process import make_application
 from cn_desktop.ui.submit.gate_words import SEND_ALL
 from cn_desktop.ui.submit.question import QuestionDialog
+from cn_desktop.ui.table.paste_dialog import PasteDialog
 
 PATIENCE = 60.0
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -98,6 +99,28 @@ async def new_record(program: Program, **cells):
     for field, text in cells.items():
         await change(program, key, field, text)
     return key
+
+
+async def preview(program: Program) -> PasteDialog:
+    """What a paste would do, with the keyboard in it."""
+
+    def shown():
+        dialogs = program.window.findChildren(PasteDialog)
+        return next((each for each in dialogs if each.isVisible()), None)
+
+    await until(shown)
+    shown().activateWindow()
+    await until(shown().isActiveWindow)
+    return shown()
+
+
+async def paste(program: Program):
+    """Agree to what the preview says: from Cancel, where the keyboard is, one Tab to Paste."""
+    press(program, Qt.Key.Key_Tab)
+    press(program, Qt.Key.Key_Space)
+    await until(lambda: not program.window.findChildren(PasteDialog))
+    program.window.activateWindow()  # without a display nothing gives it back
+    await until(program.window.isActiveWindow)
 
 
 async def submitted(program: Program):

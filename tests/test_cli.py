@@ -26,6 +26,7 @@ def started(*arguments, **environment):
         (["--csv", "list.csv"], "--csv goes with --demo"),
         (["--uid", "5"], "--uid needs --dataset"),
         (["--demo", "--base-url", "http://127.0.0.1/"], "Choose one of"),
+        (["--demo", "--simulator"], "--simulator comes first"),
     ],
 )
 def test_arguments_that_do_not_fit_get_one_sentence(arguments, words, capsys):
@@ -62,6 +63,15 @@ def test_no_display_gets_one_sentence():
     assert ended.returncode == cli.BAD_USE
     assert "there is no display" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_an_offscreen_shot_needs_no_display(tmp_path):
+    picture = tmp_path / "picture.png"
+    words = ["--demo", "--records", "9", "--offscreen-shot", str(picture), "--data-dir"]
+    none = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
+    ended = started(*words, str(tmp_path / "data"), **none)
+    assert ended.returncode == 0, ended.stderr
+    assert picture.stat().st_size > 0
 
 
 def test_a_folder_that_cannot_be_written_gets_one_sentence(tmp_path):

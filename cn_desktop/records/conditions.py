@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TypeAlias
 
 import numpy as np
@@ -23,6 +23,8 @@ KEPT = 8
 FEW = 128
 """Values that are looked up among a column's in a step: ten microseconds each at first."""
 STEP_SECONDS = 0.002
+ENOUGH_SECONDS, ENOUGH_SECONDS_A_CELL = 3.0, 10e-6
+"""Of computing, after which a condition is given up: patterns as people write them take a third."""
 
 Judge: TypeAlias = Callable[[bytes], bool]
 """Whether a packed cell meets a condition."""
@@ -124,14 +126,22 @@ def _container(condition: Condition) -> Judge:
 
 
 def _judged(judge: Judge, cell: Callable[[int], bytes], count: int) -> Work[Flags]:
-    """The judge's word on so many cells. It looks at the clock: a pattern may take long."""
+    """The judge's word on so many cells.
+
+    It looks at the clock, for a pattern may take long; raises `SlowPattern` when that is all
+    too long.
+    """
     verdicts = np.zeros(count, np.bool_)
-    until = perf_counter() + STEP_SECONDS
+    left = ENOUGH_SECONDS + count * ENOUGH_SECONDS_A_CELL
+    began, until = thread_time(), perf_counter() + STEP_SECONDS
     for place in range(count):
         verdicts[place] = judge(cell(place))
         if perf_counter() > until:
+            left -= thread_time() - began
+            if left < 0:
+                raise SlowPattern
             yield None
-            until = perf_counter() + STEP_SECONDS
+            began, until = thread_time(), perf_counter() + STEP_SECONDS
     return verdicts
 
 

@@ -69,8 +69,16 @@ def is_plain(text: str) -> bool:
     Systems change line breaks and end texts at a NUL; whoever reads the text takes U+0001 for
     a tab, drops a byte order mark in front and one line break behind.
     """
-    if not text or text[0] == BYTE_ORDER_MARK or text[-1] == "\n":
-        return False
+    return has_plain_ends(text) and has_plain_marks(text)
+
+
+def has_plain_ends(text: str) -> bool:
+    """The part of `is_plain` that takes the whole text, and no time."""
+    return text != "" and text[0] != BYTE_ORDER_MARK and text[-1] != "\n"
+
+
+def has_plain_marks(text: str) -> bool:
+    """The part of `is_plain` that can be asked piece by piece."""
     return not any(mark in text for mark in NOT_PLAIN) and _is_unicode(text)
 
 

@@ -1,94 +1,115 @@
-"""What filling and setting many cells would change: only cells that hold something else.
+"""What filling and setting many cells would change, found in steps.
 
-Cells come as areas from top to bottom, the fields of each from left to right.
+Cells come as areas from top to bottom, the fields of each from left to right. A rule is given them
+in pieces, in that order, and says what those are to hold that hold something else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.undo import Columns
+from cn_desktop.records.steps import Work
 
-Column = dict[RecordKey, Value]
+CELLS_AT_ONCE = 512
+"""They take a millisecond to look at."""
+
+Column: TypeAlias = dict[RecordKey, Value]
+Rule: TypeAlias = Callable[
+    [Sheet, Sequence[RecordKey], Sequence[FieldName]], Iterable[tuple[FieldName, Column]]
+]
 
 
-def size_of(columns: Columns) -> int:
-    """How many cells these are."""
-    return sum(map(len, columns.values()))
+@dataclass
+class Filling:
+    """What will change so far. `locked`: so many more would, and may not; `lock`: why not."""
+
+    columns: dict[FieldName, Column] = field(default_factory=dict)
+    count: int = 0
+    locked: int = 0
+    lock: Lock | None = None
+
+    def take(self, sheet: Sheet, name: FieldName, wanted: Column) -> None:
+        """Cells of one field that a rule would change."""
+        if not wanted:
+            return
+        may: Mapping[RecordKey, Value] = sheet.settable({name: wanted})[name]
+        if may:
+            self.columns.setdefault(name, {}).update(may)
+        self.count += len(may)
+        self.locked += len(wanted) - len(may)
+        if self.lock is None and len(may) < len(wanted):
+            self.lock = sheet.lock(next(key for key in wanted if key not in may), name)
 
 
-def filled_down(sheet: Sheet, areas: Iterable[Area]) -> Columns:
-    """Every cell set to the first one of its column; where that is absent, nothing is."""
+def filled(sheet: Sheet, areas: Iterable[Area], rule: Rule) -> Work[Filling]:
+    """What the rule changes in these cells."""
+    filling = Filling()
+    for area in areas:
+        for keys in _cut(sheet, area):
+            for name, wanted in rule(sheet, keys, area.fields):
+                filling.take(sheet, name, wanted)
+            yield None
+    return filling
+
+
+def down() -> Rule:
+    """Every cell as the first one of its column; where that is absent, nothing is filled."""
     firsts: dict[FieldName, Value] = {}
-    wanted: dict[FieldName, Column] = {}
-    for area in areas:
-        keys = sheet.store.keys(area.rows)
-        for field in area.fields:
-            firsts.setdefault(field, sheet.value(keys[0], field))
-            if firsts[field] is not ABSENT:
-                others = _others(sheet, field, keys, firsts[field])
-                wanted.setdefault(field, {}).update(others)
-    return _filled(wanted)
+
+    def rule(
+        sheet: Sheet, keys: Sequence[RecordKey], fields: Sequence[FieldName]
+    ) -> Iterator[tuple[FieldName, Column]]:
+        for name in fields:
+            first = firsts.setdefault(name, sheet.value(keys[0], name))
+            if first is not ABSENT:
+                yield name, _others(sheet, name, keys, first)
+
+    return rule
 
 
-def filled_right(sheet: Sheet, areas: Iterable[Area]) -> Columns:
-    """Every cell set to the first one of its row; where that is absent, none is."""
-    wanted: dict[FieldName, Column] = {}
-    for area in areas:
-        keys = sheet.store.keys(area.rows)
-        first, *others = area.fields
-        sources = sheet.column(first, keys)
-        for field in others:
-            shown = zip(keys, sources, sheet.column(field, keys), strict=True)
-            column = {key: value for key, value, now in shown if value not in {ABSENT, now}}
-            wanted.setdefault(field, {}).update(column)
-    return _filled(wanted)
+def right(
+    sheet: Sheet, keys: Sequence[RecordKey], fields: Sequence[FieldName]
+) -> Iterator[tuple[FieldName, Column]]:
+    """Every cell as the first one of its row; where that is absent, none is filled."""
+    first, *others = fields
+    sources = sheet.column(first, keys)
+    for name in others:
+        shown = zip(keys, sources, sheet.column(name, keys), strict=True)
+        yield name, {key: value for key, value, now in shown if value not in {ABSENT, now}}
 
 
-def all_set(sheet: Sheet, areas: Iterable[Area], value: str | None) -> Columns:
-    """Every cell set to exactly this; null and an empty text are two things."""
-    wanted: dict[FieldName, Column] = {}
-    for area in areas:
-        keys = sheet.store.keys(area.rows)
-        for field in area.fields:
-            wanted.setdefault(field, {}).update(_others(sheet, field, keys, value))
-    return _filled(wanted)
+def exactly(value: str | None) -> Rule:
+    """One value in every cell; null and an empty text are two things."""
+    return lambda sheet, keys, fields: (
+        (name, _others(sheet, name, keys, value)) for name in fields
+    )
 
 
-def all_typed(sheet: Sheet, areas: Iterable[Area], text: str) -> Columns:
-    """Every cell set as by typing: what looks like the cell's or the server's value is that."""
+def typed(text: str) -> Rule:
+    """As if it were typed into each cell: what looks like its value, or the server's, is that."""
     if text:
-        return all_set(sheet, areas, text)
-    wanted: dict[FieldName, Column] = {}
-    for area in areas:
-        keys = sheet.store.keys(area.rows)
-        for field in area.fields:
-            shown = zip(keys, sheet.column(field, keys), strict=True)
-            column = {key: _emptied(sheet, key, field) for key, now in shown if text_of(now)}
-            wanted.setdefault(field, {}).update(column)
-    return _filled(wanted)
+        return exactly(text)
+    return lambda sheet, keys, fields: ((name, _emptied(sheet, name, keys)) for name in fields)
 
 
-def first_lock(sheet: Sheet, columns: Columns) -> Lock | None:
-    """Why one of these cells can't be changed; None if none is locked."""
-    for field in columns:
-        if lock := sheet.column_lock(field):
-            return lock
-    cells = ((key, field) for field, keys in columns.items() for key in keys)
-    return next((lock for key, field in cells if (lock := sheet.lock(key, field))), None)
+def _cut(sheet: Sheet, area: Area) -> Iterator[list[RecordKey]]:
+    """Its records, as many at a time as have `CELLS_AT_ONCE` cells."""
+    size = max(1, CELLS_AT_ONCE // max(1, len(area.fields)))
+    starts = range(0, len(area.rows), size)
+    return (sheet.store.keys(area.rows[start : start + size]) for start in starts)
 
 
-def _emptied(sheet: Sheet, key: RecordKey, field: FieldName) -> Value:
-    server = sheet.server_value(key, field)
-    return "" if text_of(server) else server
+def _emptied(sheet: Sheet, name: FieldName, keys: Sequence[RecordKey]) -> Column:
+    shown = zip(keys, sheet.column(name, keys), strict=True)
+    full = (key for key, now in shown if text_of(now))
+    servers = ((key, sheet.server_value(key, name)) for key in full)
+    return {key: "" if text_of(server) else server for key, server in servers}
 
 
-def _others(sheet: Sheet, field: FieldName, keys: Sequence[RecordKey], value: Value) -> Column:
+def _others(sheet: Sheet, name: FieldName, keys: Sequence[RecordKey], value: Value) -> Column:
     """Those of the cells that hold something else."""
-    shown = zip(keys, sheet.column(field, keys), strict=True)
+    shown = zip(keys, sheet.column(name, keys), strict=True)
     return {key: value for key, now in shown if now != value}
-
-
-def _filled(columns: Mapping[FieldName, Column]) -> Columns:
-    return {field: column for field, column in columns.items() if column}

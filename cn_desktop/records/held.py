@@ -37,7 +37,7 @@ def count_into(held: Held, sheet: Sheet) -> Iterator[None]:
             continue
         seen.add(key)
         blocking = sheet.blocking(key)
-        held.problems.update(finding.problem for finding in blocking)
+        held.problems.update({finding.problem for finding in blocking})
         if state is State.PENDING and (blocking or key in changes.hollow):
             held.pending += 1
         yield

@@ -16,6 +16,8 @@ LAST_DIGITS = 9
 """What tells a number from others: +44 and 0 in front make no other number."""
 FEWEST_DIGITS = 6
 """Shorter ones are a town's own, or signs for "none": the same digits say little."""
+LONGEST = 60
+"""Characters; whatever stands in more of them is no number."""
 KEPT_VERDICTS = 65_536
 NO_DIGITS = bytes(sorted(set(range(256)) - set(b"0123456789")))
 
@@ -63,17 +65,25 @@ class Plan(NamedTuple):
     lengths: frozenset[int]
 
 
-@lru_cache(maxsize=KEPT_VERDICTS)
 def verdict_on(text: str, region: str) -> Verdict:
     """The text as a number dialled from this region (ISO 3166, such as `GB`); empty is fine.
 
-    A tenth of a millisecond for one that was not looked at yet.
+    In a region nobody knows every number will do. A tenth of a millisecond for one that was
+    not looked at yet.
     """
     if not text.strip():
         return Verdict.FINE
+    return Verdict.IMPOSSIBLE if len(text) > LONGEST else _verdict_on(text, region)
+
+
+@lru_cache(maxsize=KEPT_VERDICTS)
+def _verdict_on(text: str, region: str) -> Verdict:
     if ROUNDED.fullmatch(text):
         return Verdict.ROUNDED
-    number = None if NOT_OF_A_NUMBER.search(text) else _parsed(text, region)
+    is_number = NOT_OF_A_NUMBER.search(text) is None
+    if is_number and not is_region(region):
+        return Verdict.FINE
+    number = _parsed(text, region) if is_number else None
     if number is None or not _is_possible(number):
         return Verdict.IMPOSSIBLE
     if _has_lost_its_start(text, number, region):
@@ -92,7 +102,8 @@ def proposed(text: str, region: str) -> str:
     Digits alone with the region's prefix, as the API's own samples have it (API notes § 3);
     numbers of other countries with + in front.
     """
-    number = None if ROUNDED.fullmatch(text) else _parsed(text, region)
+    is_none = len(text) > LONGEST or ROUNDED.fullmatch(text)
+    number = None if is_none else _parsed(text, region)
     if number is None or not _is_possible(number) or not _is_sure(text, number, region):
         return ""
     plan = plan_of(region)
@@ -114,9 +125,10 @@ def number_of(cell: bytes) -> int:
 
 
 def looks_like_a_number(text: str) -> bool:
-    """Somebody who types this may mean a telephone number; plain digits may be a uid too."""
+    """Somebody who types this may mean a telephone number; many plain digits may be a uid too."""
     digits = text.translate(SEPARATORS).strip().removeprefix("+")
-    return digits.isdecimal() and len(digits) >= FEWEST_DIGITS
+    is_bare = text.isdecimal() and not text.startswith("0")
+    return digits.isdecimal() and len(digits) >= (LAST_DIGITS if is_bare else FEWEST_DIGITS)
 
 
 def may_be_a_uid(text: str) -> bool:
@@ -142,11 +154,20 @@ def is_region(text: str) -> bool:
 
 
 def _is_plain(text: str, region: str) -> bool:
-    """The region's prefix, and as many digits behind it as there should be."""
+    """As many digits as there should be, behind the region's 0, its + or nothing."""
     plan = plan_of(region)
     digits = text.translate(SEPARATORS)
-    is_own = bool(plan.zero) and digits.startswith("0") and not digits.startswith("00")
-    return is_own and len(digits) - 1 in plan.lengths and digits.isascii() and digits.isdecimal()
+    country = str(plan.country)
+    if not plan.zero:
+        return False
+    if digits.startswith(f"+{country}"):
+        digits = digits[len(country) + 1 :]
+    elif digits.startswith(country):
+        return False
+    else:
+        digits = digits.removeprefix("0")
+    is_number = digits.isascii() and digits.isdecimal() and not digits.startswith("0")
+    return is_number and len(digits) in plan.lengths
 
 
 def _parsed(text: str, region: str) -> "PhoneNumber | None":

@@ -27,12 +27,17 @@ class Placing(Enum):
     """Where the lines of a paste go.
 
     By names the first line says which field each column is meant for; by records each line
-    goes to the record that it names by its uid.
+    goes to the record that it names by its uid. New: none of them goes to a record that is
+    there; the first line says the fields if it looks like headings.
     """
 
     POSITION = "position"
     NAMES = "names"
     RECORDS = "records"
+    NEW = "new"
+
+
+BY_NAMES = {Placing.NAMES, Placing.RECORDS}
 
 
 @dataclass(frozen=True)
@@ -94,18 +99,21 @@ def has_headings(lines: Lines, sheet: Sheet) -> bool:
 
 
 def suggested(lines: Lines, sheet: Sheet) -> Placing:
-    """Where the lines are probably meant for."""
-    return possible(lines, sheet)[-1] if has_headings(lines, sheet) else Placing.POSITION
+    """Where the lines are probably meant for; new records are never guessed at."""
+    if not has_headings(lines, sheet):
+        return Placing.POSITION
+    return Placing.RECORDS if UID in named_fields(lines[0], sheet) else Placing.NAMES
 
 
 def possible(lines: Lines, sheet: Sheet) -> list[Placing]:
-    """Where the lines may be placed, the surest way last."""
+    """Where the lines may be placed."""
     names = named_fields(lines[0], sheet) if len(lines) > 1 else []
     named = any(name is not None for name in names)
     return [
         Placing.POSITION,
         *([Placing.NAMES] if named else []),
         *([Placing.RECORDS] if UID in names else []),
+        Placing.NEW,
     ]
 
 
@@ -119,16 +127,17 @@ def _folded(heading: str) -> str:
 def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Work[Layout]:
     """The cells by the place that each is meant for."""
     layout = Layout()
-    if placing is not Placing.POSITION:
+    is_new = placing is Placing.NEW
+    if placing in BY_NAMES or (is_new and has_headings(lines, sheet)):
         names = named_fields(lines[0], sheet)
         headings = zip(lines[0], names, strict=True)
         layout.unnamed = [text for text, name in headings if name is None and text.strip()]
-        rows = _rows_of(lines, names, target, sheet, placing)
+        rows = [] if is_new else _rows_of(lines, names, target, sheet, placing)
         yield from _lay_lines(layout, lines[1:], names, rows)
-    elif repeated := _repeated(lines, target):
+    elif not is_new and (repeated := _repeated(lines, target)):
         yield from _lay_areas(layout, lines, repeated)
     else:
-        rows = list(map(int, target.rows[: len(lines)]))
+        rows = [] if is_new else list(map(int, target.rows[: len(lines)]))
         yield from _lay_lines(layout, lines, target.fields, rows)
     return layout
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 
@@ -54,6 +55,18 @@ class Step:
         if not any(map(self._sets, moves, moves.values())):
             return self
         return replace(self, before=_moved(self.before, moves), after=_moved(self.after, moves))
+
+    @property
+    def size(self) -> int:
+        """How many cells it sets."""
+        return sum(map(len, self.after.values()))
+
+    def first_records(self, count: int) -> list[RecordKey]:
+        """So many of its records, without a walk over all of them."""
+        found: dict[RecordKey, None] = {}
+        for keys in (self.born, self.removed, *self.after.values()):
+            found.update(dict.fromkeys(islice(keys, count)))
+        return list(found)[:count]
 
     def records(self) -> set[RecordKey]:
         return {*self.born, *self.removed}.union(*self.after.values())

@@ -11,18 +11,28 @@ from typing import Self
 
 from cn_desktop.base.errors import SimulatorFailed
 
-PROGRAM = (sys.executable, "-m", "cn_desktop.simulator")
+AS_CHILD = "--simulator"
+"""First word of the program's command line that makes it the simulator: a bundle has no `-m`."""
 START_SECONDS = 20.0
 STOP_SECONDS = 2.0
 
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
+def simulator_program(*, is_frozen: bool) -> tuple[str, ...]:
+    """What to run for a simulator: this Python's, or that of the bundle this program is part of."""
+    words = (AS_CHILD,) if is_frozen else ("-m", "cn_desktop.simulator")
+    return (sys.executable, *words)
+
+
+PROGRAM = simulator_program(is_frozen=getattr(sys, "frozen", False))
+
+
 class SimulatorProcess:
     """A simulator started with these command line arguments, none of which is a secret.
 
     The child makes its own key and tells it on its standard output. `url`, `username` and `key`
-    are there after `start`. `program` is what to run: another word in a frozen program.
+    are there after `start`. `program` is what to run.
     """
 
     def __init__(

@@ -47,6 +47,7 @@ from cn_desktop.ui.submit.keeping import Keeping
 from cn_desktop.ui.submit.restoring import Restoring
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.window_icon import window_icon
 from cn_desktop.ui.words import VIEW_ONLY, counted
 from cn_desktop.ui.workspace import Workspace
 
@@ -107,6 +108,7 @@ class Program:
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
         self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
         self._icons = Icons(resource_root() / "icons", self.theme)
+        application.setWindowIcon(window_icon(resource_root()))
         self.window = MainWindow(self.workspace, self.sending, self.theme, self._icons, settings)
         application.focusChanged.connect(self.window.checks.typed.follow_focus)
         self.window.close_asked.connect(self._ask_to_close)

@@ -10,6 +10,10 @@ from cn_desktop.records.vocabulary import Choice
 
 VALUE = Qt.ItemDataRole.UserRole
 ENDS_DIALLING = "ends dialling"
+MOST_SHOWN = 12
+LONGEST = 80
+ROOM = 44
+"""Pixels beside the words of the list: a scroll bar and padding."""
 Key = Qt.Key
 TAKING = {Key.Key_Return, Key.Key_Enter, Key.Key_Tab, Key.Key_Backtab}
 
@@ -25,11 +29,18 @@ class ChoiceCompleter(QCompleter):
         super().__init__(editor)
         self._editor = editor
         model = QStandardItemModel(self)
-        for choice in choices:
-            item = QStandardItem(_title(choice))
+        titles = [_title(choice) for choice in choices]
+        for choice, title in zip(choices, titles, strict=True):
+            item = QStandardItem(title)
             item.setData(choice.value, VALUE)
             model.appendRow(item)
         self.setModel(model)
+        self.setMaxVisibleItems(MOST_SHOWN)
+        popup = self.popup()
+        popup.setObjectName("choiceList")
+        popup.setAccessibleName("Values to choose from")
+        longest = max(titles, key=len, default="")[:LONGEST]
+        popup.setMinimumWidth(popup.fontMetrics().horizontalAdvance(longest) + ROOM)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         # Qt puts the choice in by `setText`, which says that nobody typed; queued comes after that.

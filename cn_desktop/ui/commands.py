@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
 from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
@@ -17,6 +18,8 @@ from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.table.record_view import Chosen, RecordView
 from cn_desktop.ui.workspace import Workspace
 
+LOOKED_AT = 200
+"""Rows that are looked at for one to send before the window goes on."""
 MOST_CLEARED = 500_000
 """Cells; it takes a second, in which nothing else can be done."""
 
@@ -54,9 +57,6 @@ class RecordCommands:
             "actionUndo": self.undo,
             "actionRedo": self.redo,
             "actionClear": self.clear,
-            "actionRevertCell": self.revert_cells,
-            "actionRevertRow": lambda: self._workspace.revert_rows(self._chosen_keys()),
-            "actionRevertAll": self._workspace.revert_all,
             "actionCreateAsNew": self.create_as_new,
             "actionNewRecord": self.new_record,
             "actionEditCell": lambda: self._table().edit_current(),
@@ -80,11 +80,27 @@ class RecordCommands:
 
     def submit_keys(self, keys: Sequence[RecordKey]) -> None:
         """Send what can be sent of these; where nothing can, say why."""
-        sheet = self._workspace.sheet
-        if next(sheet.sendable(keys), None):
+        if next(self._workspace.sheet.sendable(keys[:LOOKED_AT]), None):
             self._sending.submit(keys)
-            return
-        findings = (finding for key in keys for finding in sheet.blocking(key))
+        elif len(keys) > LOOKED_AT:
+            self._jobs.background.start(self._look_further(self._workspace.sheet, keys))
+        else:
+            self._say_why(keys)
+
+    async def _look_further(self, sheet: Sheet, keys: Sequence[RecordKey]) -> None:
+        """Thousands of rows are held back; others may not be."""
+        for key in keys[LOOKED_AT:]:
+            await self._jobs.background.breathe()
+            if sheet is not self._workspace.sheet:
+                return
+            if next(sheet.sendable([key]), None):
+                self._sending.submit(keys)
+                return
+        self._say_why(keys)
+
+    def _say_why(self, keys: Sequence[RecordKey]) -> None:
+        sheet = self._workspace.sheet
+        findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.blocking(key))
         first = next(findings, None)
         self._workspace.tell(results.held_back(first.problem) if first else results.NOTHING_TO_SEND)
 
@@ -131,15 +147,6 @@ class RecordCommands:
         areas = self._table().selected_areas()
         if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
             self._workspace.clear(areas)
-
-    def revert_cells(self) -> None:
-        """Only changed cells are looked for: there may be millions of others."""
-        cells: dict[FieldName, dict[RecordKey, None]] = {}
-        for keys, fields in self._chosen():
-            for field in self._workspace.sheet.changes.edited_fields():
-                if field in fields:
-                    cells.setdefault(field, {}).update(dict.fromkeys(keys))
-        self._workspace.revert_columns(cells)
 
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]

@@ -12,6 +12,6 @@ def about_text() -> str:
     return (
         f"CN Desktop {cn_desktop.__version__}, under the MIT licence.\n"
         f"Qt {qVersion()} and PySide6 (LGPL), Python {platform.python_version()}.\n"
-        "Icons: Lucide (ISC licence). qasync (BSD), requests and regex (Apache 2.0), Flask (BSD), "
-        "truststore, platformdirs and keyring (MIT)."
+        "Icons: Lucide (ISC licence). qasync (BSD), requests, regex and phonenumbers "
+        "(Apache 2.0), Flask (BSD), truststore, platformdirs and keyring (MIT)."
     )

@@ -22,7 +22,7 @@ class LookupField(QLineEdit):
             "A phone number, in any spelling: finds it in the loaded data. The server can’t be "
             "asked for one."
         )
-        self.setFixedWidth(240)
+        self.setFixedWidth(264)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
         self.returnPressed.connect(self._ask)
 

@@ -18,37 +18,28 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId, FieldName
+from cn_desktop.records.marks import State
 from cn_desktop.ui.actions import Slot, build_actions, fill_menus
 from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
-from cn_desktop.ui.bulk.bulk_commands import BulkCommands
-from cn_desktop.ui.checks.checks import Checks
-from cn_desktop.ui.commands import RecordCommands
+from cn_desktop.ui.command_groups import CommandGroups
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
-from cn_desktop.ui.filters.filter_commands import FilterCommands
 from cn_desktop.ui.filters.filter_panel import FilterPanel
-from cn_desktop.ui.form.form_commands import FormCommands
 from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.jobs import Activity
 from cn_desktop.ui.keys.bindings import Bindings
-from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.lookup import LookupField
+from cn_desktop.ui.menus import TABLE_MENU
 from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.pending_bar import PendingBar
-from cn_desktop.ui.review.review_commands import ReviewCommands
 from cn_desktop.ui.review.review_panel import ReviewPanel
-from cn_desktop.ui.review.review_words import Kind
 from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
-from cn_desktop.ui.table.cell_commands import CellCommands
-from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
-from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
-from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
 LAYOUT_VERSION = 1
@@ -109,22 +100,15 @@ class MainWindow(QMainWindow):
     # Building
 
     def _build_commands(self) -> None:
-        self._commands = RecordCommands(
+        self.groups = CommandGroups(
             self._workspace,
-            self._jobs,
             self._sending,
-            lambda: self.filter_bar.outcomes.text().strip(),
+            self._settings,
+            self._theme,
+            lambda: self.filters,
+            self,
         )
-        self._bulk = BulkCommands(self._workspace, self._jobs.background, self)
-        self._clipboard = Clipboard(self._workspace, self._jobs.background, self)
-        self._loads = Loads(self._workspace, self._jobs)
-        self.checks = Checks(
-            self._workspace, self._jobs.background, self._loads, self._settings, self
-        )
-        self._reviewing = ReviewCommands(
-            self._jobs.background, self._workspace, self._commands.submit_keys, self
-        )
-        self._flipping = FormCommands(self._workspace)
+        self.checks = self.groups.checks
         self._sense = Sense(self._workspace, self._jobs, self._sending)
         own: dict[str, Slot] = {
             "actionConnect": self.connect_asked.emit,
@@ -134,7 +118,6 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionReview": lambda: self.show_side(self.review),
             "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
             "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
             "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
@@ -151,26 +134,7 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        self.view_room = ViewRoom(
-            self._workspace,
-            self._settings,
-            lambda: self._sending.account,
-            self._jobs.background.start,
-        )
-        self._cell_commands = CellCommands(self._workspace)
-        filters = FilterCommands(self._workspace, lambda: self.filters)
-        for commands in (
-            self._commands,
-            self._clipboard,
-            self._bulk,
-            self._cell_commands,
-            self.checks.commands,
-            filters,
-            self._reviewing,
-            self._flipping,
-        ):
-            own.update(commands.slots())
-        own.update(self.view_room.slots(VIEW_COMMANDS))
+        own.update(self.groups.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.bindings = Bindings(self.actions_by_name, self._settings)
@@ -190,7 +154,6 @@ class MainWindow(QMainWindow):
         self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
         self.form = RecordForm(self._workspace, self._theme, self._icons, self)
         self.form.use_steps(actions["actionPrevious"], actions["actionNext"])
-        self._flipping.use_panels(self.form, self.table, self.show_side)
         self.review = ReviewPanel(
             self._workspace,
             self._theme,
@@ -200,48 +163,29 @@ class MainWindow(QMainWindow):
         )
         self.pending_bar = PendingBar(self._workspace, actions, self)
         self.status_line = StatusLine(
-            self._workspace, self._jobs, self._loads, self._theme, self._icons, self.statusBar()
+            self._workspace,
+            self._jobs,
+            self.groups.loads,
+            self._theme,
+            self._icons,
+            self.statusBar(),
         )
         reload = actions["actionReload"].trigger
         self._check_lines = self.checks.build_lines(
             self.table, self._land_in_form, reload, self._theme, self._icons
         )
-        self._commands.use_view(self.table)
-        self.view_bar = self.view_room.join(self.table, actions, self._theme, self._icons, self)
-        self._bulk.use_view(self.table)
-        self._clipboard.use_view(self.table, self.model)
-        self._cell_commands.use_view(self.table, actions)
-        self.filters.use_view(self.table, self.model)
-        self._commands.use_review(self.review, self._show_gone)
-        self._reviewing.use_panel(self.review)
-        self.table.use_menu([
-            actions[name]
-            for name in (
-                "actionEditCell",
-                "actionCopy",
-                "actionCopyWithHeadings",
-                "actionPaste",
-                "actionClear",
-                "actionRevertCell",
-                "actionRevertRow",
-                "actionFilterByValue",
-                "actionExcludeValue",
-                "actionUseProposed",
-                "actionShowTwins",
-                "actionDecide",
-                "actionCreateAsNew",
-                "actionDoNotCall",
-                "actionNewRecord",
-                "actionShowRequest",
-                "actionShowAnswer",
-            )
-        ])
+        self.view_bar = self.groups.views.join(self.table, actions, self._theme, self._icons, self)
+        self.groups.join(self.filters, self.table, self.model, actions)
+        self.groups.join_side(self.form, self.review, self.table, self.show_side)
+        self.table.use_menu([actions[name] for name in TABLE_MENU])
+        any_state = frozenset(State)
         shown = {
-            "Decide…": actions["actionDecide"],
-            "Request…": actions["actionShowRequest"],
-            "Answer…": actions["actionShowAnswer"],
+            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
+            "Request…": (actions["actionShowRequest"], any_state),
+            "Answer…": (actions["actionShowAnswer"], any_state),
         }
-        self.review.use_actions(shown, [*shown.values(), actions["actionCreateAsNew"]])
+        menu = [action for action, _ in shown.values()]
+        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)
@@ -348,10 +292,6 @@ class MainWindow(QMainWindow):
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
 
-    def _show_gone(self) -> None:
-        self.show_side(self.review)
-        self.review.show_kind(Kind.GONE)
-
     def come_forward(self) -> None:
         """To the front, as large as it was; a question that is open keeps the keyboard."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -363,6 +303,7 @@ class MainWindow(QMainWindow):
     def allow_close(self) -> None:
         """The next `close` closes the window."""
         self._may_close = True
+        self.checks.end()
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())

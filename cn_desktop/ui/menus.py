@@ -96,7 +96,20 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             Needs.REDO,
             "redo-2",
         ),
+        Command(
+            "actionHistory",
+            "&History…",
+            "Everything that was done to this dataset as a list: a click goes to that moment",
+            needs=Needs.DATASET,
+        ),
         None,
+        Command(
+            "actionCut",
+            "Cu&t",
+            "Copy the selected cells, and empty those that can be edited",
+            ("Ctrl+X",),
+            Needs.EDITABLE,
+        ),
         Command("actionCopy", "&Copy", "Copy the selected cells", ("Ctrl+C",), Needs.DATASET),
         Submenu(
             "Co&py as",
@@ -367,7 +380,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command(
             "actionReview",
             "&Review changes",
-            "Show every change before it is sent",
+            "From the table to every change before it is sent, and back",
             ("Ctrl+Shift+P",),
             icon="list-checks",
         ),
@@ -412,6 +425,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Take the selected records off: outcome code 98, where the connection allows it",
             needs=Needs.RECORD,
             icon="phone-off",
+        ),
+        Command(
+            "actionReloadRecord",
+            "Reload this record",
+            "Read the current record again; its pending changes are kept",
+            ("Shift+F5",),
+            Needs.RECORD,
+            "refresh-cw",
         ),
         Command(
             "actionLookup",
@@ -506,6 +527,33 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
 }
+
+
+TABLE_MENU = (
+    "actionEditCell",
+    "actionCut",
+    "actionCopy",
+    "actionCopyWithHeadings",
+    "actionPaste",
+    "actionClear",
+    "actionFillDown",
+    "actionSetValue",
+    "actionTransform",
+    "actionRevertCell",
+    "actionRevertRow",
+    "actionFilterByValue",
+    "actionExcludeValue",
+    "actionUseProposed",
+    "actionShowTwins",
+    "actionDecide",
+    "actionCreateAsNew",
+    "actionDoNotCall",
+    "actionNewRecord",
+    "actionClone",
+    "actionShowRequest",
+    "actionShowAnswer",
+)
+"""What a right click on the table offers."""
 
 
 def commands() -> list[Command]:

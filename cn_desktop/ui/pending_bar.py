@@ -1,15 +1,17 @@
 """Below the table while something is pending: what it is, and the one primary button."""
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.held import Held, count_into
 from cn_desktop.records.marks import State
+from cn_desktop.records.row_ticks import Calling, can_go, count_calling
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.slices import Slices
 from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace
 
@@ -22,7 +24,9 @@ IN_DOUBT = (
 )
 """States beside pending, with the words for one row and for several."""
 
-SLICE_SECONDS = 0.004
+WHO_IS_CALLED = ("changes who is called", "change who is called")
+WIDEST = 88_888
+"""Rows: the button is as wide as their number needs, and does not grow with each edit."""
 COUNTING = "counting what is held back…"
 
 
@@ -40,71 +44,106 @@ class PendingBar(QFrame):
         self._workspace = workspace
         self._text = wrapped_label(self, "pendingText")
         self._submit_action = actions["actionSubmit"]
+        self._decide = self._button(actions["actionDecide"], "decideButton")
+        self._retry = self._button(actions["actionRetryRejected"], "retryButton")
+        self._review = self._button(actions["actionReview"], "reviewButton")
+        self._review.setText("Review…")
+        self._revert = QPushButton("Revert…", self)
+        self._revert.setObjectName("revertButton")
+        self._revert.setToolTip("Back to the server’s values: what is selected, or all")
+        self._revert.setMenu(self._revert_menu(actions))
         self._submit = QPushButton(self)
         self._submit.setObjectName("submitButton")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 8, 6)
-        row.addWidget(self._text, 1)
-        for name, text in (("actionReview", "Review…"), ("actionRevertAll", "Revert all")):
-            row.addWidget(self._button(actions[name], text))
-        self._retry = self._button(actions["actionRetryRejected"], "Retry rejected")
-        self._decide = self._button(actions["actionDecide"], "Decide…")
-        self._decide.setObjectName("decideButton")
-        row.addWidget(self._decide)
-        row.addWidget(self._retry)
-        row.addWidget(self._submit)
-        self._held = Held()
-        self._counting: Iterator[None] = iter(())
-        self._is_counted = False
-        self._go_on = QTimer(self, singleShot=True, interval=0)
-        self._go_on.timeout.connect(self._count_on)
+        self._submit.setToolTip(self._submit_action.toolTip())
         self._submit.clicked.connect(self._submit_action.trigger)
-        self._submit_action.changed.connect(self._follow_submit)
+        self._arrange()
+        self._held = Held()
+        self._calling = Calling()
+        self._is_counted = False
+        self._slices = Slices(self)
+        self._submit_action.changed.connect(self._show_submit)
         workspace.pending_changed.connect(self._count_anew)
         workspace.sheet_changed.connect(self._count_anew)
         self._count_anew()
 
-    def _button(self, action: QAction, text: str) -> QPushButton:
-        button = QPushButton(text, self)
+    def _button(self, action: QAction, name: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
         button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
         return button
 
-    def _follow_submit(self) -> None:
-        self._submit.setEnabled(self._submit_action.isEnabled())
+    def _revert_menu(self, actions: Mapping[str, QAction]) -> QMenu:
+        """Two presses, so that nobody reverts everything by one; undo brings it back."""
+        menu = QMenu(self)
+        for name in ("actionRevertCell", "actionRevertRow"):
+            menu.addAction(actions[name])
+        menu.addSeparator()
+        menu.addAction(actions["actionRevertAll"])
+        return menu
+
+    def _arrange(self) -> None:
+        """The three that are always there stand at the right: what comes and goes moves none."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 8, 6)
+        row.addWidget(self._text, 1)
+        for button in (self._decide, self._retry, self._review, self._revert, self._submit):
+            row.addWidget(button)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        widest = QFontMetrics(bold).horizontalAdvance(self._submit_text(WIDEST))
+        self._submit.setMinimumWidth(widest + 32)
 
     def _count_anew(self) -> None:
-        self._held = Held()
-        self._counting = count_into(self._held, self._workspace.sheet)
-        self._count_on()
+        sheet = self._workspace.sheet
+        held, calling = Held(), Calling()
+        state = sheet.changes.state
 
-    def _count_on(self) -> None:
-        """Count for one slice."""
-        ends = time.perf_counter() + SLICE_SECONDS
-        self._is_counted = all(time.perf_counter() < ends for _ in self._counting)
+        def is_meant(key: RecordKey) -> bool:
+            return state(key) is State.PENDING and can_go(sheet, key)
+
+        def done() -> None:
+            self._held, self._calling, self._is_counted = held, calling, True
+            self._show()
+
+        self._held, self._calling, self._is_counted = held, calling, False
+        steps = chain(count_into(held, sheet), count_calling(calling, sheet, is_meant))
+        self._slices.start(steps, done)
         if not self._is_counted:
-            self._go_on.start()
-        self._show()
+            self._show()
 
     def _show(self) -> None:
         sheet = self._workspace.sheet
         changes = sheet.changes
         others = {name: n for name, n in self._workspace.unsaved().items() if name != sheet.dataset}
         self.setVisible(bool(changes.count_unsaved() or others))
-        sendable = self._held.sendable(sheet)
-        self._retry.setVisible(bool(changes.count([State.REJECTED])))
+        rejected = changes.count([State.REJECTED])
+        self._retry.setVisible(bool(rejected))
+        self._retry.setText(f"Retry {rejected:,} rejected")
         waiting = changes.count([State.CONFLICT, State.ASK])
         self._decide.setVisible(bool(waiting))
         self._decide.setText(f"Decide {waiting:,}…")
-        self._submit.setVisible(bool(sendable))
-        self._submit.setText(f"Submit {sendable:,}" if self._is_counted else "Submit")
-        self._submit.setToolTip(self._submit_action.toolTip())
-        parts = [*self._summary(), *self._held_back()]
+        self._show_submit()
+        parts = self._summary()
+        if self._calling.rows:
+            parts.append(counted(self._calling.rows, *WHO_IS_CALLED))
+        parts += self._held_back()
         if others:
             named = (f"{counted(count, 'row')} in dataset {name}" for name, count in others.items())
             parts.append(f"also pending: {', '.join(named)}")
         self._text.setText(" · ".join(parts))
+
+    def _show_submit(self) -> None:
+        """It stays where it is while there is nothing to send, and can't be pressed."""
+        sendable = self._held.sendable(self._workspace.sheet)
+        self._submit.setText(self._submit_text(sendable if self._is_counted else None))
+        self._submit.setEnabled(bool(sendable) and self._submit_action.isEnabled())
+
+    def _submit_text(self, rows: int | None) -> str:
+        keys = self._submit_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = f"Submit {rows:,}" if rows else "Submit"
+        return f"{words}   {keys}".rstrip()
 
     def _summary(self) -> list[str]:
         """`3 pending: 2 edits, 1 new record`, then what is sent or in doubt."""

@@ -6,6 +6,8 @@ from PySide6.QtGui import QAction
 
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
+from cn_desktop.records.undo import Step
+from cn_desktop.ui.bulk.step_words import step_title
 from cn_desktop.ui.command import Needs
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.menus import commands
@@ -27,8 +29,8 @@ class Sense:
         for command in commands():
             actions[command.name].setEnabled(has[command.needs])
         history = self._workspace.sheet.history
-        _name(actions["actionUndo"], "&Undo", history.next_undo.name if history.next_undo else "")
-        _name(actions["actionRedo"], "&Redo", history.next_redo.name if history.next_redo else "")
+        _name(actions["actionUndo"], "&Undo", history.next_undo)
+        _name(actions["actionRedo"], "&Redo", history.next_redo)
 
     def _present(self) -> dict[Needs, bool]:
         sheet = self._workspace.sheet
@@ -68,5 +70,6 @@ class Sense:
         return current is not None and changes.state(current[0]) is State.UNKNOWN
 
 
-def _name(action: QAction, verb: str, step: str) -> None:
-    action.setText(f"{verb} {step}".rstrip())
+def _name(action: QAction, verb: str, step: Step | None) -> None:
+    title = step_title(step).replace("&", "&&") if step else ""
+    action.setText(f"{verb} {title}".rstrip())

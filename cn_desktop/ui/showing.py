@@ -95,7 +95,7 @@ class Showing:
 
     def follow(self) -> bool:
         """Show the records that have arrived, unless a filter would have to look at them."""
-        if self._sheet is None or self.query != Query():
+        if self._sheet is None or self.query.hides or self.query.sort:
             return False
         size = self._sheet.store.size
         if size > len(self.rows):

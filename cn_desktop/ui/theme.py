@@ -288,7 +288,9 @@ def _style(colours: Colours) -> str:
     QToolButton#chipText {{ border: 0; padding: 2px; color: {colours.text}; }}
     QToolButton#chipText[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QToolButton#chipText[isFault="true"] {{ color: {colours.rejected}; }}
-    QToolButton#chipText:focus {{ text-decoration: underline; }}
+    QToolButton#chipText:focus {{
+        border: 1px solid {colours.accent}; border-radius: 4px; padding: 1px;
+    }}
     QLineEdit[isOff="true"] {{ color: {colours.dim}; text-decoration: line-through; }}
     QFrame#conditionEditor, QFrame#valueList {{
         background: {colours.window}; border: 1px solid {colours.line}; border-radius: 4px;
@@ -317,6 +319,11 @@ def _style(colours: Colours) -> str:
     QTreeWidget::item {{ padding: 3px 0; }}
     QComboBox QLineEdit {{ border: 0; padding: 0; }}
     QWidget#cellEditor {{ border: 2px solid {colours.accent}; border-radius: 0; padding: 0 2px; }}
+    QListView#choiceList {{ background: {colours.base}; border: 1px solid {colours.dim}; }}
+    QListView#choiceList::item {{ padding: 3px 6px; }}
+    QListView#choiceList::item:selected {{
+        background: {colours.accent}; color: {colours.on_accent};
+    }}
     QLabel#editorHint {{
         background: {colours.base}; color: {colours.text};
         border: 1px solid {colours.line}; border-left: 4px solid {colours.accent};

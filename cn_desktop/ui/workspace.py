@@ -250,11 +250,11 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str) -> Work[None]:
-        """`set_columns` in steps; told once all is done, or once nobody takes the next one."""
+    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[None]:
+        """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step."""
         sheet, touched = self.sheet, set[RecordKey]()
         try:
-            yield from set_in_pieces(sheet, wanted, name, touched)
+            yield from set_in_pieces(sheet, wanted, name, touched, seen)
         finally:
             self._told(sheet, touched)
 
@@ -264,8 +264,8 @@ class Workspace(QObject):
         """`set_columns` and new records as one step; gives what was touched."""
         return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
 
-    def clear(self, areas: Iterable[Area]) -> None:
-        self._changed(self.sheet.clear(areas))
+    def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
+        self._changed(self.sheet.clear(areas, name))
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()
@@ -278,8 +278,8 @@ class Workspace(QObject):
     def revert_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> None:
         self._changed(self.sheet.revert_columns(cells))
 
-    def revert_rows(self, keys: Iterable[RecordKey]) -> None:
-        self._after(lambda: self.sheet.revert_rows(keys))
+    def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> None:
+        self._after(lambda: self.sheet.revert_rows(keys, name))
 
     def revert_all(self) -> None:
         self._after(self.sheet.revert_all)
@@ -381,7 +381,7 @@ class Workspace(QObject):
             return
         self._showing.drop_removed()
         rows = self.sheet.store.rows_of(list(keys))
-        self._showing.add(row for row in rows if row is not None)
+        self._showing.add(sorted(row for row in rows if row is not None))
         if self.current and self.sheet.store.row_of(self.current[0]) is None:
             self.set_current(None)
         self.order_changed.emit()

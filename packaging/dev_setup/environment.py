@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-EXTRAS = ("", "test", "dev")  # each holds the ones before it, as pyproject.toml has them
+# Up to dev each holds the ones before it, as pyproject.toml has them; bundle has an environment of
+# its own.
+EXTRAS = ("", "test", "dev", "bundle")
 THIS_PYTHON = ".".join(map(str, sys.version_info[:3]))
 OLDEST_PIP = (22, 3)  # the first with `pip --python`
 
@@ -70,10 +72,11 @@ class Environment:
 
     root: Path
     base: str
+    place: str = ".venv"
 
     @property
     def folder(self) -> Path:
-        return self.root / ".venv"
+        return self.root / self.place
 
     @property
     def python(self) -> Path:
@@ -142,7 +145,7 @@ def make_ready(environment: Environment, extra: str) -> None:
     if reason:
         say(f"Making {environment.folder} anew: {reason}.")
         remove(environment.folder)
-    environment.folder.mkdir(exist_ok=True)
+    environment.folder.mkdir(parents=True, exist_ok=True)
     environment.unfinished.touch()
     way = find_way(environment)
     make(environment, way)

@@ -71,6 +71,9 @@ NEEDED_FOR = {
     "wayland": DRAWING + WAYLAND_WINDOW,
 }
 
+EVERY_WINDOW = DRAWING + X_WINDOW + WAYLAND_WINDOW
+"""What must be there where a bundle is built: it takes most of that along."""
+
 
 def find_display(environ: Mapping[str, str], platform: str = sys.platform) -> str:
     """Return a key of NEEDED_FOR: the kind of display that answers, "" where there is none."""
@@ -146,6 +149,21 @@ def packages_for_x_server() -> tuple[str, ...]:
     """Return the Debian packages that a test in a real window of its own X server still lacks."""
     lacks_server = sys.platform.startswith("linux") and shutil.which("Xvfb") is None
     return packages_of(missing(X_WINDOW)) + (("xvfb",) if lacks_server else ())
+
+
+def packages_for_bundling() -> tuple[str, ...]:
+    """Return the Debian packages of PyInstaller's own needs that are missing.
+
+    It looks into libraries with objdump, and Debian keeps Python's shared library apart.
+    """
+    if not sys.platform.startswith("linux"):
+        return ()
+    version = ".".join(map(str, sys.version_info[:2]))
+    has_objdump = shutil.which("objdump") is not None
+    has_library = _loads(f"libpython{version}.so.1.0")
+    return (() if has_objdump else ("binutils",)) + (
+        () if has_library else (f"libpython{version}",)
+    )
 
 
 def can_install_packages() -> bool:

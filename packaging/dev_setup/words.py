@@ -59,6 +59,17 @@ SENTENCES = {
         "pip could not install CN Desktop; put right what it says at the end of {log} "
         "and run the same command again."
     ),
+    "bundling_tools_missing": (
+        "Building a bundle needs {packages}; install that and run the same command again: {line}"
+    ),
+    "bundle_failed": (
+        "PyInstaller could not build the bundle; put right what it says at the end of {log} "
+        "and run the same command again."
+    ),
+    "licence_missing": (
+        "The bundle lacks the licence of {name}, so it must not be given away; add the text in "
+        "packaging/bundling/licences.py and run the same command again."
+    ),
     "venv_failed": (
         "Python could not make {folder}; put right what it says at the end of {log} "
         "and run the same command again."

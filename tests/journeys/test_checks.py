@@ -22,11 +22,15 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBo
 
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Permits
 from cn_desktop.records.validation import Problem
+from cn_desktop.simulator.options import Options as SimulatorOptions
+from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.words import PROBLEMS
 
 LIVE, HOLD = "100", "101"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CALL_BACK = FieldName("callback")
 MOBILE = FieldName("ddi_mobile")
 UNHEARD = "07700 900999"
 
@@ -41,7 +45,7 @@ def sheet(program):
 
 def lines(program):
     checks = program.window.checks
-    return {"finding": checks.finding.text, "twins": checks.twins.text, "age": checks.age.text}
+    return {"finding": checks.finding.said, "twins": checks.twins.said, "age": checks.age.said}
 
 
 def numbered(program, count=1):
@@ -88,6 +92,22 @@ async def test_a_bad_number_holds_back_its_row_alone_and_f8_goes_there(simulator
         assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in status(program, first)
 
 
+async def test_thousands_of_bad_numbers_do_not_keep_a_good_row_from_being_sent(tmp_path):
+    with Simulator(SimulatorOptions(records=600)) as simulator:
+        async with running(options_for(simulator, tmp_path)) as program:
+            await ready(program)
+            bad = {(key, MOBILE): f"nobody {key}" for key in keys(program)[:-1]}
+            good = keys(program)[-1]
+            program.workspace.set_cells(bad, "paste")
+            press(program, Qt.Key.Key_S, CTRL)
+            await until(lambda: program.window.notices.notice)
+            assert PROBLEMS[Problem.IMPOSSIBLE_PHONE] in program.window.notices.notice.advice
+            await change(program, good, "firstname", "Eve")
+            await submitted(program)
+            await until(lambda: sheet(program).changes.state(good) is State.SAVED)
+            assert sheet(program).changes.count([State.PENDING]) == len(bad)
+
+
 async def test_f8_says_so_where_nothing_is_wrong_and_goes_to_rejected_rows(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
@@ -129,6 +149,26 @@ async def test_a_number_is_never_rewritten_by_itself(simulator, tmp_path):
         for text in ("+44 (0)7700 900123", "4.47712E+11", "0044 7700 900123"):
             await change(program, key, "ddi_mobile", text)
             assert sheet(program).value(key, MOBILE) == text
+
+
+async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_typed(
+    simulator, tmp_path
+):
+    """feat-R34; and rel-R18: the date that was never set stays text too."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        program.workspace.permit(Permits(unlocked=frozenset([CALL_BACK])))
+        first, second, third = keys(program)[:3]
+        moments = {first: "2027-03-28 02:30:00", second: "0000-00-00 00:00:00"}
+        program.workspace.set_cells({(third, CALL_BACK): "2027-03-28 25:30:00"}, "paste")
+        assert [each.problem for each in sheet(program).blocking(third)] == [Problem.NO_DATE]
+        program.workspace.set_cells({(key, CALL_BACK): at for key, at in moments.items()}, "paste")
+        await submitted(program)
+        arrived = {each.uid: each.fields[CALL_BACK] for each in simulator.applied}
+        assert arrived == {key: at for key, at in moments.items() if key in arrived}
+        assert arrived[first] == moments[first]
+        assert sheet(program).value(first, CALL_BACK) == moments[first]
+        assert sheet(program).changes.state(third) is State.PENDING
 
 
 # feat-N3, feat-N4: who else has the number
@@ -264,7 +304,7 @@ async def test_a_uid_is_still_looked_up_on_the_server(simulator, tmp_path):
 async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        loads = program.window._loads
+        loads = program.window.groups.loads
         key = keys(program)[0]
         program.workspace.go_to(key, FieldName("lastname"))
         program.window.table.setFocus()
@@ -274,6 +314,8 @@ async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, 
         loads.clock = lambda clock=loads.clock: clock() + 80 * 60
         type_text(program, "x")
         assert "1 h 20 min ago" in lines(program)["age"]
+        program.window.status_line._clock.timeout.emit()
+        assert "(1 h 20 min ago)" in program.window.findChild(QLabel, "ageLabel").text()
         await left_editor(program)
         program.window.checks.age.hide()
         type_text(program, "y")
@@ -289,7 +331,7 @@ async def test_old_records_are_spoken_of_once_before_they_are_edited(simulator, 
 async def test_what_is_pasted_or_cleared_counts_as_editing_too(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        loads = program.window._loads
+        loads = program.window.groups.loads
         loads.clock = lambda clock=loads.clock: clock() + 2 * 60 * 60
         program.workspace.set_cells({(keys(program)[0], FieldName("lastname")): "Moon"}, "paste")
         assert "2 h 0 min ago" in lines(program)["age"]
@@ -303,7 +345,7 @@ async def test_from_when_on_records_are_old_is_a_setting(simulator, tmp_path):
         assert dialog.intValue() == 60
         dialog.findChild(QSpinBox).setValue(0)
         dialog.accept()
-        loads = program.window._loads
+        loads = program.window.groups.loads
         loads.clock = lambda clock=loads.clock: clock() + 24 * 60 * 60
         await change(program, keys(program)[0], "lastname", "Moon")
         assert lines(program)["age"] == ""

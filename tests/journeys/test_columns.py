@@ -212,7 +212,7 @@ async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator
         window = program.window
         await opened(program, "100")
         window.table.arrangement.hide(MOBILE)
-        window.view_room.views._save("No mobiles", False)  # noqa: FBT003
+        window.groups.views.views._save("No mobiles", False)  # noqa: FBT003
         press(program, Key.Key_V, CTRL | ALT)
         found = await dialog(program, "viewsDialog")
         press(program, Key.Key_D, ALT)
@@ -222,7 +222,7 @@ async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator
         buttons = {each.text(): each for each in question.findChildren(QPushButton)}
         assert question.defaultButton() is buttons["Cancel"]
         buttons["Delete"].click()
-        await until(lambda: not window.view_room.views.names())
+        await until(lambda: not window.groups.views.views.names())
         found.reject()
         assert MOBILE not in shown(program)
 
@@ -232,7 +232,7 @@ async def test_the_buttons_above_the_table_list_columns_and_views(simulator, tmp
         await opened(program, "100")
         bar = program.window.view_bar
         program.window.table.arrangement.hide(MOBILE)
-        program.window.view_room.views._save("Mine & yours", False)  # noqa: FBT003
+        program.window.groups.views.views._save("Mine & yours", False)  # noqa: FBT003
         program.window.table.arrangement.show(MOBILE)
         menu = bar.views.menu()
         menu.aboutToShow.emit()

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from driving import CTRL, change, focus, keys, opened, options_for, press, running, type_text, until
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +12,7 @@ from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import Condition, Mode
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.table.columns import STATUS
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -58,6 +60,19 @@ async def listed(program):
 def key_in_list(program, key):
     """An open list takes the keyboard, and hands it to the part that has the focus."""
     QTest.keyClick(focus(program).focusWidget(), key)
+
+
+def point_at(widget, place):
+    """`QTest.mouseMove` would process events, and with them steps of the running test."""
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        widget.mapToGlobal(place),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 async def test_a_condition_is_typed_changed_switched_off_and_removed(simulator, tmp_path):
@@ -115,6 +130,22 @@ async def test_esc_leaves_the_editor_without_a_condition(simulator, tmp_path):
         press(program, Key.Key_Escape)
         assert (chips(program), len(keys(program))) == ([], 60)
         assert QApplication.focusWidget() is program.window.table
+
+
+async def test_a_condition_that_is_being_typed_outlasts_a_reload(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go_to(program, "postcode")
+        press(program, Key.Key_F, CTRL | ALT)
+        press(program, Key.Key_Tab)
+        press(program, Key.Key_Tab)
+        type_text(program, "a")
+        press(program, Key.Key_F5)
+        await until(lambda: program.jobs.is_busy)
+        await until(lambda: not program.jobs.is_busy)
+        program.window.filter_bar.editor.text.setFocus()
+        press(program, Key.Key_Return)
+        assert chips(program) == ["postcode contains a"]
 
 
 async def test_values_are_listed_with_their_counts_and_ticked(simulator, tmp_path):
@@ -299,6 +330,33 @@ async def test_a_saved_row_stays_in_sight_until_the_states_are_chosen_again(simu
         assert keys(program) == []
 
 
+async def test_tab_goes_through_the_chips_to_the_button_behind_them(simulator, tmp_path):
+    """feat-R37"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        bar = program.window.filter_bar
+        for field in ("title", "lastname"):
+            bar._take_condition(Condition(FieldName(field), Mode.FILLED))
+        press(program, Key.Key_F, CTRL)
+        stops = [part for chip in bar.chips.chips for part in (chip.switch, chip.text)]
+        for stop in [*stops, bar.add, bar.outcomes]:
+            press(program, Key.Key_Tab)
+            assert QApplication.focusWidget() is stop
+
+
+async def test_a_state_is_filtered_by_from_its_cell(simulator, tmp_path):
+    """feat-A14, feat-I8"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = keys(program)[7]
+        await change(program, key, "postcode", "ZZ1 1ZZ")
+        program.workspace.go_to(key, STATUS)
+        program.window.table.setFocus()
+        press(program, Key.Key_F3, CTRL)
+        assert keys(program) == [key]
+        assert program.window.filter_bar.states.boxes["Pending"].isChecked()
+
+
 async def test_nothing_found_says_what_to_do(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
@@ -323,8 +381,9 @@ async def test_a_pattern_that_takes_for_ever_is_given_up_and_marked(simulator, t
         await until(lambda: program.workspace.unusable)
         chip = program.window.filter_bar.chips.chips[0]
         assert chip.property("isFault")
+        assert not chip.text.icon().isNull(), "and not by colour alone"
         assert "takes too long" in chip.text.toolTip()
-        assert "marked in red" in program.window.filters._nothing_found.label.text()
+        assert "warning sign" in program.window.filters._nothing_found.label.text()
 
 
 async def test_another_dataset_begins_without_a_filter_and_a_reload_keeps_it(simulator, tmp_path):
@@ -351,8 +410,8 @@ async def test_a_heading_has_a_funnel_where_the_mouse_is_and_where_it_is_filtere
         fields = program.window.model.fields
         funnels = program.window.filters._funnels
         at = header.sectionViewportPosition(fields.index("firstname")) + 20
-        QTest.mouseMove(header.viewport(), QPoint(at, 10))
-        await until(funnels._passing.isVisible)
+        point_at(header.viewport(), QPointF(at, 10))
+        assert funnels._passing.isVisible()
         QTest.mouseClick(funnels._passing, Qt.MouseButton.LeftButton)
         values = await listed(program)
         assert values._field == "firstname"

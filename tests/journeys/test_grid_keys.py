@@ -92,6 +92,38 @@ async def test_every_key_that_takes_an_edit_goes_its_way(simulator, tmp_path):
             press(program, Key.Key_Z, CTRL)
 
 
+async def test_up_and_down_take_what_was_typed_and_go_there(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        for key, place in ((Key.Key_Down, 6), (Key.Key_Up, 4)):
+            go(program, 5, "lastname")
+            type_text(program, "Zoe")
+            press(program, key)
+            assert at(program) == (place, "lastname")
+            assert value(program, 5, "lastname") == "Zoe"
+            press(program, Key.Key_Z, CTRL)
+
+
+async def test_enter_after_tabs_goes_below_where_they_began(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 5, "title")
+        for text in ("Ms", "Ada"):
+            type_text(program, text)
+            press(program, Key.Key_Tab)
+        press(program, Key.Key_Tab)  # past lastname, without typing
+        type_text(program, "07700900001")
+        press(program, Key.Key_Return)
+        assert at(program) == (6, "title")
+        go(program, 5, "title")
+        type_text(program, "Mx")
+        press(program, Key.Key_Tab)
+        press(program, Key.Key_Down)  # another way: the run is over
+        type_text(program, "Zoe")
+        press(program, Key.Key_Return)
+        assert at(program) == (7, "firstname")
+
+
 async def test_typing_right_after_enter_loses_no_sign(simulator, tmp_path):
     """feat-R37: the keys of a quick typist are all there before anything else happens."""
     async with running(options_for(simulator, tmp_path)) as program:
@@ -252,7 +284,7 @@ async def test_a_date_that_is_none_is_said_and_kept_as_typed(simulator, tmp_path
         await opened(program, "100")
         go(program, 0, "callback")
         type_text(program, "29.3. around noon")
-        assert "No date and time" in hint(program)
+        assert "Not a date and time" in hint(program)
         press(program, Key.Key_Return)
         assert value(program, 0, "callback") == "29.3. around noon"
 
@@ -260,7 +292,7 @@ async def test_a_date_that_is_none_is_said_and_kept_as_typed(simulator, tmp_path
 async def test_ctrl_semicolon_types_todays_date_and_the_time_can_be_typed_over(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        program.window._cell_commands.today = lambda: date(2026, 11, 26)
+        program.window.groups.cells.today = lambda: date(2026, 11, 26)
         go(program, 0, "callback")
         press(program, Key.Key_Semicolon, CTRL)
         assert not program.workspace.unsaved()
@@ -339,3 +371,61 @@ async def test_home_and_end_go_through_the_row_and_with_ctrl_through_the_table(s
         ):
             press(program, key, modifier)
             assert at(program) == place
+
+
+async def test_ctrl_s_counts_what_is_typed_though_a_list_is_open(simulator, tmp_path):
+    """feat-R9, feat-A12"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        await taught(program)
+        go(program, 0, "outcomecode")
+        key = keys(program)[0]
+        type_text(program, "104")
+        assert QApplication.activePopupWidget()
+        await submitted(program)
+        assert [row["outcomecode"] for row in simulator.rows("101") if row["uid"] == key] == ["104"]
+        assert QApplication.activePopupWidget() is None
+
+
+async def test_ctrl_d_in_an_open_editor_takes_its_text_and_fills_it_down(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 0, "lastname")
+        for _ in range(2):
+            press(program, Key.Key_Down, SHIFT)
+        go_on = program.window.table.selected_areas()
+        assert [len(area.rows) for area in go_on] == [3]
+        press(program, Key.Key_F2)
+        press(program, Key.Key_D, CTRL)
+        assert editor(program) is None
+        assert {value(program, row, "lastname") for row in range(3)} == {
+            value(program, 0, "lastname")
+        }
+
+
+async def test_typing_into_a_selection_goes_into_the_cell_where_it_began(simulator, tmp_path):
+    """Qt's current cell is the other end of it."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        for row in (0, 4):
+            go(program, row, "lastname")
+            for _ in range(2):
+                press(program, Key.Key_Down, SHIFT)
+            type_text(program, "First")
+            press(program, Key.Key_Return)
+            assert value(program, row, "lastname") == "First"
+            assert at(program) == (row + 1, "lastname")
+        assert program.workspace.unsaved() == {"100": 2}
+
+
+async def test_ctrl_enter_without_typing_fills_with_the_cell_where_the_selection_began(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, 2, "lastname")
+        first = value(program, 2, "lastname")
+        for _ in range(2):
+            press(program, Key.Key_Down, SHIFT)
+        press(program, Key.Key_Return, CTRL)
+        assert [value(program, row, "lastname") for row in (2, 3, 4)] == [first] * 3

@@ -4,10 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import pytest
 from PySide6.QtGui import QImage
+from virtual_screen import virtual_screen
 
 STEPS = ["loaded", "looked-up", "edited", "one-row-rejected", "corrected", "all-saved"]
 
@@ -41,27 +41,6 @@ def check(ended, folder):
 
 def test_off_screen(tmp_path):
     check(tour(tmp_path, QT_QPA_PLATFORM="offscreen"), tmp_path)
-
-
-@contextmanager
-def virtual_screen():
-    """An X server of our own, ended by its process."""
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        [
-            *("Xvfb", "-displayfd", str(write_end), "-screen", "0", "1600x900x24"),
-            *("-nolisten", "tcp", "-noreset"),
-        ],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    try:
-        with os.fdopen(read_end) as number:
-            yield f":{number.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.mark.skipif(

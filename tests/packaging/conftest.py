@@ -32,6 +32,7 @@ dependencies = []
 [project.optional-dependencies]
 test = []
 dev = []
+bundle = []
 """
 
 # Builds an editable wheel by hand. Where a file `press-ctrl-c` lies it does what the terminal does
@@ -44,7 +45,7 @@ METADATA = "Metadata-Version: 2.1\\nName: cn-desktop\\nVersion: 0\\n"
 FILES = {
     "cn_desktop.pth": os.getcwd() + "\\n",
     "cn_desktop-0.dist-info/METADATA": METADATA
-    + "".join(f"Provides-Extra: {extra}\\n" for extra in ("test", "dev"))
+    + "".join(f"Provides-Extra: {extra}\\n" for extra in ("test", "dev", "bundle"))
     + pathlib.Path("requires.txt").read_text(),
     "cn_desktop-0.dist-info/WHEEL":
         "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
@@ -101,7 +102,7 @@ def write_project(root):
     (root / "build_backend" / "backend.py").write_text(BACKEND)
     (root / "pyproject.toml").write_text(PYPROJECT)
     (root / "requires.txt").write_text("")
-    for tool in TOOLS:
+    for tool in (*TOOLS, "packaging/bundle"):
         (root / f"{tool}.py").write_text(ECHO)
 
 

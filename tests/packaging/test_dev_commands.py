@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dev
 import pytest
+from dev_setup import system
 from dev_setup.words import Stopped
 
 REPOSITORY = Path(dev.__file__).resolve().parents[1]
@@ -97,8 +98,37 @@ def test_check_says_when_all_is_well(run_ready):
     assert ran.returncode == 0
 
 
+@pytest.fixture
+def has_qt_s_libraries():
+    if lacking := system.missing(system.EVERY_WINDOW):
+        pytest.skip(f"a bundle takes along {lacking[0].soname}, which is not on this machine")
+
+
+@pytest.mark.usefixtures("has_qt_s_libraries")
+def test_bundle_is_built_in_an_environment_of_its_own(run_ready, ready_environment, no_apt):
+    (no_apt / "objdump").symlink_to(sys.executable)
+    if packages := system.packages_for_bundling():
+        pytest.skip(f"a bundle needs {packages[0]}, which is not on this machine")
+    stamp = ready_environment.stamp.read_bytes()
+    ran = run_ready("bundle", FAIL_bundle="7")
+    assert "RAN bundle on" in ran.stdout
+    assert ran.returncode == 7
+    assert (ready_environment.root / "build" / "bundle-venv" / "setup-stamp.json").exists()
+    assert ready_environment.stamp.read_bytes() == stamp
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux needs a tool for it")
+@pytest.mark.usefixtures("has_qt_s_libraries")
+def test_bundle_names_the_tool_it_lacks(run_ready):
+    ran = run_ready("bundle")
+    assert "RAN bundle" not in ran.stdout
+    assert re.fullmatch(r"Building a bundle needs [^\n]*binutils[^\n]+\n", ran.stderr)
+    assert ran.returncode == 1
+
+
 @pytest.mark.parametrize(
-    ("arguments", "code"), [([], 2), (["--help"], 0), (["dmeo"], 2), (["check", "ruff"], 2)]
+    ("arguments", "code"),
+    [([], 2), (["--help"], 0), (["dmeo"], 2), (["check", "ruff"], 2), (["bundle", "now"], 2)],
 )
 def test_usage_names_every_command(arguments, code, run_ready):
     ran = run_ready(*arguments)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records import scan, store
+from cn_desktop.records import conditions, scan, store
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, is_empty
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.patterns import BadPattern, finder, is_pattern
@@ -205,6 +205,14 @@ def test_a_pattern_that_would_take_for_ever_is_given_up_and_named(pattern):
     assert time.monotonic() - started < 5
     if found.unusable:
         assert (found.unusable, found.count) == ((condition,), 0)
+
+
+def test_a_pattern_that_takes_long_in_every_one_of_many_cells_is_given_up(monkeypatch):
+    monkeypatch.setattr(conditions, "ENOUGH_SECONDS", 0.02)
+    values = [record(str(uid), own=f"{'x' * 18}{uid}") for uid in range(500)]
+    slow = Condition("own", Mode.MATCHES, ("(x+x+)+y|(x+x+)+z",))
+    found = finished(Search(sheet_of(*values)).steps(Query(conditions=(slow,))))
+    assert (found.unusable, found.count) == ((slow,), 0)
 
 
 def test_a_pattern_that_is_given_up_spoils_no_later_query():

@@ -5,9 +5,18 @@ from collections import Counter
 import pytest
 
 from cn_desktop.base.profile import Profile, Safety
-from cn_desktop.records.dialling import HOLD, Lot, Risk, asks, risks_of
+from cn_desktop.records.dialling import (
+    HOLD,
+    OUTCOME,
+    Lot,
+    Risk,
+    asks,
+    ends_dialling,
+    risks_of,
+)
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.vocabulary import Choice, Vocabulary
 
 from .sheets import DATASET
 
@@ -80,6 +89,15 @@ def test_where_nobody_chose_the_environment_decides(environment, is_asked):
 def test_one_row_among_many_datasets_is_enough():
     lots = [lot(update(NUMBER), status=HOLD), lot(update(TEXT), update(NUMBER))]
     assert asks(DIALLING, lots)
+
+
+def test_an_outcome_that_completes_a_record_ends_dialling_and_98_always_does():
+    choices = (Choice("100", "Fresh"), Choice("110", "Sale", ends_dialling=True))
+    vocabulary = Vocabulary(choices={OUTCOME: choices})
+    ending = [code for code in ("100", "110", "98", "") if ends_dialling(vocabulary, OUTCOME, code)]
+    assert ending == ["110", "98"]
+    assert not ends_dialling(vocabulary, FieldName("urn"), "98")
+    assert ends_dialling(Vocabulary(), OUTCOME, "98")
 
 
 def test_nothing_to_send_asks_nothing():

@@ -84,3 +84,9 @@ def test_ordinary_text_is_always_plain(block):
 def test_ten_thousand_cells_are_read_in_slices():
     text = "\r\n".join(["\t".join(["value"] * 10)] * 1000)
     assert len(list(lines_of(text))) == 4
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\0b", "a\x01b", "\ufeffa", "a\n", "", "\ud800"])
+def test_what_plain_text_would_lose_on_some_system_is_not_plain(text):
+    assert not is_plain(text)
+    assert is_plain("ordinary\ttext\né 🧑")

@@ -107,6 +107,13 @@ def test_what_lies_below_the_last_row_becomes_new_records_in_the_same_step():
     assert column(sheet, POST) == ["", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("text", ["A\t1\nB\t2", "firstname\tpostcode\nA\t1\nB\t2"])
+def test_all_lines_are_new_records_if_that_is_wished(text):
+    found = plan(sheet_with(2), text, fields=[FIRST, POST], placing=Placing.NEW)
+    assert list(found.new.values()) == [{FIRST: "A", POST: "1"}, {FIRST: "B", POST: "2"}]
+    assert (found.wanted, found.layout.unnamed) == ({}, [])
+
+
 def test_or_is_refused_and_said():
     found = plan(sheet_with(1), "A\nB\nC", adds=False)
     assert (found.cells, found.not_added, found.new) == (1, 2, {})
@@ -257,3 +264,45 @@ def test_any_block_copied_and_pasted_in_its_place_changes_nothing(cells, data):
     assert not found.is_to_be_shown
     assert not paste(sheet, found)
     assert before == {key: sheet.changes.edits(key) for key in sheet.changes.touched()}
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("4.47701E+11", Problem.ROUNDED_PHONE),
+    ("7700900123", Problem.LOST_START),
+    ("447700900123", Problem.LOST_START),
+    ("07700900123", None),
+    ("+44 7700 900123", None),
+    ("07700 9001234567", Problem.IMPOSSIBLE_PHONE),
+])  # fmt: skip
+def test_what_a_spreadsheet_did_to_a_number_is_said_before_it_is_pasted(text, problem):
+    """feat-R31: it is text all the same, and stays as it is."""
+    found = plan(sheet_with(2), f"{text}\n", fields=[MOBILE])
+    assert found.wanted == {MOBILE: {"1": text}}
+    assert found.findings == ({(MOBILE, problem): 1} if problem else {})
+
+
+def test_a_number_that_the_server_has_already_is_not_found_fault_with():
+    sheet = sheet_with(1, ddi_mobile="none")
+    sheet.set_cells({("1", MOBILE): "07700900123"}, "edit")
+    found = plan(sheet, "none\n", fields=[MOBILE])
+    assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})
+
+
+def test_a_field_is_named_once_and_an_empty_heading_names_none():
+    sheet = sheet_with(1, _="x")
+    found = plan(sheet, "firstname\tfirstname\t\nA\tB\tC", placing=Placing.NAMES)
+    assert found.wanted == {FIRST: {"1": "A"}}
+    assert (found.layout.unnamed, found.layout.beside) == (["firstname"], 2)
+
+
+def test_lines_that_differ_in_length_are_not_repeated():
+    found = plan(sheet_with(), "A\tX\nB", areas=areas(range(4), "firstname", "lastname"))
+    assert found.wanted == {FIRST: {"1": "A", "2": "B"}, LAST: {"1": "X"}}
+
+
+def test_a_plan_that_comes_too_late_adds_nothing_where_nothing_may_be_changed():
+    sheet = sheet_with(1)
+    found = plan(sheet, "A\nB")
+    sheet.permits = Permits(Lock.READ_ONLY)
+    assert not paste(sheet, found)
+    assert (column(sheet, FIRST), sheet.history.next_undo) == (["Ada"], None)

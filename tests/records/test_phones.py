@@ -68,6 +68,12 @@ def test_a_number_is_one_of_the_connections_country():
     assert not is_region("XX")
 
 
+def test_in_a_country_that_is_not_known_a_number_is_not_judged():
+    assert verdict_on("0123", "XX") is Verdict.FINE
+    assert verdict_on("nobody", "XX") is Verdict.IMPOSSIBLE
+    assert proposed("7700900123", "XX") == ""
+
+
 @given(st.text(st.sampled_from("0123456789 +-()."), max_size=16))
 def test_the_short_way_to_say_that_a_number_will_do_agrees_with_the_long_one(text):
     assert is_hopeless(text, "GB") == (verdict_on(text, "GB") in HOPELESS)
@@ -118,7 +124,8 @@ def test_what_is_too_short_is_nobodys_number(text):
 @pytest.mark.parametrize(
     ("text", "is_number", "is_uid"),
     [
-        ("550423", True, True),
+        ("550423", False, True),
+        ("550 423", True, False),
         ("07700900123", True, False),
         ("7700 900123", True, False),
         ("+447700900123", True, False),

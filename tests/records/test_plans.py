@@ -92,6 +92,12 @@ def test_changes_are_listed_row_by_row_up_to_a_number(monkeypatch):
     assert (plan.count, plan.unlisted) == (8, 5)
 
 
+def test_changes_are_listed_in_the_order_on_screen():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, value_rule("x"), rows=[2, 0, 1])
+    assert [change.key for change in plan.listed] == ["2", "0", "1"]
+
+
 def test_cells_can_be_left_out():
     sheet = sheet_of(*people(3))
     plan = plan_of(sheet, value_rule("x"))
@@ -133,6 +139,14 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     assert len(sheet.history.done) == 1
     sheet.undo()
     assert shown(sheet) == before
+
+
+def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
+    sheet = sheet_of(*people(3))
+    plan = plan_of(sheet, transform_rule(Transform.TRIM))
+    sheet.set_cells({("1", FIRST): "Eve"}, "edit")
+    finished(set_in_pieces(sheet, plan.columns, "trim", set(), plan.before))
+    assert [sheet.value(key, FIRST) for key in "012"] == ["name 0", "Eve", "name 2"]
 
 
 def test_nothing_to_do_is_no_step():

@@ -13,7 +13,7 @@ from cn_desktop.records.replacing import (
     Sought,
     Template,
     literal_searcher,
-    narrowed,
+    worth_a_look,
 )
 from cn_desktop.records.steps import finished
 
@@ -79,13 +79,17 @@ def test_cells_in_which_looking_took_too_long_are_counted_and_stay():
     assert rule.gave_up == 2
 
 
-def test_only_rows_that_may_have_the_text_are_looked_at():
+def test_only_cells_that_may_have_the_text_are_looked_at():
     sheet = sheet_of(ada(), bob(), record("3", firstname="Cleo", lastname="ada"))
-    areas = [Area(range(3), (FIRST,))]
-    found = finished(narrowed(sheet, areas, Sought("ADA")))
-    assert [area.rows.tolist() for area in found] == [[0]]
-    both = finished(narrowed(sheet, [Area(range(3), (FIRST, LAST))], Sought("ADA")))
-    assert [area.rows.tolist() for area in both] == [[0, 2]]
+    may = finished(worth_a_look(sheet, [FIRST, LAST], Sought("ADA")))
+    assert may[FIRST].tolist() == [True, False, False]
+    assert may[LAST].tolist() == [False, False, True]
+
+
+def test_of_a_pattern_every_cell_is_worth_a_look():
+    sheet = sheet_of(ada())
+    assert finished(worth_a_look(sheet, [FIRST], Sought("a", is_pattern=True))) is None
+    assert finished(worth_a_look(sheet, [FIRST], Sought("", is_whole=True))) is None
 
 
 @given(
@@ -94,13 +98,14 @@ def test_only_rows_that_may_have_the_text_are_looked_at():
     st.sampled_from(["a", "ADA", "strasse", "ß", "x", ""]),
     st.booleans(),
 )
-def test_narrowing_leaves_no_match_out(cells, edits, text, is_whole):
+def test_no_match_is_left_out_by_looking_only_where_it_is_worth_it(cells, edits, text, is_whole):
     sheet = sheet_of(*[record(str(at), firstname=cell) for at, cell in enumerate(cells)])
     sheet.add_record()
     sheet.set_cells({(str(at), FIRST): new for at, new in edits.items() if at < len(cells)}, "e")
     sought = Sought(text, is_whole=is_whole)
     rule = Replacing(literal_searcher(sought), "**") if not sought.is_nothing else lambda *_: None
-    areas = [Area(list(sheet.store.rows()), (FIRST,))]
+    areas = [Area(list(sheet.store.rows()), (FIRST, LAST))]
     whole = finished(planned(sheet, areas, rule))
-    narrow = finished(planned(sheet, finished(narrowed(sheet, areas, sought)), rule))
-    assert narrow.columns == whole.columns
+    may = finished(worth_a_look(sheet, [FIRST, LAST], sought))
+    narrow = finished(planned(sheet, areas, rule, may))
+    assert (narrow.columns, narrow.listed) == (whole.columns, whole.listed)

@@ -1,6 +1,8 @@
 """What holds a row back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cn_desktop.records.fields import ABSENT, PHONES, FieldName
 from cn_desktop.records.sheet import Permits
@@ -102,4 +104,43 @@ def test_numbers_are_looked_at_as_the_connections_country_has_them():
     assert sheet.blocking("1")
     sheet.type_text("1", "ddi_mobile", "(202) 555-0101")
     sheet.permits = Permits(region="US")
+    assert sheet.findings("1") == []
+
+
+NAUGHTY = st.one_of(
+    st.text(max_size=40),
+    st.text(st.sampled_from("0123456789eE+-.() "), max_size=20),
+    st.sampled_from([
+        *("\x00", "\x1b[31m", "\u202e01234", "\N{ZERO WIDTH JOINER}", "a\u0301" * 20, "\ud800"),
+        *("0000-00-00 00:00:00", "&amp;", '\\"', "x" * 2000, "+" * 300, "9" * 1_000_000),
+    ]),
+)
+
+
+@given(st.sampled_from([*PHONES, CALL_BACK, OUTCOME, "renewal", "firstname"]), NAUGHTY)
+def test_looking_at_a_text_changes_and_loses_nothing(field, text):
+    """rel-I1, rel-R20: whatever stands in a cell, it is what was typed and what would be sent."""
+    sheet = sheet_of(ada(**dict.fromkeys((CALL_BACK, OUTCOME, "renewal"), "")))
+    sheet.vocabulary = ACCOUNT
+    sheet.permits = Permits(unlocked=frozenset([CALL_BACK, OUTCOME]))
+    sheet.type_text("1", field, text)
+    before = sheet.changes.edits("1")
+    sheet.findings("1")
+    held = sheet.blocking("1")
+    assert sheet.changes.edits("1") == before
+    sent = sheet.outgoing(["1"])
+    assert bool(sent) == (bool(before) and not held)
+    assert all(row.fields == {field: text} for row in sent)
+
+
+@pytest.mark.parametrize("text", ["", "07700900001 ", "0000-00-00 00:00:00", "\N{NO-BREAK SPACE}"])
+def test_typing_the_servers_text_back_leaves_nothing_to_find(text):
+    """rel-I2, rel-R14, rel-R18: what the server has is no edit, be it a bad value."""
+    sheet = sheet_of(record("1", ddi_mobile=text, ddi_home=None, callback=text))
+    sheet.permits = Permits(unlocked=frozenset([CALL_BACK]))
+    for field in ("ddi_mobile", "callback"):
+        sheet.type_text("1", field, "x")
+        sheet.type_text("1", field, text)
+    sheet.type_text("1", "ddi_home", "")
+    assert len(sheet.changes) == 0
     assert sheet.findings("1") == []

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from cn_desktop.base.errors import SimulatorFailed
-from cn_desktop.simulator.child import SimulatorProcess
+from cn_desktop.simulator.child import AS_CHILD, SimulatorProcess, simulator_program
 
 from .calling import eventually, exchange
 
@@ -147,6 +147,16 @@ def test_a_child_that_ignores_its_end_is_ended_by_force():
     child = process._child
     process.stop()
     assert child.returncode == -signal.SIGKILL
+
+
+def test_in_a_bundle_it_is_the_bundle_s_own_program():
+    assert simulator_program(is_frozen=True) == (sys.executable, AS_CHILD)
+
+
+def test_the_program_itself_can_be_the_simulator():
+    program = [sys.executable, "-m", "cn_desktop", AS_CHILD]
+    with SimulatorProcess(FEW, program=program) as running:
+        assert is_answering(running.url)
 
 
 def test_starting_it_again_ends_the_first(process):

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 import pytest
 
 from cn_desktop.base.errors import ProfileUnusable
-from cn_desktop.base.profile import MOST_AT_ONCE, Format, Forms, Profile, Safety
+from cn_desktop.base.profile import MOST_AT_ONCE, REGION, Format, Forms, Profile, Safety
 from cn_desktop.storage.profiles import VERSION, Profiles
 
 DEMO = Profile("Demo", "http://127.0.0.1:8106/", "demo", "DEMO")
@@ -25,6 +25,7 @@ LIVE = Profile(
     safety=Safety.NEVER,
     marker_field="client_ref",
     at_once=3,
+    region="IE",
 )
 OLD_MEMBERS = ("name", "base_url", "username", "environment")
 
@@ -214,6 +215,12 @@ def test_what_may_be_another_level_of_safety_is_read_as_the_one_that_always_asks
 def test_a_field_that_must_not_carry_the_marker_counts_as_none(file, profiles, name):
     written_entries(file, {**asdict(LIVE), "marker_field": name})
     assert profiles.all() == [replace(LIVE, marker_field="")]
+
+
+@pytest.mark.parametrize("region", ["", "GBR", "4", "ÄÖ", 44, None, ["GB"], "g1"])
+def test_a_country_that_can_not_be_is_the_usual_one(file, profiles, region):
+    written_entries(file, {**asdict(LIVE), "region": region})
+    assert profiles.all() == [replace(LIVE, region=REGION)]
 
 
 @pytest.mark.parametrize("number", [0, -1, MOST_AT_ONCE + 1, 10**30, "3", 2.5, 3.0, True, None])

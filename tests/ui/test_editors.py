@@ -185,6 +185,17 @@ def test_an_absent_cell_of_a_new_record_stays_absent(view, workspace):
     assert workspace.sheet.value(key, FieldName("lastname")) is ABSENT
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+def test_news_of_the_row_leave_the_cursor_of_an_open_editor_where_it_is(view, workspace, is_large):
+    """A text that is selected anew would be typed over."""
+    show(workspace, "firstname", "Ada")
+    view.edit_current(large=is_large)
+    workspace.rows_changed.emit({"550002"})
+    QTest.keyClicks(view.editing.editor(), "!")
+    view.editing.finish()
+    assert workspace.sheet.value("550002", FieldName("firstname")) == "Ada!"
+
+
 def test_what_is_paused_by_new_rows_comes_back_as_it_was(view, workspace):
     show(workspace, "firstname", "a\u00a0b")
     view.edit_current(large=True)

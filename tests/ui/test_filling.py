@@ -3,14 +3,17 @@
 import asyncio
 
 import pytest
-from driving import CTRL, keys, opened, options_for, press, running, type_text
+from driving import CTRL, keys, opened, options_for, press, running, submitted, type_text, until
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from cn_desktop.base.profile import Format, Profile
+from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.sheet import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.connect.connection import connection_to
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -167,6 +170,25 @@ async def test_null_and_empty_are_set_by_commands_of_their_own(simulator, tmp_pa
         assert not program.workspace.unsaved()
 
 
+async def test_null_and_empty_are_sent_as_they_were_set(simulator, tmp_path):
+    """feat-R25"""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        first, second = keys(program)[:2]
+        select(program, [0], ["company_name"])
+        press(program, Key.Key_0, CTRL)
+        select(program, [1], ["company_name"])
+        program.workspace.type_text(second, FieldName("company_name"), "x")
+        press(program, Key.Key_0, CTRL | ALT)
+        select(program, [1], ["lastname"])
+        press(program, Key.Key_0, CTRL | ALT)
+        await submitted(program)
+        rows = {row["uid"]: row for row in simulator.rows("101")}
+        sent = [each.fields for each in simulator.applied]
+        assert rows[first]["company_name"] is None, sent
+        assert rows[second]["lastname"] == ""
+
+
 async def test_null_can_not_be_set_where_it_can_not_be_sent(simulator, tmp_path):
     """XML knows no null (API notes § 3)."""
     async with running(options_for(simulator, tmp_path)) as program:
@@ -175,6 +197,25 @@ async def test_null_can_not_be_set_where_it_can_not_be_sent(simulator, tmp_path)
         program.workspace.permit(Permits(sends_null=False))
         assert not program.window.actions_by_name["actionSetNull"].isEnabled()
         assert program.window.actions_by_name["actionSetEmpty"].isEnabled()
+
+
+async def test_many_cells_are_filled_in_slices_and_undone_at_once(tmp_path, monkeypatch):
+    from cn_desktop.ui.table import cell_commands  # noqa: PLC0415  its limit is lowered
+
+    monkeypatch.setattr(cell_commands, "CHANGED_AT_ONCE", 100)
+    with Simulator(Options(records=3_000)) as simulator:
+        async with running(options_for(simulator, tmp_path)) as program:
+            await opened(program, "100")
+            count = len(keys(program))
+            select(program, range(count), ["firstname", "lastname"])
+            press(program, Key.Key_D, CTRL)
+            assert not program.workspace.unsaved()
+            press(program, Key.Key_D, CTRL)
+            assert program.window.notices.notice.title == "Cells are still being filled"
+            await until(lambda: not program.window.groups.cells.is_busy)
+            assert len(set(column(program, "lastname", range(count)))) == 1
+            press(program, Key.Key_Z, CTRL)
+            assert not program.workspace.unsaved()
 
 
 async def test_filling_more_than_can_be_done_at_once_is_refused(simulator, tmp_path, monkeypatch):
@@ -188,3 +229,9 @@ async def test_filling_more_than_can_be_done_at_once_is_refused(simulator, tmp_p
         assert "4 cells are too many" in program.window.notices.notice.title
         await asyncio.sleep(0)
         assert not program.workspace.unsaved()
+
+
+@pytest.mark.parametrize(("form", "may"), [(Format.JSON, True), (Format.XML, False)])
+def test_only_json_can_send_null(form, may):
+    profile = Profile("Ours", "https://example.com/", "demo", format=form)
+    assert connection_to(profile, Secret("key")).permits.sends_null is may

@@ -8,7 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from cn_desktop.records.fields import ZERO_DATE
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.query import Query
+from cn_desktop.records.validation import Problem
 from cn_desktop.ui.table.record_model import LOCK_ROLE, STATE_ROLE, STATUS
+from cn_desktop.ui.words import PROBLEMS
 
 Role = Qt.ItemDataRole
 FIELDS = ["firstname", "lastname", "ddi_mobile"]
@@ -16,6 +18,17 @@ FIELDS = ["firstname", "lastname", "ddi_mobile"]
 
 def cell(model, key, field, role=Role.DisplayRole):
     return model.cell_index(key, field).data(role)
+
+
+def test_what_is_wrong_with_a_cell_is_said_and_read_out(model, workspace):
+    """feat-L4: a mark alone would tell nobody what to do."""
+    key = model.key_at(0)
+    workspace.set_cells({(key, "ddi_mobile"): "nobody"}, "paste")
+    words = PROBLEMS[Problem.IMPOSSIBLE_PHONE]
+    assert words in cell(model, key, "ddi_mobile", Role.ToolTipRole)
+    assert f"check: {words}" in cell(model, key, "ddi_mobile", Role.AccessibleTextRole)
+    assert words in cell(model, key, STATUS)
+    assert words not in (cell(model, key, "firstname", Role.ToolTipRole) or "")
 
 
 def test_qt_finds_no_fault_in_the_model(model, qtmodeltester):

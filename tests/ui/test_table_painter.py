@@ -295,6 +295,25 @@ def test_the_cell_with_a_problem_is_red_in_a_row_that_nobody_touched_too(view, w
     assert cell(view, FIRST, UID).pixelColor(3, 12) == QColor(theme.colours.rejected)
 
 
+def test_what_is_wrong_and_what_is_doubtful_are_told_by_a_wave_as_well_as_by_colour(
+    view, workspace, theme
+):
+    """feat-L4."""
+    field = FieldName("ddi_mobile")
+    for key, text, colour in (
+        (FIRST, "nobody", theme.colours.rejected),
+        (THIRD, "7700900123", theme.colours.pending),
+    ):
+        workspace.set_cells({(key, field): text}, "paste")
+        image = cell(view, key, field)
+        wave = {
+            y: [image.pixelColor(x, y).name() for x in range(80, image.width() - 8)].count(colour)
+            for y in range(image.height() - 8, image.height() - 3)
+        }
+        assert sum(1 for count in wave.values() if count) >= 2
+        assert image.pixelColor(1, 12) == QColor(colour)
+
+
 def test_a_cell_that_would_not_outlast_a_crash_has_a_corner(view, workspace, theme):
     change(workspace, THIRD)
     workspace.show_unkept({(workspace.sheet.dataset, THIRD)})

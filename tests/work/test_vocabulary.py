@@ -18,6 +18,7 @@ from cn_desktop.simulator.server import Simulator
 from cn_desktop.work.vocabulary import read_vocabulary
 
 POSTCODE, LASTNAME = FieldName("postcode"), FieldName("lastname")
+OUTCOME = FieldName("outcomecode")
 METHODS = ("campaign_fields", "outcomecodes", "agents", "picklist")
 
 
@@ -49,6 +50,15 @@ def test_labels_groups_sizes_and_choices_come_in_our_names(simulator, form):
     assert not {"999", "505050"} & set(agents)
     ways = [choice.value for choice in vocabulary.choices[FieldName("preferred_contact")]]
     assert "Email" in ways
+
+
+@pytest.mark.parametrize("form", Format)
+def test_outcome_codes_that_end_dialling_are_known(simulator, form):
+    vocabulary = vocabulary_of(simulator, form)
+    ending = {each.value for each in vocabulary.choices[OUTCOME] if each.ends_dialling}
+    assert {"98", "104", "110"} <= ending
+    assert not {"100", "101", "109"} & ending
+    assert not any(each.ends_dialling for each in vocabulary.choices[FieldName("agentid")])
 
 
 @pytest.mark.parametrize("refused", [METHODS, *[(method,) for method in METHODS]])

@@ -1,25 +1,43 @@
 """The commands that change many cells at once."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.cloning import clones
+from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog, Tool
-from cn_desktop.ui.bulk.bulk_words import NOT_FOUND, NOTHING_SELECTED, of_clones, too_many_clones
-from cn_desktop.ui.bulk.forms import Form, SearchForm, TransformForm, ValueForm
+from cn_desktop.ui.bulk.bulk_words import (
+    NOT_FOUND,
+    NOTHING_SELECTED,
+    TYPE_TEXT,
+    TYPE_VALUE,
+    of_clones,
+    too_many_clones,
+)
+from cn_desktop.ui.bulk.forms import SearchForm, TransformForm, ValueForm
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
-SET = Tool("setValueDialog", "Set value", "&Set")
-TRANSFORM = Tool("transformDialog", "Transform", "&Change")
+SET = Tool("setValueDialog", "Set value", "&Set", TYPE_VALUE, ValueForm)
+TRANSFORM = Tool(
+    "transformDialog",
+    "Transform",
+    "&Change",
+    TYPE_TEXT,
+    TransformForm,
+    has_ticks=True,
+    takes_unlisted=True,
+)
 REPLACE = Tool(
     "replaceDialog",
     "Find and replace",
     "&Replace in",
+    TYPE_TEXT,
+    SearchForm,
     NOT_FOUND,
     has_ticks=True,
     has_every_field=True,
@@ -45,9 +63,9 @@ class BulkCommands:
 
     def slots(self) -> dict[str, Slot]:
         return {
-            "actionSetValue": lambda: self._open(SET, self._value_form),
-            "actionTransform": lambda: self._open(TRANSFORM, TransformForm),
-            "actionReplace": lambda: self._open(REPLACE, SearchForm),
+            "actionSetValue": partial(self._show, SET),
+            "actionTransform": partial(self._show, TRANSFORM),
+            "actionReplace": partial(self._show, REPLACE),
             "actionClone": self.clone,
         }
 
@@ -69,12 +87,19 @@ class BulkCommands:
         if first := next(iter(born), None):
             self._workspace.go_to(first)
 
-    def _value_form(self, parent: QWidget) -> ValueForm:
-        return ValueForm(self._workspace.sheet.vocabulary, parent)
+    def change_value(self, field: str, text: str) -> None:
+        """Put another text into all cells of a field that hold this one, of the rows shown."""
+        dialog = self._open(REPLACE)
+        dialog.scope.choose_shown(FieldName(field))
+        if isinstance(dialog.form, SearchForm):
+            dialog.form.look_for_cell(text)
 
-    def _open(self, tool: Tool, make: Callable[[QWidget], Form]) -> None:
+    def _show(self, tool: Tool) -> None:
+        self._open(tool)
+
+    def _open(self, tool: Tool) -> BulkDialog:
         self._workspace.end_editing()
         selected = self._view.selected_areas() if self._view else []
         dialog = BulkDialog(tool, self._workspace, self._background, selected, self._window)
-        dialog.use_form(make(dialog))
         dialog.open()
+        return dialog

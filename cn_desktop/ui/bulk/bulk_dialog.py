@@ -1,6 +1,6 @@
 """The frame of every change of many cells: what, where, how many, and before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -23,27 +23,35 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.bulk import bulk_words as words
 from cn_desktop.ui.bulk.change_list import ChangeList, ChangeModel
 from cn_desktop.ui.bulk.forms import Form, Wish
-from cn_desktop.ui.bulk.planner import Planner
+from cn_desktop.ui.bulk.planner import MOST_SET, Planner
 from cn_desktop.ui.bulk.scope import Scope
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
 SIZE = QSize(820, 600)
+LOOKED_AT_AGAIN = 20_000
+"""Cells; that takes a tenth of a second."""
 GAP = 10
 
 
 @dataclass(frozen=True)
 class Tool:
-    """One kind of change. `deed` is the button's verb; `nothing` what is said of no change.
+    """One kind of change.
 
-    `has_ticks`: each change can be left out. `has_every_field`: all fields can be meant.
+    `deed` is the button's verb; `empty` says what is to be typed first, `nothing` is said where
+    nothing would change. `form` makes the part that says what is to be done. `has_ticks`: each
+    change can be left out. `takes_unlisted`: those that are not listed are done too, unless
+    that is unticked. `has_every_field`: all fields can be meant.
     """
 
     name: str
     title: str
     deed: str
+    empty: str
+    form: Callable[[Workspace, Background, QWidget], Form]
     nothing: str = words.UNCHANGED
     has_ticks: bool = False
+    takes_unlisted: bool = False
     has_every_field: bool = False
 
 
@@ -72,6 +80,7 @@ class BulkDialog(QDialog):
         self._wish = Wish()
         self._is_working = False
         self._planner = Planner(background, self)
+        self.form = tool.form(workspace, background, self)
         self.scope = Scope(workspace, selected, self, has_every_field=tool.has_every_field)
         self.model = ChangeModel(workspace, self, has_ticks=tool.has_ticks)
         self.list = ChangeList(self.model, self, has_ticks=tool.has_ticks)
@@ -79,36 +88,21 @@ class BulkDialog(QDialog):
         self.unlisted = QCheckBox(self)
         self.unlisted.setObjectName("bulkUnlisted")
         self.unlisted.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self.deed = buttons.addButton(tool.deed, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.deed = QPushButton(tool.deed, self)
         self.deed.setObjectName("bulkDeed")
-        self.deed.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self._buttons = buttons
-
-    def use_form(self, form: Form) -> None:
-        """What to do is said here."""
-        self._form = form
-        self._arrange(form)
-        form.changed.connect(self._begin_anew)
-        self.scope.changed.connect(self._begin_anew)
-        self.model.ticked_changed.connect(self._show_plan)
-        self.unlisted.toggled.connect(self._show_plan)
-        self._planner.changed.connect(self._show_plan)
-        self._workspace.rows_changed.connect(self._follow)
-        self._workspace.order_changed.connect(self._follow)
-        self._workspace.sheet_changed.connect(self._leave)
+        self._arrange()
+        self._connect()
         self._begin_anew()
-        form.setFocus()
+        self.form.setFocus()
         self.resize(SIZE)
 
-    def _arrange(self, form: Form) -> None:
+    # Building; parts are made in the order in which Tab goes through them
+
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(GAP)
-        column.addWidget(form)
+        column.addWidget(self.form)
         column.addWidget(self.scope)
         column.addWidget(self.list, 1)
         column.addWidget(self.unlisted)
@@ -117,14 +111,33 @@ class BulkDialog(QDialog):
         if self._tool.has_ticks:
             row.addWidget(self._tick_button("Tick a&ll", "tickAll", is_on=True))
             row.addWidget(self._tick_button("Tick &none", "tickNone", is_on=False))
-        row.addWidget(self._buttons, 1)
+        row.addWidget(self._button_box(), 1)
         column.addLayout(row)
+
+    def _button_box(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.addButton(self.deed, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.deed.setDefault(True)
+        self.setTabOrder(self.deed, buttons.button(QDialogButtonBox.StandardButton.Cancel))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._begin_anew)
+        self.scope.changed.connect(self._begin_anew)
+        self.model.ticked_changed.connect(self._show_plan)
+        self.unlisted.toggled.connect(self._show_plan)
+        self._planner.changed.connect(self._show_plan)
+        self._workspace.rows_changed.connect(self._follow)
+        self._workspace.order_changed.connect(self._follow_order)
+        self._workspace.sheet_changed.connect(self._leave)
 
     def _tick_button(self, text: str, name: str, *, is_on: bool) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.model.tick_all(is_on))
+        button.clicked.connect(lambda: self.model.tick_all(is_ticked=is_on))
         return button
 
     # What would change
@@ -132,12 +145,14 @@ class BulkDialog(QDialog):
     def _begin_anew(self) -> None:
         """Something else is wished for: whatever was unticked is forgotten."""
         self.model.unticked = set()
-        self.unlisted.setChecked(False)
-        self._form.show_fields(self.scope.fields)
+        self.unlisted.setChecked(self._tool.takes_unlisted)
+        self.form.show_fields(self.scope.fields)
         self._plan()
 
     def _plan(self) -> None:
-        self._wish = self._form.wish()
+        if self._is_working:
+            return
+        self._wish = self.form.wish()
         areas = self.scope.areas()
         self._planner.stop()
         if self._wish.task and not self._is_waiting:
@@ -149,9 +164,17 @@ class BulkDialog(QDialog):
         """Which rows are shown is not known yet."""
         return self.scope.is_shown and self._workspace.is_counting
 
-    def _follow(self) -> None:
-        if not self._is_working:
-            self.scope.show_sizes()
+    def _follow(self, _keys: object) -> None:
+        """Rows that are sent meanwhile change: few cells are looked at again, many are not.
+
+        What has changed since it was looked at is left alone anyway.
+        """
+        if self._planner.is_complete and self._planner.total <= LOOKED_AT_AGAIN:
+            self._plan()
+
+    def _follow_order(self) -> None:
+        self.scope.show_sizes()
+        if self.scope.is_shown:
             self._plan()
 
     def _leave(self) -> None:
@@ -167,8 +190,7 @@ class BulkDialog(QDialog):
         self.unlisted.setVisible(self._tool.has_ticks and plan.unlisted > 0)
         self.unlisted.setText(words.of_unlisted(len(plan.listed), plan.unlisted))
         count = self._count(plan)
-        is_ready = self._planner.is_complete and 0 < count <= words.MOST_SET
-        self.deed.setEnabled(is_ready)
+        self.deed.setEnabled(self._planner.is_complete and count > 0)
         self.deed.setText(f"{self._tool.deed} {counted(count, 'cell')}" if count else self._deed)
         self._say(plan, count)
 
@@ -189,8 +211,8 @@ class BulkDialog(QDialog):
             text = self._wish.fault
         elif self._wish.task and self._wish.task.is_too_slow:
             text = words.TOO_SLOW
-        elif count > words.MOST_SET:
-            text = words.of_too_many(count)
+        elif self._planner.is_too_much:
+            text = words.of_too_many(MOST_SET)
         else:
             text, is_fault = self._progress(plan, count), False
         self.summary.setText(text)
@@ -200,7 +222,7 @@ class BulkDialog(QDialog):
     def _progress(self, plan: Plan, count: int) -> str:
         task = self._wish.task
         if task is None:
-            return words.EMPTY
+            return self._tool.empty
         if not self._planner.is_complete:
             return words.of_looking(plan.seen, self._planner.total)
         told = words.of_plan(plan, count, nothing=self._tool.nothing)
@@ -215,10 +237,13 @@ class BulkDialog(QDialog):
         return plan.without(self.model.unticked)
 
     async def _do(self, wanted: Columns, name: str) -> None:
-        with closing(self._workspace.set_in_pieces(wanted, name)) as pieces:
-            for _ in pieces:
-                await self._background.breathe()
-        super().accept()
+        seen = self._planner.plan.before
+        try:
+            with closing(self._workspace.set_in_pieces(wanted, name, seen)) as pieces:
+                for _ in pieces:
+                    await self._background.breathe()
+        finally:  # after an error too, of which the person is told
+            super().accept()
 
     # Qt calls these; the names are Qt's.
 
@@ -227,11 +252,13 @@ class BulkDialog(QDialog):
         if self._is_working or task is None or not self.deed.isEnabled():
             return
         self._is_working = True
-        self.setEnabled(False)
-        name = task.name(self._count(self._planner.plan))
-        self._background.start(self._do(self._wanted(), name))
+        self.form.stop()
+        count = self._count(self._planner.plan)
+        self.summary.setText(words.of_working(count))
+        self._background.start(self._do(self._wanted(), task.name(count)))
 
     def reject(self) -> None:
         if not self._is_working:
             self._planner.stop()
+            self.form.stop()
             super().reject()

@@ -11,8 +11,6 @@ from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.table.columns import title_of
 from cn_desktop.ui.words import LOCKS, counted, was
 
-MOST_SET = 500_000
-"""Cells; to take them back again takes half a second, in which nothing else can be done."""
 SPACE_SIGN = "\N{OPEN BOX}"
 
 
@@ -69,7 +67,8 @@ PATTERN_HELP = (
     "“$” the end. In the replacement “$1” is what the first (…) has found."
 )
 
-EMPTY = "Nothing to do yet."
+TYPE_VALUE = "Type a value, or tick “Empty the cells”."
+TYPE_TEXT = "Type what to look for."
 UNCHANGED = "Nothing would change."
 NOT_FOUND = "Not found here."
 RELOADED = Notice(
@@ -80,6 +79,29 @@ RELOADED = Notice(
 NOTHING_SELECTED = Notice(
     "No record is selected", "Select the records in the table, then do that again.", Tone.INFO
 )
+
+
+NOTHING_TO_REVERT = Notice(
+    "Nothing to revert here",
+    "None of the selected cells is changed. Edit › Revert all takes back every change here.",
+    Tone.INFO,
+)
+REVERTED_ALL = Notice(
+    "Everything here was reverted, as nothing was selected",
+    "Edit › Undo brings the changes back.",
+    Tone.INFO,
+)
+
+
+def of_left_out(rows: int) -> Notice:
+    """Some rows could not be reverted."""
+    left = "was left as it is" if rows == 1 else "were left as they are"
+    return Notice(
+        f"{counted(rows, 'row')} {left}",
+        "What is being sent, or may have arrived, can’t be taken back. Record › Decide… says "
+        "what was found.",
+        Tone.INFO,
+    )
 
 
 def too_many_clones(count: int, most: int) -> Notice:
@@ -101,9 +123,22 @@ def of_clones(made: int, left_out: int) -> Notice:
     )
 
 
+def of_stopped(taken: int, total: int, *, is_back: bool) -> Notice:
+    """The way through the history ended before its goal."""
+    verb = "undone" if is_back else "redone"
+    return Notice(
+        f"Stopped: {taken:,} of {counted(total, 'step')} {verb}",
+        "A record of the next one is being sent, may have arrived, or may not be changed over "
+        "this connection. Go on once that is settled.",
+        Tone.INFO,
+    )
+
+
 def fields_named(fields: Sequence[FieldName]) -> str:
-    """One by its name, more by their number."""
-    return title_of(fields[0]) if len(fields) == 1 else counted(len(fields), "field")
+    """One by its name, more by their number; for a button, where a single & is no text."""
+    if len(fields) == 1:
+        return title_of(fields[0]).replace("&", "&&")
+    return counted(len(fields), "field")
 
 
 def selection_offer(cells: int, fields: Sequence[FieldName]) -> str:
@@ -123,7 +158,11 @@ def shown_offer(rows: int, *, is_filtered: bool, is_counting: bool) -> str:
 
 def of_plan(plan: Plan, count: int, *, nothing: str = UNCHANGED) -> str:
     """How many cells change and why others do not; `count` of the plan's are to be changed."""
-    parts = [f"{counted(count, 'cell')} will change." if plan.count else nothing]
+    parts = [nothing]
+    if plan.count == count > 0:
+        parts = [f"{counted(count, 'cell')} will change."]
+    elif plan.count:
+        parts = [f"Of {counted(plan.count, 'cell')} found {count:,} will change."]
     if locked := plan.locked.total():
         words = "is locked and stays as it is" if locked == 1 else "are locked and stay as they are"
         parts.append(f"{counted(locked, 'cell')} {words}: {_reasons(plan.locked)}")
@@ -133,6 +172,11 @@ def of_plan(plan: Plan, count: int, *, nothing: str = UNCHANGED) -> str:
 def of_looking(seen: int, total: int) -> str:
     """While it is not known yet."""
     return f"Looking… {seen:,} of {counted(total, 'cell')}."
+
+
+def of_working(count: int) -> str:
+    """While it is being done."""
+    return f"Changing {counted(count, 'cell')}…"
 
 
 def of_gave_up(count: int) -> str:
@@ -149,10 +193,10 @@ TOO_SLOW = (
 )
 
 
-def of_too_many(count: int) -> str:
+def of_too_many(most: int) -> str:
     """Why so many can't be changed at once."""
     return (
-        f"{counted(count, 'cell')} would change: up to {MOST_SET:,} can be changed at once. "
+        f"More than {counted(most, 'cell')} would change, which is too much at once. "
         "Filter first, or choose fewer fields."
     )
 

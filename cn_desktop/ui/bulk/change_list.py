@@ -69,7 +69,7 @@ class ChangeModel(QAbstractTableModel):
             self._count = len(changes)
             self.endInsertRows()
 
-    def tick_all(self, is_ticked: bool) -> None:
+    def tick_all(self, *, is_ticked: bool) -> None:
         self.tick(range(self._count), is_ticked=is_ticked)
 
     def tick(self, rows: range | list[int], *, is_ticked: bool) -> None:

@@ -1,5 +1,6 @@
 """What is to be done to the cells: a value, a transform, or a replacement."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -20,17 +21,21 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.plans import transform_rule, value_rule
 from cn_desktop.records.replacing import Replacing, Sought, Template, literal_searcher
+from cn_desktop.records.search import Search
 from cn_desktop.records.transforms import Transform
-from cn_desktop.records.vocabulary import Choice, Vocabulary
+from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.bulk.bulk_words import PATTERN, PATTERN_HELP, TRANSFORMS, bad_group, bad_pattern
 from cn_desktop.ui.bulk.patterns import pattern_of
-from cn_desktop.ui.bulk.planner import Task
-from cn_desktop.ui.words import counted
+from cn_desktop.ui.bulk.planner import Task, taken
+from cn_desktop.ui.words import counted, shown_text
+from cn_desktop.ui.workspace import Workspace
 
 ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 190
-PATTERN_CELLS_AT_ONCE = 64
+MOST_OFFERED = 50
+"""Values of a field that its list offers, the most frequent ones."""
+PATTERN_ROWS_AT_ONCE = 64
 """A pattern may take a quarter of a millisecond in each."""
 
 
@@ -43,20 +48,24 @@ class Wish:
 
 
 class ValueForm(QWidget):
-    """One value for all; the account's choices are offered where one field is meant."""
+    """One value for all.
+
+    Where one field is meant its list opens with the arrow or Alt+Down: the account's choices,
+    else what the field has most often.
+    """
 
     changed = Signal()
 
-    def __init__(self, vocabulary: Vocabulary, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
-        self._vocabulary = vocabulary
-        self._choices: Sequence[Choice] = ()
+        self._workspace = workspace
+        self._background = background
+        self._field: FieldName | None = None
+        self._search: asyncio.Task[None] | None = None
         self.text = QComboBox(self, editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
         self.text.setObjectName("bulkValue")
         self.text.setAccessibleName("New value")
-        self.text.completer().setCompletionMode(
-            self.text.completer().CompletionMode.PopupCompletion
-        )
+        self.text.setCompleter(None)  # type: ignore[arg-type]  # Enter would go to its list
         self.empties = QCheckBox("&Empty the cells", self)
         self.empties.setObjectName("bulkEmpties")
         form = QFormLayout(self)
@@ -69,23 +78,44 @@ class ValueForm(QWidget):
         self.setFocusProxy(self.text)
 
     def show_fields(self, fields: Sequence[FieldName]) -> None:
-        choices = self._vocabulary.choices.get(fields[0], ()) if len(fields) == 1 else ()
-        if choices == self._choices:
+        field = fields[0] if len(fields) == 1 else None
+        if field == self._field:
             return
-        self._choices = choices
-        text = self.text.currentText()
-        self.text.blockSignals(True)
-        self.text.clear()
-        for choice in choices:
-            self.text.addItem(choice.title, choice.value)
-        self.text.setEditText(text)
-        self.text.blockSignals(False)
+        self._field = field
+        self.stop()
+        choices = self._workspace.sheet.vocabulary.choices.get(field, ()) if field else ()
+        self._offer([(choice.title, choice.value) for choice in choices])
+        if field and not choices:
+            self._search = self._background.start(self._offer_frequent(field))
 
     def wish(self) -> Wish:
         text = "" if self.empties.isChecked() else self.text.currentText()
         if not text and not self.empties.isChecked():
             return Wish()
         return Wish(Task(value_rule(text), _step_name("set")))
+
+    def stop(self) -> None:
+        """Nothing is looked for any more."""
+        if self._search:
+            self._search.cancel()
+            self._search = None
+
+    async def _offer_frequent(self, field: FieldName) -> None:
+        search = self._workspace.search or Search(self._workspace.sheet)
+        rows = self._workspace.rows.rows
+        facets = await taken(self._background, search.facets(field, rows, limit=MOST_OFFERED))
+        self._offer([(shown_text(value), value) for value, _ in facets.values])
+
+    def _offer(self, offers: Sequence[tuple[str, str]]) -> None:
+        """What is in the field stays."""
+        text = self.text.currentText()
+        self.text.blockSignals(True)
+        self.text.clear()
+        for title, value in offers:
+            self.text.addItem(title, value)
+        self.text.setCurrentIndex(-1)
+        self.text.setEditText(text)
+        self.text.blockSignals(False)
 
     def _take_choice(self, place: int) -> None:
         self.text.setEditText(self.text.itemData(place))
@@ -103,7 +133,14 @@ class SearchForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget, *, is_pattern: bool = False) -> None:
+    def __init__(
+        self,
+        _workspace: Workspace,
+        _background: Background,
+        parent: QWidget,
+        *,
+        is_pattern: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._is_pattern = is_pattern
         self.sought = QLineEdit(self)
@@ -137,6 +174,13 @@ class SearchForm(QWidget):
         self._help.setVisible(is_pattern)
         self.setFocusProxy(self.sought)
 
+    def look_for_cell(self, text: str) -> None:
+        """For cells that hold this and nothing else; what comes instead is to be typed."""
+        for box in (self.case, self.whole):
+            box.setChecked(True)
+        self.sought.setText(text)
+        self.replacement.setFocus()
+
     def show_fields(self, fields: Sequence[FieldName]) -> None:
         """It is the same in every field."""
 
@@ -151,6 +195,9 @@ class SearchForm(QWidget):
             return Wish()
         return self._of_pattern(sought) if sought.is_pattern else self._of_text(sought)
 
+    def stop(self) -> None:
+        """Nothing goes on behind it."""
+
     def _of_text(self, sought: Sought) -> Wish:
         rule = Replacing(literal_searcher(sought), self.replacement.text())
         return Wish(Task(rule, _step_name("replacement"), sought))
@@ -163,7 +210,7 @@ class SearchForm(QWidget):
             return Wish(fault=bad_group(template.highest, pattern.groups))
         rule = Replacing(pattern.search, template)
         step = PATTERN.step if self._is_pattern else "replacement"
-        return Wish(Task(rule, _step_name(step), sought, PATTERN_CELLS_AT_ONCE))
+        return Wish(Task(rule, _step_name(step), sought, PATTERN_ROWS_AT_ONCE))
 
     def _change(self) -> None:
         self._help.setVisible(self.pattern.isChecked())
@@ -175,7 +222,7 @@ class TransformForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = QListWidget(self)
         self.list.setObjectName("transforms")
@@ -187,7 +234,7 @@ class TransformForm(QWidget):
             item.setToolTip(wording.meaning)
         QListWidgetItem(PATTERN.offer, self.list).setToolTip(PATTERN.meaning)
         self._meaning = wrapped_label(self, "transformMeaning")
-        self.search = SearchForm(self, is_pattern=True)
+        self.search = SearchForm(workspace, background, self, is_pattern=True)
         right = QVBoxLayout()
         right.addWidget(self._meaning)
         right.addWidget(self.search)
@@ -211,6 +258,9 @@ class TransformForm(QWidget):
             return self.search.wish()
         transform = Transform(transform)
         return Wish(Task(transform_rule(transform), _step_name(TRANSFORMS[transform].step)))
+
+    def stop(self) -> None:
+        """Nothing goes on behind it."""
 
     def _choose(self) -> None:
         transform = self.list.currentItem().data(ROLE)

@@ -9,8 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.plans import CELLS_AT_ONCE, Plan, Rule, planned
-from cn_desktop.records.replacing import Replacing, Sought, narrowed
+from cn_desktop.records.plans import ROWS_AT_ONCE, Plan, Rule, planned
+from cn_desktop.records.replacing import Replacing, Sought, worth_a_look
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Work
 from cn_desktop.ui.background import Background
@@ -19,6 +19,8 @@ REFRESH_SECONDS = 0.1
 """Between two looks at what has been found so far."""
 T = TypeVar("T")
 
+MOST_SET = 500_000
+"""Cells; to take them back again takes half a second, in which nothing else can be done."""
 MOST_GIVEN_UP = 50
 """Cells in which a pattern may take too long before it is not used at all."""
 
@@ -30,7 +32,7 @@ class Task:
     rule: Rule
     name: Callable[[int], str]
     sought: Sought | None = None
-    at_once: int = CELLS_AT_ONCE
+    at_once: int = ROWS_AT_ONCE
 
     @property
     def gave_up(self) -> int:
@@ -45,7 +47,8 @@ class Task:
 class Planner(QObject):
     """`changed`: more is known of what would change, or all is, or it begins anew.
 
-    `total`: the cells that are to be looked at.
+    `total`: the cells that are to be looked at. `is_too_much`: so many would change that
+    looking was left; it ends too where a pattern takes too long in too many cells.
     """
 
     changed = Signal()
@@ -56,6 +59,7 @@ class Planner(QObject):
         self._task: asyncio.Task[None] | None = None
         self.plan = Plan()
         self.is_complete = False
+        self.is_too_much = False
         self.total = 0
 
     def start(self, sheet: Sheet, areas: Sequence[Area], task: Task) -> None:
@@ -69,23 +73,26 @@ class Planner(QObject):
         if self._task:
             self._task.cancel()
             self._task = None
-        self.plan, self.is_complete, self.total = Plan(), False, 0
+        self.plan, self.total = Plan(), 0
+        self.is_complete = self.is_too_much = False
 
     async def _look(self, sheet: Sheet, areas: Sequence[Area], task: Task) -> None:
+        may = None
         if task.sought:
-            areas = await taken(self._background, narrowed(sheet, areas, task.sought))
-            self.total = sum(area.size for area in areas)
+            fields = list(dict.fromkeys(name for area in areas for name in area.fields))
+            may = await taken(self._background, worth_a_look(sheet, fields, task.sought))
         told_at = perf_counter()
-        for plan in planned(sheet, areas, task.rule, at_once=task.at_once):
+        for plan in planned(sheet, areas, task.rule, may, at_once=task.at_once):
             if not isinstance(plan, Plan):
                 continue
             self.plan = plan
-            if task.is_too_slow:
+            self.is_too_much = plan.count > MOST_SET
+            if task.is_too_slow or self.is_too_much:
                 break
             if await self._background.breathe() and perf_counter() - told_at > REFRESH_SECONDS:
                 told_at = perf_counter()
                 self.changed.emit()
-        self.is_complete = not task.is_too_slow
+        self.is_complete = not (task.is_too_slow or self.is_too_much)
         self.changed.emit()
 
 

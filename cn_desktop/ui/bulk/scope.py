@@ -72,6 +72,11 @@ class Scope(QWidget):
             return [Area(self._workspace.rows.rows, self.fields)] if is_known else []
         return list(self._selected)
 
+    def choose_shown(self, field: FieldName) -> None:
+        """All rows shown, in this field."""
+        self.shown.setChecked(True)
+        self.field.setCurrentIndex(max(0, self.field.findData(field)))
+
     def show_sizes(self) -> None:
         """Say how many cells each choice is just now."""
         names = list(dict.fromkeys(name for area in self._selected for name in area.fields))

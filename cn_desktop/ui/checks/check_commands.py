@@ -1,6 +1,7 @@
 """What the commands do that look for problems, numbers and old data."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -20,6 +21,7 @@ from cn_desktop.ui.checks.words import (
     NOTHING_PROPOSED,
     proposals_used,
 )
+from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.workspace import Workspace
 
 Areas = Callable[[], Sequence[Area]]
@@ -27,7 +29,7 @@ ShowTwins = Callable[[Sequence[Twin]], None]
 
 
 class CheckCommands:
-    """`areas` gives the selected cells, `show_twins` brings records with a number up."""
+    """They act on the open dataset; `show_twins` brings records with a number up."""
 
     def __init__(
         self,
@@ -46,9 +48,10 @@ class CheckCommands:
         self._areas: Areas = lambda: ()
         self._show_twins: ShowTwins = lambda _twins: None
 
-    def use(self, areas: Areas, show_twins: ShowTwins) -> None:
+    def use_view(self, view: RecordView, show_twins: ShowTwins) -> None:
         """The table that the commands act on, once there is one."""
-        self._areas = areas
+        self._areas = view.selected_areas
+        self._walk.shown_fields = view.shown_fields
         self._show_twins = show_twins
 
     def slots(self) -> dict[str, Slot]:
@@ -104,10 +107,13 @@ class CheckCommands:
             await self._background.breathe()
         if sheet is not self._workspace.sheet:
             return
-        if count := sum(map(len, wanted.values())):
-            self._workspace.set_columns(wanted, proposals_used(count))
-        else:
+        count = sum(map(len, wanted.values()))
+        if not count:
             self._workspace.tell(NOTHING_PROPOSED)
+            return
+        with closing(self._workspace.set_in_pieces(wanted, proposals_used(count))) as pieces:
+            for _ in pieces:
+                await self._background.breathe()
 
 
 def _phone_cells(areas: Sequence[Area]) -> Iterator[tuple[int, FieldName]]:

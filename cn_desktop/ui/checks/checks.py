@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cn_desktop.records.phones import plan_of
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.checks.age_line import AgeLine
 from cn_desktop.ui.checks.check_commands import CheckCommands
@@ -41,6 +42,20 @@ class Checks:
         self.typed = Typed(workspace, window)
         self.commands = CheckCommands(workspace, background, self.radar, settings, window)
         self.finder: PhoneFinder
+        workspace.sheet_changed.connect(self._prepare)
+
+    def _prepare(self) -> None:
+        """What is known of phone numbers takes 20 ms to read: not when the first one is typed."""
+        if self._workspace.sheet.dataset:
+            self._workspace.sheet_changed.disconnect(self._prepare)
+            self._background.start(self._read_plan(self._workspace.permits.region))
+
+    async def _read_plan(self, region: str) -> None:
+        await self._background.call(plan_of, region)
+
+    def end(self) -> None:
+        """The window closes."""
+        self._new.end()
 
     def build_lines(
         self, table: RecordView, land: Land, reload: Act, theme: Theme, icons: Icons
@@ -49,8 +64,8 @@ class Checks:
         self.finder = finder = PhoneFinder(self._workspace, self.radar, self._background, land)
         lines = QWidget(self._window)
         look = Look(theme, icons, lines)
-        new = NewTwins(self._workspace, self.radar, self._background)
-        self.finding = FindingLine(self._workspace, self.commands.use_proposed, look)
+        self._new = new = NewTwins(self._workspace, self.radar, self._background)
+        self.finding = FindingLine(self._workspace, self.typed, self.commands.use_proposed, look)
         self.twins = TwinsLine(
             self._workspace,
             self.radar,
@@ -60,7 +75,7 @@ class Checks:
             look,
         )
         self.age = AgeLine(self._workspace, self._loads, self.typed, reload, self._settings, look)
-        self.commands.use(table.selected_areas, lambda twins: finder.show(twins, table))
+        self.commands.use_view(table, lambda twins: finder.show(twins, table))
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

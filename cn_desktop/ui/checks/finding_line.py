@@ -3,6 +3,7 @@
 from cn_desktop.records.fields import PHONES, text_of
 from cn_desktop.records.phones import proposed
 from cn_desktop.ui.checks.hint_line import Act, HintLine, Look
+from cn_desktop.ui.checks.typed import Typed
 from cn_desktop.ui.checks.words import USE_PROPOSED
 from cn_desktop.ui.notices import Tone
 from cn_desktop.ui.words import PROBLEMS
@@ -12,10 +13,13 @@ from cn_desktop.ui.workspace import Workspace
 class FindingLine(HintLine):
     """Follows the current cell; `use_proposed` is what its button does."""
 
-    def __init__(self, workspace: Workspace, use_proposed: Act, look: Look) -> None:
+    def __init__(self, workspace: Workspace, typed: Typed, use_proposed: Act, look: Look) -> None:
         super().__init__("findingLine", look)
         self._workspace = workspace
         self._use_proposed = use_proposed
+        self._is_typed = False
+        typed.began.connect(self._make_room)
+        typed.left.connect(self._come_back)
         for signal in (
             workspace.current_changed,
             workspace.sheet_changed,
@@ -24,9 +28,18 @@ class FindingLine(HintLine):
         ):
             signal.connect(self._look)
 
+    def _make_room(self) -> None:
+        """What is being typed may be right already."""
+        self._is_typed = True
+        self.hide()
+
+    def _come_back(self) -> None:
+        self._is_typed = False
+        self._look()
+
     def _look(self) -> None:
         sheet, current = self._workspace.sheet, self._workspace.current
-        if current is None:
+        if current is None or self._is_typed:
             self.hide()
             return
         key, field = current

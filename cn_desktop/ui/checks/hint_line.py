@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cn_desktop.ui.bars import TONE_COLOURS, TONE_ICONS, plain_label, wrapped_label
@@ -32,6 +33,7 @@ class HintLine(QFrame):
         self._icons = look.icons
         self._tone = Tone.INFO
         self._act: Act | None = None
+        self._closed_on = ""
         self._sign = plain_label(self)
         self._text = wrapped_label(self, f"{name}Text")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -42,7 +44,7 @@ class HintLine(QFrame):
         self._close = QToolButton(self, autoRaise=True)
         self._close.setAccessibleName("Close this line")
         self._close.setToolTip("Close this line")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         look.icons.dress(self._close, "x")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 8, 0)
@@ -54,12 +56,19 @@ class HintLine(QFrame):
         self.hide()
 
     @property
-    def text(self) -> str:
+    def said(self) -> str:
         """What it says; empty while it says nothing."""
         return "" if self.isHidden() else self._text.text()
 
     def say(self, text: str, tone: Tone, offer: str = "", act: Act | None = None) -> None:
-        """Plain text; `act` is what the button that offers it does."""
+        """Plain text; `act` is what the button that offers it does.
+
+        What was closed is not said again until something else was to be said.
+        """
+        if text == self._closed_on:
+            return
+        self._closed_on = ""
+        is_news = text != self.said
         self._tone = tone
         self._act = act
         self._text.setText(text)
@@ -68,6 +77,13 @@ class HintLine(QFrame):
         self._button.setVisible(act is not None)
         self._paint_sign()
         self.show()
+        if is_news:
+            alert = QAccessibleEvent(self, QAccessible.Event.Alert)
+            QAccessible.updateAccessibility(alert)  # a screen reader says it: the keyboard stays
+
+    def _dismiss(self) -> None:
+        self._closed_on = self._text.text()
+        self.hide()
 
     def _do(self) -> None:
         if self._act:

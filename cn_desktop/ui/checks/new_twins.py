@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
@@ -11,11 +11,13 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.checks.radar import Radar
 from cn_desktop.ui.workspace import Workspace
 
+GATHERING_MS = 200
+"""While rows are sent something changes all the time."""
 WAITING = {State.PENDING, State.REJECTED}
 
 
 class NewTwins(QObject):
-    """Counts them in slices in the open dataset, anew whenever something pending changes.
+    """Counts them in slices in the open dataset, anew soon after something pending has changed.
 
     `known` of the `looked_at` new records have one; `changed` when that is another number.
     """
@@ -30,12 +32,18 @@ class NewTwins(QObject):
         self._keys: list[RecordKey] = []
         self.looked_at = 0
         self._task: asyncio.Task[None] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=GATHERING_MS)
+        self._soon.timeout.connect(self._count_anew)
         for signal in (workspace.pending_changed, workspace.sheet_changed, radar.changed):
-            signal.connect(self._count_anew)
+            signal.connect(self._soon.start)
 
     @property
     def known(self) -> int:
         return len(self._keys)
+
+    def end(self) -> None:
+        """The window closes: nothing is counted any more."""
+        self._soon.timeout.disconnect(self._count_anew)
 
     def go_to_next(self) -> None:
         """To the next of them after the current record, from the last to the first."""

@@ -33,10 +33,12 @@ class PhoneFinder:
 
     def find(self, text: str, list_at: QWidget, otherwise: Callable[[str], None]) -> None:
         """What was typed into `list_at`; `otherwise` it may be a uid."""
-        if looks_like_a_number(text):
-            self._background.start(self._find(text, list_at, otherwise))
-        else:
+        if not looks_like_a_number(text):
             otherwise(text)
+        elif self._radar.is_ready:
+            self._answer(text, list_at, otherwise)
+        else:
+            self._background.start(self._wait_and_answer(text, list_at, otherwise))
 
     def show(self, twins: Sequence[Twin], list_at: QWidget) -> None:
         """Go to the only one, or list them below or above the widget."""
@@ -55,8 +57,13 @@ class PhoneFinder:
         menu.popup(list_at.mapToGlobal(QPoint(0, list_at.height())))
         menu.setActiveAction(menu.actions()[0])
 
-    async def _find(self, text: str, list_at: QWidget, otherwise: Callable[[str], None]) -> None:
+    async def _wait_and_answer(
+        self, text: str, list_at: QWidget, otherwise: Callable[[str], None]
+    ) -> None:
         await self._radar.ready()
+        self._answer(text, list_at, otherwise)
+
+    def _answer(self, text: str, list_at: QWidget, otherwise: Callable[[str], None]) -> None:
         twins = self._radar.twins(number_in(text))
         if twins:
             self._workspace.tell(found_in_loaded(len(twins), text))

@@ -1,7 +1,7 @@
 """From one cell that has to be put right to the next, as the table shows them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,13 +20,16 @@ from cn_desktop.ui.workspace import Workspace
 class ProblemWalk:
     """Problems, doubts, and rows that the server rejected; round the ends.
 
-    One step after the other: two keys in a hurry are two steps.
+    One step after the other: two keys in a hurry are two steps. What stands in a column that
+    is hidden comes after the others of its record.
     """
 
     def __init__(self, workspace: Workspace, background: Background) -> None:
         self._workspace = workspace
         self._background = background
         self._turn = asyncio.Lock()
+        self.shown_fields: Callable[[], Sequence[FieldName]] = lambda: ()
+        """The columns on screen, from left to right."""
 
     def go(self, step: int) -> None:
         """To the next (1) or the one before (-1)."""
@@ -47,7 +50,7 @@ class ProblemWalk:
                 self._workspace.go_to(*found)
 
     async def _next(self, sheet: Sheet, current: Cell | None, step: int) -> Cell | None:
-        fields = arrange(sheet.fields)
+        fields = list(dict.fromkeys([*self.shown_fields(), *arrange(sheet.fields)]))
         keys = await self._in_order(sheet, current)
         here = current[0] if current else None
         own = problem_fields(sheet, here, fields) if here else []

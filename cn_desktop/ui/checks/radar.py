@@ -1,8 +1,9 @@
 """Who else has a telephone number, in every dataset that is open."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,7 +11,7 @@ from cn_desktop.records.fields import DatasetId, FieldName, RecordKey
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.phone_index import PhoneIndex, field_with, numbers_of
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Apart, Work
+from cn_desktop.records.steps import Apart
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace
 
@@ -43,6 +44,7 @@ class Radar(QObject):
         self._background = background
         self._indexes: dict[DatasetId, PhoneIndex] = {}
         self._stamps: dict[DatasetId, Stamp] = {}
+        self._waiting: dict[DatasetId, set[RecordKey]] = {}
         self._tasks: dict[DatasetId, asyncio.Task[None]] = {}
         workspace.sheet_changed.connect(self._look_at_sheets)
         workspace.rows_changed.connect(self._follow)
@@ -112,42 +114,49 @@ class Radar(QObject):
     def _forget(self, dataset: DatasetId) -> None:
         self._indexes.pop(dataset, None)
         self._stamps.pop(dataset, None)
+        self._waiting.pop(dataset, None)
         if task := self._tasks.pop(dataset, None):
             task.cancel()
 
     def _follow(self, keys: set[RecordKey] | None) -> None:
-        index = self._indexes.get(self._workspace.sheet.dataset)
-        if keys is None or len(keys) > FEW or index is None or not index.is_complete:
-            return  # `pending_changed` or the end of the first look sees to it
+        dataset = self._workspace.sheet.dataset
+        index = self._indexes.get(dataset)
+        if keys is None or index is None or index.sheet is not self._workspace.sheet:
+            return  # `_catch_up` sees to it
+        self._stamps[dataset] = _stamp_of(index.sheet)
+        if dataset in self._tasks or len(keys) > FEW:
+            self._waiting.setdefault(dataset, set()).update(keys)
+            if dataset not in self._tasks:
+                self._start(dataset, ())
+            return
         for _ in index.follow(keys):
             pass
-        self._stamps[index.sheet.dataset] = _stamp_of(index.sheet)
         self.changed.emit()
 
     def _catch_up(self) -> None:
         for dataset, index in self._indexes.items():
             is_due = self._stamps.get(dataset) != _stamp_of(index.sheet)
             if is_due and index.store is index.sheet.store and dataset not in self._tasks:
-                self._start(dataset, _in_steps(index))
+                self._start(dataset, index.follow_all())
 
-    def _start(self, dataset: DatasetId, steps: Work[None]) -> None:
+    def _start(self, dataset: DatasetId, steps: Iterable[Apart[Any] | None]) -> None:
         self._stamps[dataset] = _stamp_of(self._indexes[dataset].sheet)
         self._tasks[dataset] = self._background.start(self._run(dataset, steps))
 
-    async def _run(self, dataset: DatasetId, steps: Work[None]) -> None:
-        for step in steps:
-            if isinstance(step, Apart):
-                await self._background.call(step)
-            await self._background.breathe()
+    async def _run(self, dataset: DatasetId, steps: Iterable[Apart[Any] | None]) -> None:
+        await self._go_through(steps)
+        while keys := self._waiting.pop(dataset, None):
+            await self._go_through(self._indexes[dataset].follow(keys))
         self._tasks.pop(dataset, None)
         self._catch_up()
         self.changed.emit()
 
+    async def _go_through(self, steps: Iterable[Apart[Any] | None]) -> None:
+        for step in steps:
+            if isinstance(step, Apart):
+                await self._background.call(step)
+            await self._background.breathe()
+
 
 def _stamp_of(sheet: Sheet) -> Stamp:
     return sheet.changes.revision, sheet.store.revision
-
-
-def _in_steps(index: PhoneIndex) -> Work[None]:
-    for _ in index.follow_all():
-        yield None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from cn_desktop.ui.editors.factory import Editor
 from cn_desktop.ui.editors.hints import Hint
+from cn_desktop.ui.editors.line_editor import LineEditor
 
 WARNING_SIGN = "⚠ "
 GAP = 2
@@ -15,7 +16,8 @@ GAP = 2
 class HintLabel(QLabel):
     """Says what there is to say of the text in an editor, for as long as that is open.
 
-    It lies over its parent, beside the editor; a screen reader finds the words at the editor.
+    It lies over its parent, below the editor, and above one that has a list below it; a screen
+    reader finds the words at the editor.
     """
 
     def __init__(self, editor: Editor, say: Callable[[str], Hint | None], parent: QWidget) -> None:
@@ -26,6 +28,7 @@ class HintLabel(QLabel):
         self.hide()
         self._editor = editor
         self._say = say
+        self._is_above = isinstance(editor, LineEditor) and editor.completer() is not None
         editor.installEventFilter(self)
         editor.textChanged.connect(self.say)
         editor.destroyed.connect(self.deleteLater)
@@ -45,7 +48,8 @@ class HintLabel(QLabel):
     def _place(self) -> None:
         self.adjustSize()
         room = self.parentWidget().rect()
-        self.move(place_beside(self._editor.geometry(), self.size(), room))
+        place = place_beside(self._editor.geometry(), self.size(), room, is_above=self._is_above)
+        self.move(place)
         self.setVisible(bool(self.text()) and self._editor.isVisible())
         self.raise_()
 
@@ -61,9 +65,10 @@ class HintLabel(QLabel):
         return super().eventFilter(watched, event)
 
 
-def place_beside(editor: QRect, size: QSize, room: QRect) -> QPoint:
-    """Below the editor, or above it where there is no room below."""
+def place_beside(editor: QRect, size: QSize, room: QRect, *, is_above: bool) -> QPoint:
+    """Below the editor, or above it; on the other side where there is no room on that one."""
     left = max(room.left(), min(editor.left(), room.right() - size.width()))
-    below = editor.bottom() + GAP
-    has_room = below + size.height() <= room.bottom()
-    return QPoint(left, below if has_room else editor.top() - GAP - size.height())
+    above, below = editor.top() - GAP - size.height(), editor.bottom() + GAP
+    if is_above:
+        return QPoint(left, above if above >= room.top() else below)
+    return QPoint(left, below if below + size.height() <= room.bottom() else above)

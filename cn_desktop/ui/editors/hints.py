@@ -9,7 +9,6 @@ from cn_desktop.records.fields import FieldName
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.editors.kinds import Kind
 
-LONGEST = 80
 MEANING_LENGTH = 40
 
 
@@ -26,9 +25,9 @@ UNKNOWN_OUTCOME = Hint("Not among your account’s outcome codes", is_warning=Tr
 UNKNOWN_CHOICE = Hint("Not among the values your account lists", is_warning=True)
 NEVER_SET = Hint("Never set")
 MOMENT_WANTED = Hint("Like 2026-03-29 02:30:00, by the server’s clock")
-NO_MOMENT = Hint("No date and time like 2026-03-29 02:30:00", is_warning=True)
+NO_MOMENT = Hint("Not a date and time like 2026-03-29 02:30:00; kept as typed", is_warning=True)
 DATE_WANTED = Hint("Like 2026-03-29")
-NO_DATE = Hint("No date like 2026-03-29", is_warning=True)
+NO_DATE = Hint("Not a date like 2026-03-29; kept as typed", is_warning=True)
 SEVERAL_LINES = Hint("Enter takes it, Alt+Enter starts a new line")
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

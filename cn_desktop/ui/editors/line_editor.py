@@ -9,14 +9,19 @@ NO_LIMIT = 2**31 - 1
 
 
 class LineEditor(QLineEdit):
-    """Knows what it was opened with: to show a text is no edit."""
+    """Knows what it was opened with: to show a text is no edit.
+
+    `kept` is the text it was last loaded with; None: it never was.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, maxLength=NO_LIMIT)
+        self.kept: str | None = None
         self._shown = ""
 
     def load(self, text: str) -> None:
         """Start from this text."""
+        self.kept = text
         self.setText(for_qt(text))
         self._shown = self.text()
 

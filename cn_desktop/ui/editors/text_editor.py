@@ -10,23 +10,27 @@ PARAGRAPH = "\u2029"
 
 
 class TextEditor(QPlainTextEdit):
-    """Keeps the text it was opened with: what it shows of it is no edit."""
+    """Knows what it was opened with: to show a text is no edit.
+
+    `kept` is the text it was last loaded with; None: it never was.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self._kept = self._shown = ""
+        self.kept: str | None = None
+        self._shown = ""
 
     def load(self, text: str) -> None:
         """Start from this text."""
-        self._kept = text
+        self.kept = text
         self.setPlainText(for_qt(text))
         self._shown = self.plain()
 
     def typed(self) -> str | None:
         """The text as it was edited, its own line breaks as they were; None where it was not."""
         text = self.plain()
-        return None if text == self._shown else retyped(self._kept, self._shown, text)
+        return None if text == self._shown else retyped(self.kept or "", self._shown, text)
 
     def plain(self) -> str:
         """What stands in it now."""

@@ -1,7 +1,7 @@
 """A condition in the filter row: what it asks for, whether it is on, and a way to be rid of it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from cn_desktop.records.query import Condition
@@ -24,12 +24,14 @@ class Chip(QFrame):
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
+        self._icons = icons
         self.setObjectName("filterChip")
         self.switch = QCheckBox(self)
         self.text = QToolButton(self, autoRaise=True)
         self.text.setObjectName("chipText")
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text.setMaximumWidth(WIDEST)
+        self.text.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._remove = QToolButton(self, autoRaise=True)
         self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._remove.setToolTip("Remove this condition (Del)")
@@ -55,6 +57,7 @@ class Chip(QFrame):
         self.text.setToolTip(plain_tip(f"{tip}\nEnter or click: change it. Del: remove it.") or "")
         self.text.setAccessibleName(f"Change: {tip}")
         self._remove.setAccessibleName(f"Remove: {text}")
+        self.text.setIcon(self._icons.get("triangle-alert") if is_unusable else QIcon())
         self._dress("isOff", not (condition.is_on and is_applied))
         self._dress("isFault", is_unusable)
 

@@ -86,7 +86,9 @@ class ChipRow(QWidget):
         self._workspace.ask(query)
 
     def _order_tabs(self) -> None:
-        for before, chip in zip(self.chips, self.chips[1:], strict=False):
-            QWidget.setTabOrder(before.text, chip.switch)
-        QWidget.setTabOrder(self.chips[-1].switch, self.chips[-1].text)
-        QWidget.setTabOrder(self.chips[-1].text, self._behind)
+        """The last chip comes before what stands behind all of them."""
+        last = self.chips[-1]
+        before = self.chips[-2].text if len(self.chips) > 1 else None
+        if first := before or self._behind.previousInFocusChain():
+            QWidget.setTabOrder(first, last.switch)
+        QWidget.setTabOrder(last.switch, last.text)

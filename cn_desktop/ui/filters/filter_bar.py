@@ -21,7 +21,8 @@ from cn_desktop.ui.workspace import Workspace
 
 GAP = 8
 FILTER_WIDTH = 220
-OUTCOMES_WIDTH = 190
+OUTCOMES_WIDTH = 150
+OFF = "filter off · "
 HEIGHT = 26
 """Of everything in the row, so that it does not grow with the first chip."""
 
@@ -46,9 +47,7 @@ class FilterBar(QWidget):
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
         )
-        self.outcomes = self._field(
-            "outcomeField", "Outcome codes to read", "Outcomes to read: all"
-        )
+        self.outcomes = self._field("outcomeField", "Outcome codes to read", "Outcomes: all")
         self.outcomes.setToolTip(
             "Reads only records with these outcome codes from the server: "
             "one code, or several with commas, and Enter. Empty: all."
@@ -61,6 +60,7 @@ class FilterBar(QWidget):
         self.states = StatusBoxes(workspace, theme, icons, self)
         self._count = plain_label(self, "countLabel")
         self._place: int | None = None
+        self._dataset = workspace.sheet.dataset
         self._arrange()
         self._connect()
         self._show_count()
@@ -117,6 +117,8 @@ class FilterBar(QWidget):
         row.addWidget(self._count, 0, top)
         for part in (self.filter, self.add, self.outcomes, self._count):
             part.setFixedHeight(HEIGHT)
+        QWidget.setTabOrder(self.filter, self.add)
+        QWidget.setTabOrder(self.add, self.outcomes)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
@@ -138,7 +140,7 @@ class FilterBar(QWidget):
         workspace = self._workspace
         workspace.sheet_changed.connect(self._show_query)
         workspace.sheet_changed.connect(self._show_count)
-        workspace.sheet_changed.connect(self.editor.hide)
+        workspace.sheet_changed.connect(self._leave_other_dataset)
         workspace.order_changed.connect(self._show_query)
         workspace.order_changed.connect(self._show_count)
 
@@ -161,6 +163,12 @@ class FilterBar(QWidget):
         is_there = self._place is not None and self._place < len(query.conditions)
         self._workspace.ask(put(query, condition, self._place if is_there else None))
         self.left.emit()
+
+    def _leave_other_dataset(self) -> None:
+        """What is being typed outlasts a reload, and not the way to other columns."""
+        if self._workspace.sheet.dataset != self._dataset:
+            self._dataset = self._workspace.sheet.dataset
+            self.editor.hide()
 
     # The quick filter
 
@@ -201,14 +209,15 @@ class FilterBar(QWidget):
         part = f"{shown:,} of " if workspace.is_counting or shown != total else ""
         counting = "counting… " if workspace.is_counting else ""
         so_far = " so far" if workspace.is_arriving else ""
-        is_off = "filter off · " if workspace.query.is_off else ""
+        off = OFF if workspace.query.is_off else ""
         records = counted(total, "record")
-        self._count.setText(f"{is_off}{counting}{part}{records}{so_far}")
-        self._reserve(f"{total:,} of {records}")
+        self._count.setText(f"{off}{counting}{part}{records}{so_far}")
+        self._reserve(f"{total:,} of {records}", f"{OFF}{records}")
 
-    def _reserve(self, widest: str) -> None:
+    def _reserve(self, *texts: str) -> None:
         """A count that becomes shorter leaves everything else where it is."""
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(widest))
+        metrics = self._count.fontMetrics()
+        self._count.setMinimumWidth(max(map(metrics.horizontalAdvance, texts)))
 
     # Qt calls this; the name is Qt's.
 

@@ -12,7 +12,7 @@ NOTHING_MET = (
 )
 CANT_BE_JUDGED = (
     "A pattern in the filter can’t be searched with, or takes too long.\n"
-    "Change the condition that is marked in red, or remove it."
+    "Change the condition with the warning sign, or remove it."
 )
 
 

@@ -48,6 +48,7 @@ class StatusBoxes(QWidget):
         self._workspace = workspace
         self._theme = theme
         self._icons = icons
+        self._digits = 0
         self.boxes = {name: self._box(name) for name in BOXES}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -103,12 +104,13 @@ class StatusBoxes(QWidget):
 
     def _reserve(self) -> None:
         """As wide as the box is when all rows are in its state, whatever they are now."""
-        metrics, total = self.fontMetrics(), len(self._workspace.sheet.store)
-        number = metrics.horizontalAdvance(f" {total:,}")
+        digits = len(str(len(self._workspace.sheet.store)))
+        if digits == self._digits:
+            return
+        self._digits, metrics = digits, self.fontMetrics()
+        number = metrics.horizontalAdvance(f" {10**digits - 1:,}")
         for name, box in self.boxes.items():
-            wanted = metrics.horizontalAdvance(name) + number + ROOM
-            if box.minimumWidth() != wanted:
-                box.setFixedWidth(wanted)
+            box.setFixedWidth(metrics.horizontalAdvance(name) + number + ROOM)
 
     def _paint_signs(self) -> None:
         """The same signs as in the table, in the same colours."""

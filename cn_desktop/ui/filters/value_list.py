@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.facets import LISTED, Facets
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.query import Query
 from cn_desktop.records.refining import without_list
 from cn_desktop.records.search import Search
@@ -40,9 +40,11 @@ class ValueList(QFrame):
     """Opens below a column's heading. What is ticked becomes a condition; Esc leaves it as it was.
 
     The rows that the other conditions leave are counted; `left`: back to the table.
+    `change_asked`: somebody wants another text in all cells of a field that hold this one.
     """
 
     left = Signal()
+    change_asked = Signal(str, str)
 
     def __init__(self, workspace: Workspace, background: Background, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -63,6 +65,8 @@ class ValueList(QFrame):
         self._count.setProperty("isDim", True)
         self._apply = QPushButton("&Apply", self)
         self._cancel = QPushButton("Cancel", self)
+        self._change = QPushButton("C&hange it…", self)
+        self._change.setToolTip("Put another text into all cells with the chosen value (F2)")
         self._set_up()
         self._arrange()
         self._connect()
@@ -77,6 +81,7 @@ class ValueList(QFrame):
         self._field = field
         self.rows.show_entries([])
         self.rows.tick(ticks_of(self._workspace.query, field))
+        self._show_change()
         self._title.setText(f"Values of {field}")
         self.setAccessibleName(f"Values of {field}")
         self.search.clear()
@@ -111,6 +116,7 @@ class ValueList(QFrame):
         column.addWidget(self.view, 1)
         column.addWidget(self._count)
         row = QHBoxLayout()
+        row.addWidget(self._change)
         row.addStretch(1)
         row.addWidget(self._apply)
         row.addWidget(self._cancel)
@@ -124,6 +130,8 @@ class ValueList(QFrame):
         self.rows.modelReset.connect(self._show_all)
         self._apply.clicked.connect(self._take)
         self._cancel.clicked.connect(self.hide)
+        self._change.clicked.connect(self._ask_change)
+        self.view.selectionModel().currentChanged.connect(self._show_change)
         self._workspace.sheet_changed.connect(self.hide)
         for part in (self.search, self.view, self.everything, self._apply, self.order):
             part.installEventFilter(self)
@@ -188,6 +196,7 @@ class ValueList(QFrame):
         if text and self._has_names():
             entries = [entry for entry in entries if text in entry.title.casefold()]
         self.rows.show_entries(entries)
+        self._show_change()
         listed = min(facets.distinct, LISTED)
         first = f"the first {listed:,} of " if facets.distinct > listed else ""
         self._count.setText(
@@ -222,6 +231,23 @@ class ValueList(QFrame):
             self._workspace.ask(self._wanted())
             self.hide()
 
+    def _chosen(self) -> Value:
+        """The text of the line the keyboard is on; None where it has none."""
+        at = self.view.currentIndex().row()
+        value = self.rows.entries[at].value if 0 <= at < len(self.rows.entries) else None
+        return value if isinstance(value, str) else None
+
+    def _show_change(self) -> None:
+        can_edit = not self._workspace.sheet.permits.is_read_only
+        is_free = self._workspace.sheet.column_lock(self._field) is None
+        self._change.setEnabled(can_edit and is_free and self._chosen() is not None)
+
+    def _ask_change(self) -> None:
+        value = self._chosen()
+        if self._change.isEnabled() and isinstance(value, str):
+            self.hide()
+            self.change_asked.emit(self._field, value)
+
     def _wanted(self) -> Query:
         """Whoever looked for a text and ticked nothing wants what was found."""
         query, ticks, text = self._workspace.query, self.rows.ticks, self._text()
@@ -240,7 +266,7 @@ class ValueList(QFrame):
         self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter applies, Esc leaves, Down goes from the search into the list."""
+        """Enter applies, Esc leaves, F2 changes a value, Down goes from search to list."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -248,6 +274,9 @@ class ValueList(QFrame):
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
+            return True
+        if event.key() == Qt.Key.Key_F2:
+            self._ask_change()
             return True
         if watched is self.search and event.key() == Qt.Key.Key_Down:
             self.view.setFocus()

@@ -1,18 +1,22 @@
 """One field of the form: its label, its editor, what is special about it, and a way back."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import FieldName, Lock, RecordKey, text_of
+from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.form.form_editor import LineEditor, TextEditor
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, shown_text, was
+from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
 LONG = 80
@@ -104,7 +108,7 @@ class FieldRow(QWidget):
         self._vocabulary = vocabulary
         self.label = vocabulary.label(self.field)
         self._label.setText(self.label)
-        self._label.setToolTip(self.field)
+        self._label.setToolTip(plain_tip(self.field) or "")
         self.editor.setAccessibleName(self.label)
         self._back.setAccessibleName(f"Revert {self.label}")
         if choices := vocabulary.choices.get(self.field):
@@ -112,8 +116,11 @@ class FieldRow(QWidget):
         elif completer := self._line.completer():
             completer.deleteLater()
 
-    def show_record(self, key: RecordKey) -> None:
-        """Fill in from this record, unless it is being typed into for the same one."""
+    def show_record(self, key: RecordKey, findings: Sequence[Finding]) -> None:
+        """Fill in from this record, unless it is being typed into for the same one.
+
+        `findings`: what is wrong with the record.
+        """
         if key == self._key and self.editor.hasFocus() and self.editor.typed() is not None:
             return
         self.take()
@@ -127,7 +134,8 @@ class FieldRow(QWidget):
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
-        self._show_marks(sheet, key, lock)
+        wrong = [PROBLEMS[each.problem] for each in findings if each.field == self.field]
+        self._show_marks(sheet, key, lock, list(dict.fromkeys(wrong)))
 
     def _choose_editor(self, text: str) -> None:
         """Several lines where one would not do."""
@@ -164,20 +172,23 @@ class FieldRow(QWidget):
         self.editor.setFocusPolicy(policy)
         self.editor.setToolTip(LOCKS[lock] if lock else "")
 
-    def _show_marks(self, sheet: Sheet, key: RecordKey, lock: Lock | None) -> None:
+    def _show_marks(
+        self, sheet: Sheet, key: RecordKey, lock: Lock | None, wrong: Sequence[str]
+    ) -> None:
         is_new = sheet.changes.is_new(key)
         edit = sheet.changes.edit(key, self.field)
         contested = self.field in sheet.changes.contested(key)
         other = "" if edit and is_new else self._other_value(sheet, key, edit)
-        wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == self.field]
         if lock and lock not in WORKS_BESIDE and not sheet.row_lock(key):
             other = " · ".join(filter(None, [other, LOCKS[lock]]))
         meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
         self._tell(self._was, " · ".join(filter(None, [meaning, other])))
-        self._tell(self._note, " ".join(f"! {text}" for text in dict.fromkeys(wrong)))
+        self._tell(self._note, " ".join(f"! {text}" for text in wrong))
         self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
         self.is_marked = edit is not None or bool(wrong)
-        self._mark(is_changed=edit is not None, is_wrong=bool(wrong) or contested)
+        is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
+        is_wrong = bool(wrong) or contested or is_refused
+        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
         told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
         self.editor.setAccessibleDescription(". ".join(told))
 

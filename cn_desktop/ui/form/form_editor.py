@@ -60,6 +60,12 @@ class LineEditor(QLineEdit):
     def settle(self) -> None:
         self.setModified(False)
 
+    @property
+    def _is_choosing(self) -> bool:
+        """A list is open, which is asked first."""
+        completer = self.completer()
+        return completer is not None and completer.popup().isVisible()
+
     def _offer_all(self) -> None:
         completer = self.completer()
         completer.setCompletionPrefix("")
@@ -73,7 +79,9 @@ class LineEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key == Key.Key_Escape:
+        if self._is_choosing:
+            super().keyPressEvent(event)
+        elif key == Key.Key_Escape:
             if self.isModified():
                 self.setText(self._shown)
             else:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.sheet import LOCKING_STATES
+from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
@@ -24,6 +26,8 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS, describe, named
 from cn_desktop.ui.workspace import Workspace
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Else a Hebrew name would move the uid to the other side."""
 CHOOSE = "Choose a record in the table to see it here."
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
@@ -124,6 +128,7 @@ class RecordForm(QWidget):
             workspace.current_changed,
         ):
             signal.connect(self._rebuild)
+        workspace.current_changed.connect(self._follow_current)
         workspace.rows_changed.connect(self._show_changed)
         workspace.order_changed.connect(self._show_place)
         self._theme.changed.connect(self._show)
@@ -151,6 +156,9 @@ class RecordForm(QWidget):
 
     def enter(self, field: FieldName) -> None:
         """Go to this field; into the search where it is not there or locked."""
+        if self._building.isActive():
+            self._building.stop()
+            self._build_late()
         row = self._rows.get(field)
         if row is None:
             self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -240,18 +248,20 @@ class RecordForm(QWidget):
             self._nothing.setVisible(False)
             self._title.setText(CHOOSE)
             return
-        self._show_head(current[0])
+        findings = self._workspace.sheet.findings(current[0])
+        self._show_head(current[0], findings)
         for row in self._rows.values():
-            row.show_record(current[0])
+            row.show_record(current[0], findings)
         self._show_matching()
 
-    def _show_head(self, key: RecordKey) -> None:
+    def _show_head(self, key: RecordKey, findings: Sequence[Finding]) -> None:
         sheet = self._workspace.sheet
-        self._title.setText(named(sheet, key))
-        problems = [finding.problem for finding in sheet.findings(key)]
+        self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
+        problems = [finding.problem for finding in findings]
         words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
         lock = sheet.row_lock(key)
-        told = [words, LOCKS[lock] if lock else ""]
+        is_said = sheet.changes.state(key) in LOCKING_STATES
+        told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))
         self._state.setVisible(bool(self._state.text()))
 
@@ -303,9 +313,28 @@ class RecordForm(QWidget):
                 self._area.ensureWidgetVisible(row)
                 return
 
+    def _follow_current(self) -> None:
+        """The current cell's field is in sight; whoever is in another field goes to it."""
+        current = self._workspace.current
+        row = self._rows.get(current[1]) if current else None
+        if row is None or row.isHidden() or not self.isVisible():
+            return
+        if self._is_typed_into() and not row.editor.hasFocus():
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(row)
+
     def _follow_field(self, field: FieldName) -> None:
         """The table goes to the cell that is being looked at here."""
         row = self._rows.get(field)
         current = self._workspace.current
         if row and current and row.key == current[0] and current[1] != field:
             self._workspace.set_current((current[0], field))
+
+    # Qt calls this; the name is Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, wherever in the form nobody else wants it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -19,7 +19,7 @@ from cn_desktop.ui.palette.entries import Entry
 
 WIDTH, HEIGHT = 640, 420
 FROM_TOP = 80
-MOST_SHOWN = 100
+MOST_SHOWN = 200
 IN_LIST = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 """Keys that move in the list though the text field has the keyboard."""
 

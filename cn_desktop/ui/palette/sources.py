@@ -26,8 +26,11 @@ class Sources:
 
     def entries(self, typed: str) -> list[Entry]:
         """What is offered for this text, best first."""
-        named = [*self._commands(), *self._datasets(), *self._columns()]
-        return [*self._look_ups(typed.strip()), *found(named, typed), *self._filters(typed.strip())]
+        text = typed.strip()
+        named = found([*self._commands(), *self._datasets(), *self._columns()], typed)
+        meant = [each for each in self._datasets() if each.title.split(" · ")[0] == text]
+        rest = [each for each in named if each.title not in {one.title for one in meant}]
+        return [*meant, *self._look_ups(text), *rest, *self._filters(text)]
 
     # Inside
 

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from cn_desktop.records.marks import State
 from cn_desktop.records.word_diff import Piece
 from cn_desktop.ui.review.entries import Entry
 from cn_desktop.ui.theme import Colours, Theme
 
 LINES = 4
+TITLES = ("The server has", "You want")
+SAVED_TITLES = ("You sent", "The server has")
 EMPTY = "Choose a line to see all of it here."
 
 
@@ -46,10 +49,12 @@ class ChangeDetail(QTextEdit):
         if entry.is_record:
             yield f"\n{entry.words}", plain
             return
+        before, after = SAVED_TITLES if entry.state is State.SAVED else TITLES
         if entry.old:
-            yield "was: ", dim
+            yield f"{before}: ", dim
             yield from _marked(entry.old, dim, self._gone())
-            yield "\nnow: ", dim
+            yield "\n", dim
+        yield f"{after}: ", dim
         yield from _marked(entry.new, plain, self._come())
         if entry.words:
             yield f"\n{entry.words}", self._look(self._theme.colours.pending)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cn_desktop.records.listing import Line
@@ -13,9 +14,15 @@ from cn_desktop.ui.review.line_painter import LinePainter
 from cn_desktop.ui.review.review_model import Index, ReviewModel
 
 Key = Qt.Key
+ENDS = {Key.Key_Home, Key.Key_End}
+"""Of the list; in a table they would be those of the row."""
+MOVING = {
+    *(Key.Key_Up, Key.Key_Down, Key.Key_Left, Key.Key_Right),
+    *(Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End),
+}
 SELECTING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 MOST_REMEMBERED = 2_000
-"""Selected lines that are found again after many records have changed."""
+"""Selected lines that are found again after many records have changed, or are copied."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,9 @@ class Place:
 class ChangesList(QTableView):
     """Lines of equal height, so that a million of them cost nothing that is not seen.
 
-    Enter or a click jumps to the cell, Del reverts, Space ticks. `left`: back to the table.
+    Enter or a click jumps to the cell, Del reverts, Space ticks, Ctrl+C copies.
+    `left`: back to the table. `line_changed`: another line is the current one;
+    `line_chosen`: by a person's key.
     """
 
     jump_asked = Signal(object)
@@ -40,6 +49,7 @@ class ChangesList(QTableView):
     tick_asked = Signal(list)
     left = Signal()
     line_changed = Signal()
+    line_chosen = Signal(object)
 
     def __init__(self, model: ReviewModel, painter: LinePainter, parent: QWidget) -> None:
         super().__init__(parent)
@@ -172,6 +182,34 @@ class ChangesList(QTableView):
         if row < len(lines):
             self.setCurrentIndex(self._model.index(row))
 
+    def _copy(self) -> None:
+        """The selected lines as text."""
+        lines = islice(self._selected(), MOST_REMEMBERED)
+        texts = [self._model.index_of(line).data() for line in lines]
+        QGuiApplication.clipboard().setText("\n".join(texts))
+
+    def _take_key(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Key.Key_Delete:
+            self.revert_asked.emit(self.selected_lines())
+        elif key in {Key.Key_Return, Key.Key_Enter}:
+            self.jump_asked.emit(self.current_line())
+        elif key == Key.Key_Space:
+            self.tick_asked.emit(self.selected_lines())
+        elif key == Key.Key_Escape:
+            self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif key == Key.Key_Left:
+            self._step_to_record(-1)
+        elif key == Key.Key_Right:
+            self._step_to_record(1)
+        elif key in ENDS and not event.modifiers():
+            row = 0 if key == Key.Key_Home else len(self._model.listing) - 1
+            self.setCurrentIndex(self._model.index(row))
+        else:
+            super().keyPressEvent(event)
+
     # Qt calls these; the names are Qt's.
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -182,29 +220,19 @@ class ChangesList(QTableView):
         """A letter looks for nothing: Qt would go through every line."""
 
     def event(self, event: QEvent) -> bool:
-        """Del is its own here: two shortcuts on one key would both do nothing."""
+        """Del and Ctrl+C are its own here: the table's would speak of what is selected there."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Key.Key_Delete:
+        if is_override and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Key.Key_Delete:
-            self.revert_asked.emit(self.selected_lines())
-        elif key in {Key.Key_Return, Key.Key_Enter}:
-            self.jump_asked.emit(self.current_line())
-        elif key == Key.Key_Space:
-            self.tick_asked.emit(self.selected_lines())
-        elif key == Key.Key_Escape:
-            self.left.emit()
-        elif key == Key.Key_Left:
-            self._step_to_record(-1)
-        elif key == Key.Key_Right:
-            self._step_to_record(1)
-        else:
-            super().keyPressEvent(event)
+        before = self.current_line()
+        self._take_key(event)
+        after = self.current_line()
+        if after != before and event.key() in MOVING:
+            self.line_chosen.emit(after)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a tick ticks, one on the way back reverts; neither jumps."""
@@ -220,3 +248,7 @@ class ChangesList(QTableView):
         if not self._was_own_click:
             super().mouseReleaseEvent(event)
         self._was_own_click = False
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return event.key() == Key.Key_Delete or event.matches(QKeySequence.StandardKey.Copy)

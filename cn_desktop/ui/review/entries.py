@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cn_desktop.records.changes import Edit
-from cn_desktop.records.dialling import FIELDS
-from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value
+from cn_desktop.records.dialling import FIELDS, ends_dialling
+from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
@@ -13,6 +13,7 @@ from cn_desktop.records.sheet import LOCKING_STATES, Sheet
 from cn_desktop.records.word_diff import Piece, compare
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,
+    ENDS_DIALLING,
     RISKY,
     RISKY_NEW,
     STORED_OTHERWISE,
@@ -106,19 +107,27 @@ def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     state = sheet.changes.state(key)
     old, new = _values(sheet, key, field)
     words, is_wrong = _words(sheet, key, field)
-    gone, come = compare(was(old), was(new))
-    has_old = old is not ABSENT
+    gone, come = _compared(old, new)
     return Entry(
         line,
         sheet.vocabulary.label(field),
         words,
         state,
         "",
-        old=gone if has_old else NOTHING,
-        new=come if has_old else [Piece(was(new), is_changed=True)],
+        old=gone,
+        new=come,
         can_revert=sheet.changes.edit(key, field) is not None and _can_revert(state),
         is_wrong=is_wrong,
     )
+
+
+def _compared(old: Value, new: Value) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """A word for nothing is no text that was changed, and is never marked as one."""
+    if text_of(old) and text_of(new):
+        return compare(was(old), was(new))
+    gone = Piece(was(old), is_changed=bool(text_of(old)))
+    come = Piece(was(new), is_changed=bool(text_of(new)))
+    return NOTHING if old is ABSENT else [gone], [come]
 
 
 def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
@@ -141,5 +150,7 @@ def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
     wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == field]
     if wrong:
         return " ".join(dict.fromkeys(wrong)), True
+    if ends_dialling(sheet.vocabulary, field, text_of(sheet.value(key, field))):
+        return ENDS_DIALLING, False
     is_risky = field in FIELDS and not sheet.changes.is_new(key)
     return (RISKY if is_risky else ""), False

@@ -1,8 +1,6 @@
 """How a line of the review looks: a card's heading, or a field with what it was and will be."""
 
-from collections.abc import Iterator, Sequence
-
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -10,8 +8,6 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QTextCharFormat,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QStyle,
@@ -20,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.word_diff import Piece
 from cn_desktop.ui.review.entries import Entry
 from cn_desktop.ui.review.review_model import ENTRY_ROLE, Index
+from cn_desktop.ui.review.runs import Runs, excerpt
 from cn_desktop.ui.theme import Icons, Theme
 
 PAD = 6
@@ -30,9 +26,6 @@ ICON = 16
 BOX = 15
 INDENT = PAD + ICON + PAD
 ARROW = " → "
-LEAD = 14
-"""Characters that are shown before the first changed word of a long text."""
-WIDE = 1e6
 ACTION = ICON + 2 * PAD
 """The room at the right for the way back."""
 
@@ -134,6 +127,7 @@ class Painting:
         self._painter.setPen(QColor(self._colours.dim))
         self._painter.setBrush(QColor(self._colours.base))
         self._painter.drawRect(box)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._entry.is_ticked:
             scale = self._painter.device().devicePixelRatioF()
             sign = self._icons.pixmap("check", self._colours.text, BOX - 1, scale)
@@ -174,11 +168,11 @@ class Painting:
 
     def _paint_change(self, room: QRect) -> None:
         """The old value takes what it needs, at most half where the new one needs more."""
-        new = Runs(_excerpt(self._entry.new), self._font, self._come)
+        new = Runs(excerpt(self._entry.new), self._font, self._come)
         if not self._entry.old:
             new.paint(self._painter, room, self._colours.text)
             return
-        old = Runs(_excerpt(self._entry.old), self._font, self._gone)
+        old = Runs(excerpt(self._entry.old), self._font, self._gone)
         arrow = QFontMetrics(self._bold).horizontalAdvance(ARROW)
         half = (room.width() - arrow) // 2
         width = min(old.width, max(half, room.width() - arrow - new.width))
@@ -222,79 +216,3 @@ class Painting:
         if self._option.state & QStyle.StateFlag.State_HasFocus:
             self._painter.setPen(QPen(QColor(self._colours.accent), 2))
             self._painter.drawRect(self._option.rect.adjusted(1, 1, -2, -2))
-
-
-class Runs:
-    """A value laid out on one line, its changed words in a look of their own."""
-
-    def __init__(self, pieces: Sequence[Piece], font: QFont, look: QTextCharFormat) -> None:
-        self._pieces = pieces
-        self._font = font
-        self._look = look
-        layout = self._layout(pieces, WIDE)  # a line of it is dangling once it has gone
-        self.width = int(layout.lineAt(0).naturalTextWidth()) + 2
-
-    def paint(self, painter: QPainter, room: QRect, colour: str) -> None:
-        """Cut at the end where the room does not do."""
-        if room.width() <= 0:
-            return
-        painter.setPen(QColor(colour))
-        layout = self._layout(self._pieces, self.width)
-        if self.width > room.width():
-            narrow = self._layout(self._pieces, room.width() - self._dots)
-            fits = narrow.lineAt(0).textLength()
-            layout = self._layout([*_first(self._pieces, fits), Piece("…", False)], self.width)
-        painter.save()
-        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        layout.draw(painter, QPointF(room.topLeft()))
-        painter.restore()
-
-    @property
-    def _dots(self) -> int:
-        return QFontMetrics(self._font).horizontalAdvance("…")
-
-    def _layout(self, pieces: Sequence[Piece], width: float) -> QTextLayout:
-        layout = QTextLayout("".join(piece.text for piece in pieces), self._font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        option.setAlignment(Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft)
-        layout.setTextOption(option)
-        layout.setFormats(list(self._formats(pieces)))
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(max(width, 1))
-        layout.endLayout()
-        return layout
-
-    def _formats(self, pieces: Sequence[Piece]) -> Iterator[QTextLayout.FormatRange]:
-        start = 0
-        for piece in pieces:
-            length = _units(piece.text)
-            if piece.is_changed:
-                found = QTextLayout.FormatRange()
-                found.start, found.length, found.format = start, length, self._look
-                yield found
-            start += length
-
-
-def _units(text: str) -> int:
-    """Qt counts in units of UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _first(pieces: Sequence[Piece], units: int) -> Iterator[Piece]:
-    """So much of the beginning; never half of a character."""
-    for piece in pieces:
-        raw = piece.text.encode("utf-16-le", "surrogatepass")[: 2 * units]
-        yield Piece(raw.decode("utf-16-le", "ignore"), piece.is_changed)
-        units -= len(raw) // 2
-        if units <= 0:
-            return
-
-
-def _excerpt(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """A long text begins shortly before what is changed in it."""
-    if not pieces or pieces[0].is_changed or len(pieces) == 1 or len(pieces[0].text) <= 2 * LEAD:
-        return pieces
-    lead = pieces[0].text[-LEAD:]
-    return [Piece(f"…{lead}", is_changed=False), *pieces[1:]]

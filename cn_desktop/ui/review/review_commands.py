@@ -32,18 +32,31 @@ class ReviewCommands:
         self._submit = submit
         self._saving = Saving(background, workspace, window)
         self._panel: ReviewPanel | None = None
+        self._show: Callable[[QWidget], None] = lambda _panel: None
 
-    def use_panel(self, panel: ReviewPanel) -> None:
-        """Whose ticks count, and whose lines are copied."""
-        self._panel = panel
+    def use_panel(self, panel: ReviewPanel, show: Callable[[QWidget], None]) -> None:
+        """Whose ticks count; `show` brings a panel of the side to the front."""
+        self._panel, self._show = panel, show
         panel.submit_asked.connect(self._submit)
 
     def slots(self) -> dict[str, Slot]:
         return {
+            "actionReview": self.flip,
             "actionSubmitTicked": self.submit_ticked,
             "actionCopyReview": self.copy,
             "actionSaveReview": self.save,
         }
+
+    def flip(self) -> None:
+        """Into the list of changes; from there back to the table."""
+        if self._panel is None:
+            return
+        self._workspace.end_editing()
+        if self._panel.list.hasFocus():
+            self._panel.left.emit()
+        else:
+            self._show(self._panel)
+            self._panel.enter()
 
     def submit_ticked(self) -> None:
         if self._panel:

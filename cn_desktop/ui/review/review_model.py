@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 ENTRY_ROLE = Role.UserRole
-FEW = 50
+FEW = 20
 """So many records are told one by one; more as one, which is quicker."""
 
 
@@ -125,8 +125,12 @@ class ReviewModel(QAbstractListModel):
             return None
         return reader(self.entry(index.row()))
 
-    def flags(self, _index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self._holds(index):
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        can_tick = self.entry(index.row()).is_ticked is not None
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if can_tick else flags
 
 
 def _shown(entry: Entry) -> str:

@@ -1,14 +1,12 @@
 """Every change before it is sent, and what became of each after."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,32 +15,19 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
-from cn_desktop.records.row_ticks import Going, Ticks, count_going
+from cn_desktop.records.row_ticks import TICKABLE, Ticks
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.review.change_detail import ChangeDetail
 from cn_desktop.ui.review.changes_list import ChangesList
 from cn_desktop.ui.review.following import Following
+from cn_desktop.ui.review.kind_choice import KindChoice
 from cn_desktop.ui.review.line_painter import LinePainter
+from cn_desktop.ui.review.review_head import ReviewHead
 from cn_desktop.ui.review.review_model import ReviewModel
-from cn_desktop.ui.review.review_words import (
-    LISTING,
-    NOTHING_CHANGED,
-    NOTHING_TO_SEE,
-    STATES_OF,
-    Kind,
-    submit_text,
-    title_of,
-    warning,
-)
-from cn_desktop.ui.slices import Slices
+from cn_desktop.ui.review.review_words import NOTHING_CHANGED, NOTHING_TO_SEE, Kind
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import STATES
 from cn_desktop.ui.workspace import Workspace
-
-FEW_COUNTED = 5_000
-COUNT_MS = (100, 1_000)
-"""Between two counts: of a few rows, and of many."""
 
 
 class ReviewPanel(QWidget):
@@ -68,41 +53,25 @@ class ReviewPanel(QWidget):
         self.setAccessibleName("Review changes")
         self._workspace = workspace
         self._theme = theme
-        self._icons = icons
-        self._status_of = status_of
         self._ticks: dict[DatasetId, Ticks] = {}
-        self._going = Going()
+        self._is_entered = False
+        self.head = ReviewHead(workspace, theme, icons, status_of, self)
+        self._model = ReviewModel(workspace, self)
+        self.list = ChangesList(self._model, LinePainter(theme, icons, self), self)
         self._build()
         self._following = Following(workspace, self._model, self.list)
-        self._counting = Slices(self)
-        self._recount = QTimer(self, singleShot=True)
-        self._recount.timeout.connect(self._count)
         self._arrange()
         self._connect()
 
     def _build(self) -> None:
-        self._summary = wrapped_label(self, "reviewSummary")
-        self._warning = wrapped_label(self, "reviewWarning")
-        self._warning_sign = plain_label(self)
-        self.kinds = QComboBox(self)
-        self.kinds.setObjectName("reviewKinds")
-        self.kinds.setAccessibleName("Which changes are listed")
-        for kind in Kind:
-            self.kinds.addItem(title_of(kind, 0), kind)
-        self._model = ReviewModel(self._workspace, self)
-        self.list = ChangesList(self._model, LinePainter(self._theme, self._icons, self), self)
+        self.kinds = KindChoice(self)
         self._empty = wrapped_label(self, "reviewEmpty")
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail = ChangeDetail(self._theme, self)
-        self.submit = QPushButton(self)
-        self.submit.setObjectName("submitTicked")
-        self.submit.setToolTip("Send the ticked rows, and no others")
-        self.submit.setMinimumWidth(
-            self.submit.fontMetrics().horizontalAdvance(submit_text(88_888, is_counted=True)) + 28
-        )
         self._tick_all = self._button("Tick all", "Every pending row is to go")
         self._tick_none = self._button("Tick none", "No row is to go, until you tick it")
+        self._buttons: list[tuple[QToolButton, Container[State]]] = []
         self._tools = QHBoxLayout()
         self._tools.setSpacing(4)
 
@@ -113,27 +82,19 @@ class ReviewPanel(QWidget):
         return button
 
     def _arrange(self) -> None:
-        warning_row = QHBoxLayout()
-        warning_row.addWidget(self._warning_sign, 0, Qt.AlignmentFlag.AlignTop)
-        warning_row.addWidget(self._warning, 1)
         choice = QHBoxLayout()
         choice.addWidget(self.kinds, 1)
         choice.addWidget(self._tick_all)
         choice.addWidget(self._tick_none)
-        last = QHBoxLayout()
-        last.addLayout(self._tools)
-        last.addStretch(1)
-        last.addWidget(self.submit)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(self._summary)
-        column.addLayout(warning_row)
+        column.addWidget(self.head)
         column.addLayout(choice)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._detail)
-        column.addLayout(last)
+        column.addLayout(self._tools)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -145,6 +106,7 @@ class ReviewPanel(QWidget):
         self._theme.changed.connect(self._paint_anew)
         self._following.listed.connect(self._show_listed)
         self.list.jump_asked.connect(self._jump)
+        self.list.line_chosen.connect(self._follow_line)
         self.list.revert_asked.connect(self._revert)
         self.list.tick_asked.connect(self._turn)
         self.list.left.connect(self.left)
@@ -152,7 +114,6 @@ class ReviewPanel(QWidget):
         self.kinds.activated.connect(self._choose_kind)
         self._tick_all.clicked.connect(lambda: self._set_all(are_ticked=True))
         self._tick_none.clicked.connect(lambda: self._set_all(are_ticked=False))
-        self.submit.clicked.connect(self.submit_ticked)
         self._start_anew()
 
     # What others ask of it
@@ -162,18 +123,23 @@ class ReviewPanel(QWidget):
         """Of the open dataset."""
         return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
 
-    def use_actions(self, shown: Mapping[str, QAction], menu: Iterable[QAction]) -> None:
-        """Commands that act on the current record; `shown` have a button, by its text.
+    def use_actions(
+        self, shown: Mapping[str, tuple[QAction, Container[State]]], menu: Iterable[QAction]
+    ) -> None:
+        """Commands that act on the current record: the line's is made the current one first.
 
-        The line's record is made the current one first.
+        `shown` have a button, by its text, for records in these states.
         """
-        for text, action in shown.items():
+        for text, (action, states) in shown.items():
             button = self._button(text, action.toolTip())
+            self._buttons.append((button, states))
             button.setAccessibleName(action.text().replace("&", ""))
             button.clicked.connect(lambda _checked=False, own=action: self._do(own))
             self._tools.addWidget(button)
+        self._tools.addStretch(1)
         self._add_to_menu("Revert this\tDel", lambda: self._revert(self.list.selected_lines()))
         self._add_to_menu("Tick or untick\tSpace", lambda: self._turn(self.list.selected_lines()))
+        self._add_to_menu("Submit only this", lambda: self._submit_only(self.selected_records()))
         for action in menu:
             self._add_to_menu(action.text(), partial(self._do, action)).setToolTip(action.toolTip())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -184,13 +150,30 @@ class ReviewPanel(QWidget):
         self.list.addAction(own)
         return own
 
+    def enter(self) -> None:
+        """Take the keyboard, at the current record's change if it has one."""
+        self._is_entered = True
+        if not self._following.is_listing:
+            self._go_in()
+
+    def _go_in(self) -> None:
+        self._is_entered = False
+        if not len(self._model.listing):
+            self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if current := self._workspace.current:
+            self.list.go_to(Line(*current))
+        if self.list.current_line() is None:
+            self.list.setCurrentIndex(self._model.index(0))
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def selected_records(self) -> list[RecordKey]:
         """The records of the selected lines."""
         return list(dict.fromkeys(line.key for line in self.list.selected_lines()))
 
     def show_kind(self, kind: Kind) -> None:
         """List only these."""
-        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self.kinds.choose(kind)
         self._choose_kind()
 
     def submit_ticked(self) -> None:
@@ -201,6 +184,11 @@ class ReviewPanel(QWidget):
         rejected = [key for key in keys if sheet.changes.state(key) is State.REJECTED]
         self.submit_asked.emit(keys)
         self.ticks.forget(rejected)
+
+    def _submit_only(self, keys: list[RecordKey]) -> None:
+        """Whatever is ticked."""
+        self._workspace.end_editing()
+        self.submit_asked.emit(keys)
 
     # What the workspace says
 
@@ -217,7 +205,6 @@ class ReviewPanel(QWidget):
     def _paint_anew(self) -> None:
         self._model.tell_all()
         self._show_detail()
-        self._show_warning()
 
     def _show_listed(self) -> None:
         """The list has caught up."""
@@ -225,70 +212,29 @@ class ReviewPanel(QWidget):
         changes = self._workspace.sheet.changes
         self._empty.setText(NOTHING_TO_SEE if len(changes) else NOTHING_CHANGED)
         self._empty.setVisible(is_empty)
+        if is_empty and self.list.hasFocus():  # a widget that goes hands its keyboard to anyone
+            self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
         self.list.setVisible(not is_empty)
         self._detail.setVisible(not is_empty)
         self._show_detail()
-        self._show_summary()
+        self.head.show_summary(is_listing=self._following.is_listing)
+        if self._is_entered:
+            self._go_in()
 
     def _show_counts(self) -> None:
         if not self.isVisible():
             return
-        self._show_summary()
-        sheet = self._workspace.sheet
-        for row in range(self.kinds.count()):
-            kind = self.kinds.itemData(row)
-            gone = kind is Kind.GONE
-            count = len(sheet.orphans()) if gone else sheet.changes.count(STATES_OF[kind])
-            self.kinds.setItemText(row, title_of(kind, count))
-        if not self._recount.isActive():
-            few, many = COUNT_MS
-            is_first = not self._going.is_counted
-            pause = few if len(sheet.changes) < FEW_COUNTED else many
-            self._recount.start(0 if is_first else pause)
-
-    def _show_summary(self) -> None:
-        changes = self._workspace.sheet.changes
-        counts = [
-            f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
-        ]
-        text = ", ".join(counts) or NOTHING_CHANGED
-        if self._following.is_listing:
-            text = f"{text}. {LISTING.format(len(changes))}"
-        self._summary.setText(text)
+        self.head.show_summary(is_listing=self._following.is_listing)
+        self.kinds.show_counts(self._workspace.sheet)
+        self.head.count_soon(self.ticks)
 
     # Ticks
 
-    def _count(self) -> None:
-        going = Going()
-        sheet = self._workspace.sheet
-
-        def show() -> None:
-            self._going = going
-            self._show_going()
-
-        self._counting.start(count_going(going, sheet, self.ticks), show)
-
-    def _show_going(self) -> None:
-        self.submit.setText(submit_text(self._going.rows, is_counted=self._going.is_counted))
-        may_write = not self._workspace.sheet.permits.is_read_only
-        self.submit.setEnabled(bool(self._going.rows) and may_write)
-        self._show_warning()
-
-    def _show_warning(self) -> None:
-        status = self._status_of(self._workspace.sheet.dataset)
-        text = warning(self._going.calling, status)
-        self._warning.setText(text)
-        self._warning.setVisible(bool(text))
-        self._warning_sign.setVisible(bool(text))
-        colour = self._theme.colours.pending
-        scale = self.devicePixelRatioF()
-        self._warning_sign.setPixmap(self._icons.pixmap("triangle-alert", colour, 16, scale))
-
     def _turn(self, lines: list[Line]) -> None:
         """Tick what is not ticked; where all of it is, untick."""
-        changes = self._workspace.sheet.changes
-        keys = list(dict.fromkeys(line.key for line in lines))
-        are_ticked = all(self.ticks.has(key, changes.state(key)) for key in keys)
+        state = self._workspace.sheet.changes.state
+        keys = [key for key in dict.fromkeys(line.key for line in lines) if state(key) in TICKABLE]
+        are_ticked = all(self.ticks.has(key, state(key)) for key in keys)
         self.ticks.put(keys, is_ticked=not are_ticked)
         self._after_ticking()
 
@@ -298,17 +244,30 @@ class ReviewPanel(QWidget):
 
     def _after_ticking(self) -> None:
         self._model.tell_all()
-        self._count()
+        self.head.count_soon(self.ticks)
+        self.head.count_now()
 
     # Lines
 
     def _choose_kind(self) -> None:
-        self._following.begin(self.kinds.currentData())
+        self._following.begin(self.kinds.chosen())
 
     def _show_detail(self) -> None:
         index = self.list.currentIndex()
         is_there = index.isValid() and index.row() < len(self._model.listing)
-        self._detail.show_entry(self._model.entry(index.row()) if is_there else None)
+        entry = self._model.entry(index.row()) if is_there else None
+        self._detail.show_entry(entry)
+        state = entry and self._workspace.sheet.changes.state(entry.line.key)
+        for button, states in self._buttons:
+            button.setEnabled(state in states)
+
+    def _follow_line(self, line: Line | None) -> None:
+        """Commands speak of the record that is looked at; no hidden row is shown for that."""
+        if line is None or self._workspace.sheet.store.row_of(line.key) is None:
+            return
+        current = self._workspace.current
+        field = line.field or (current[1] if current else self._workspace.sheet.fields[0])
+        self._workspace.set_current((line.key, field))
 
     def _jump(self, line: Line | None) -> None:
         if line:
@@ -327,7 +286,14 @@ class ReviewPanel(QWidget):
         self._workspace.revert_rows(rows)
         self._workspace.revert_cells(cells)
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, wherever in the panel nobody else wants it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: object) -> None:  # noqa: ARG002  Qt's signature
         self._following.begin()

@@ -7,6 +7,7 @@ from cn_desktop.records.row_ticks import Calling
 from cn_desktop.ui.submit.gate_words import in_numbers
 
 RISKY = "changes who is called"
+ENDS_DIALLING = "ends dialling: nobody is called"
 RISKY_NEW = "it can be called once it is saved"
 CHANGED_BY_BOTH = "changed by both: was "
 STORED_OTHERWISE = "sent, and stored differently"

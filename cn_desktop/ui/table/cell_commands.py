@@ -1,43 +1,39 @@
 """The commands on cells that a spreadsheet has: fill, set, today, and the large editor."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
-from cn_desktop.records import dates
+from cn_desktop.records import dates, filling
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, text_of
-from cn_desktop.records.filling import (
-    all_set,
-    all_typed,
-    filled_down,
-    filled_right,
-    first_lock,
-    size_of,
-)
-from cn_desktop.records.undo import Columns
+from cn_desktop.records.steps import Work, finished
 from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.background import Background
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.table import filling_words as words
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.workspace import Workspace
 
-MOST_CHANGED = 500_000
-"""Cells; it takes a second, in which nothing else can be done."""
+MOST_CHANGED = 2_000_000
+"""Cells; what can be undone of them is kept in memory, some 300 bytes each."""
+CHANGED_AT_ONCE = 4_000
+"""Cells; it takes 20 ms. More are changed in slices."""
 SAMPLE = 200
 """So many records show in which form a field's dates are written."""
 FORMS = {Kind.MOMENT: dates.MOMENT, Kind.DATE: dates.DATE}
-
-Making = Callable[[Sequence[Area]], Columns]
 
 
 class CellCommands:
     """What they do to the table's selection; each is one step that names itself."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, background: Background) -> None:
         self._workspace = workspace
+        self._background = background
+        self.is_busy = False
         self.today: Callable[[], date] = lambda: datetime.now().astimezone().date()
         self._view: RecordView | None = None
 
@@ -74,7 +70,7 @@ class CellCommands:
                 self._workspace.tell(words.NOTHING_ABOVE)
                 return
             areas.insert(0, Area(above, areas[0].fields))
-        self._change(areas, words.FILL, lambda chosen: filled_down(self._workspace.sheet, chosen))
+        self._change(areas, words.FILL, filling.down())
 
     def fill_right(self) -> None:
         """From the first selected column; a single column is filled from the one left of it."""
@@ -86,10 +82,12 @@ class CellCommands:
                 self._workspace.tell(words.NOTHING_LEFT)
                 return
             areas = [Area(area.rows, [before, *area.fields]) for area in areas]
-        self._change(areas, words.FILL, lambda chosen: filled_right(self._workspace.sheet, chosen))
+        self._change(areas, words.FILL, filling.right)
 
     def fill_selection(self) -> None:
-        """With what is being typed, else with what the current cell holds."""
+        """With what is being typed, else with what the cell holds where the selection began."""
+        if not self._table().editing.editor():
+            self._table().go_to_anchor()
         self._table().editing.fill()
 
     def insert_today(self) -> None:
@@ -117,39 +115,54 @@ class CellCommands:
         rows = [int(row) for row in self._workspace.rows.rows[:SAMPLE]]
         return [text_of(value) for value in sheet.store.column(field, rows)]
 
-    def _set_all(self, typed: str | None) -> None:
+    def _set_all(self, text: str | None) -> None:
         """What was typed in every selected cell; None: what the current cell holds."""
-        sheet, current = self._workspace.sheet, self._workspace.current
-        value = sheet.value(*current) if current and typed is None else typed
+        current = self._workspace.current
+        value = self._workspace.sheet.value(*current) if current and text is None else text
         if value is None:
-            self._change(self._areas(), words.FILL, lambda chosen: all_set(sheet, chosen, None))
+            self._change(self._areas(), words.FILL, filling.exactly(None))
         elif isinstance(value, str):
-            name = words.FILL if typed is None else words.SET
-            self._change(self._areas(), name, lambda chosen: all_typed(sheet, chosen, value))
+            name = words.FILL if text is None else words.SET
+            self._change(self._areas(), name, filling.typed(value))
 
     def _set_exactly(self, value: str | None, name: str) -> None:
         self._workspace.end_editing()
-        sheet = self._workspace.sheet
-        self._change(self._areas(), name, lambda chosen: all_set(sheet, chosen, value))
+        self._change(self._areas(), name, filling.exactly(value))
 
-    def _change(self, areas: Sequence[Area], name: str, make: Making) -> None:
-        """One step, and a word where not all of it could be done."""
+    def _change(self, areas: Sequence[Area], name: str, rule: filling.Rule) -> None:
+        """A few cells at once, many in slices."""
         size = sum(area.size for area in areas)
         if size > MOST_CHANGED:
             self._workspace.tell(words.too_many(size, MOST_CHANGED))
+        elif self.is_busy:
+            self._workspace.tell(words.BUSY)
+        elif size <= CHANGED_AT_ONCE:
+            finished(self._changed(areas, name, rule))
+        else:
+            self.is_busy = True
+            self._background.start(self._change_slowly(self._changed(areas, name, rule)))
+
+    async def _change_slowly(self, work: Work[None]) -> None:
+        try:
+            with closing(work):
+                for _ in work:
+                    await self._background.breathe()
+        finally:
+            self.is_busy = False
+
+    def _changed(self, areas: Sequence[Area], name: str, rule: filling.Rule) -> Work[None]:
+        """One step, and a word where not all of it could be done."""
+        sheet = self._workspace.sheet
+        found = yield from filling.filled(sheet, areas, rule)
+        if sheet is not self._workspace.sheet:  # somebody has gone to another dataset
             return
-        wanted = make(areas)
-        asked = size_of(wanted)
-        if not asked:
+        if found.count:
+            step = words.step_name(name, found.count)
+            yield from self._workspace.set_in_pieces(found.columns, step)
+        if found.locked:
+            self._workspace.tell(words.left_alone(found.count, found.locked, found.lock))
+        elif not found.count:
             self._workspace.tell(words.NOTHING_TO_CHANGE)
-            return
-        before = self._workspace.sheet.history.next_undo
-        self._workspace.set_columns(wanted, words.step_name(name, asked))
-        step = self._workspace.sheet.history.next_undo
-        changed = size_of(step.after) if step and step is not before else 0
-        if changed < asked:
-            lock = first_lock(self._workspace.sheet, wanted)
-            self._workspace.tell(words.left_alone(changed, asked - changed, lock))
 
     def _areas(self) -> list[Area]:
         return self._table().selected_areas()

@@ -1,7 +1,5 @@
 """The editors of the table's cells; what a cell looks like is painted by the table itself."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -15,24 +13,23 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.editors.factory import Editor, make_editor
 from cn_desktop.ui.editors.hint_label import HintLabel
-from cn_desktop.ui.editors.hints import Hint, hint_for
+from cn_desktop.ui.editors.hints import hint_for
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.editors.line_editor import LineEditor
 from cn_desktop.ui.editors.text_editor import TextEditor
 from cn_desktop.ui.table.keys import EDITOR_KEYS, OF_THE_TABLE, Stay, combination
-from cn_desktop.ui.table.record_model import KEY_ROLE, RecordModel
+from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
 EDITOR_NAME = "cellEditor"
 LARGE_WIDTH, LARGE_HEIGHT = 420, 144
 EDIT = Qt.ItemDataRole.EditRole
-
-HintSource = Callable[[RecordKey, FieldName, str], Hint | None]
-"""Says something of a text while it is typed into this field of this record."""
+SAYS_LITTLE = {Kind.LINE, Kind.PHONE}
+"""Kinds of text of which there is nothing to say, so that there is room for the keys."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -48,12 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._workspace = workspace
-        self._sources: list[HintSource] = []
         self.enlarges = False
-
-    def add_hints(self, source: HintSource) -> None:
-        """Somebody else who has something to say while a cell is typed into."""
-        self._sources.append(source)
 
     def _field(self, index: Index) -> FieldName:
         return self._model.fields[index.column()]
@@ -69,16 +61,12 @@ class CellDelegate(QStyledItemDelegate):
         return kind_of(self._field(index), vocabulary, self._text(index))
 
     def _attach_hint(self, editor: Editor, index: Index, parent: QWidget) -> None:
-        key, field = index.data(KEY_ROLE), self._field(index)
-        kind = kind_of(field, self._workspace.sheet.vocabulary, self._text(index))
-        HintLabel(editor, lambda text: self._hint(kind, key, field, text), parent)
-
-    def _hint(self, kind: Kind, key: RecordKey, field: FieldName, text: str) -> Hint | None:
-        """The first that has something to say; a warning goes first."""
-        own = hint_for(kind, self._workspace.sheet.vocabulary, field, text)
-        found = [own, *(source(key, field, text) for source in self._sources)]
-        said = [hint for hint in found if hint is not None]
-        return min(said, key=lambda hint: not hint.is_warning, default=None)
+        """What a field's text means is said in an enlarged editor too."""
+        field, vocabulary = self._field(index), self._workspace.sheet.vocabulary
+        kind = kind_of(field, vocabulary, self._text(index))
+        if isinstance(editor, TextEditor) and kind in SAYS_LITTLE:
+            kind = Kind.TEXT
+        HintLabel(editor, lambda text: hint_for(kind, vocabulary, field, text), parent)
 
     # Qt calls these; the names are Qt's.
 
@@ -91,9 +79,18 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """What is being typed stays when something else of the row changes."""
-        if isinstance(editor, Editor) and editor.typed() is None:
-            editor.load(self._text(index))
+        """What is being typed stays when something else of the row changes, and so does the cursor.
+
+        A text that is selected anew would be typed over.
+        """
+        text = self._text(index)
+        if not isinstance(editor, Editor) or editor.kept == text or editor.typed() is not None:
+            return
+        place = editor.place() if editor.kept is not None else None
+        editor.load(text)
+        if place:
+            editor.go_to(*place)
+        else:
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

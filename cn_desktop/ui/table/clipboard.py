@@ -1,6 +1,7 @@
-"""The commands that copy and paste cells."""
+"""The commands that cut, copy and paste cells."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -9,8 +10,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.copied import Form
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.pasted import Lines, cells_at_most, lines_of
 from cn_desktop.records.pasting import Plan, Wishes, plan_of
 from cn_desktop.records.placing import (
@@ -37,7 +39,7 @@ from cn_desktop.ui.workspace import Workspace
 MOST_COPIED = 5_000_000
 """Cells; some 50 MB of text, with which a spreadsheet has more trouble than this program."""
 MOST_PASTED = 200_000
-"""Cells; to set them takes half a second, in which nothing else can be done."""
+"""Cells, cut ones too; to set them takes half a second, in which nothing else can be done."""
 LONGEST_PASTED = 50_000_000
 """Characters."""
 FEW = 300
@@ -73,6 +75,7 @@ class Goal:
             Placing.POSITION: words.of_position(self.target, self.sheet, fills=is_filled),
             Placing.NAMES: words.of_names(named_fields(lines[0], self.sheet)),
             Placing.RECORDS: words.OF_RECORDS,
+            Placing.NEW: words.OF_NEW,
         }
         there = possible(lines, self.sheet)
         return Offer(words.title_of(lines), {placing: texts[placing] for placing in there})
@@ -102,6 +105,7 @@ class Clipboard(QObject):
     def slots(self) -> dict[str, Slot]:
         return {
             "actionCopy": self.copy,
+            "actionCut": self.cut,
             "actionCopyWithHeadings": partial(self.copy, Form.WITH_HEADINGS),
             "actionCopyCsv": partial(self.copy, Form.CSV),
             "actionCopyJson": partial(self.copy, Form.JSON),
@@ -118,6 +122,25 @@ class Clipboard(QObject):
             self._workspace.tell(words.too_much_to_copy(size, MOST_COPIED))
         else:
             self._copying.start(self._workspace.sheet, areas, form)
+
+    def cut(self) -> None:
+        """Copy, and then empty what may be emptied; records stay (feat-H16)."""
+        field = QApplication.focusWidget()
+        if isinstance(field, Texts):
+            field.cut()
+            return
+        self._workspace.end_editing()
+        areas = self._table().selected_areas()
+        size = sum(area.size for area in areas)
+        if size > MOST_PASTED:
+            self._workspace.tell(words.too_much_to_cut(size, MOST_PASTED))
+        else:
+            sheet = self._workspace.sheet
+            self._copying.start(sheet, areas, then=partial(self._empty, sheet, areas))
+
+    def _empty(self, sheet: Sheet, areas: Sequence[Area]) -> None:
+        if sheet is self._workspace.sheet:
+            self._workspace.clear(areas, "cut")
 
     def paste(self) -> None:
         """Paste from the first selected cell on; a text field with the focus pastes for itself."""
@@ -233,17 +256,25 @@ class Clipboard(QObject):
             self._workspace.tell(words.of_paste(plan))
 
     def _show(self, plan: Plan) -> None:
-        """Go to the first cell of what is there now, and select all of it (feat-R24)."""
-        keys = [*plan.records, *plan.new]
-        fields = _fields_of(plan)
-        if self._view and self._model and fields:
-            shown = self._view.shown_fields()
-            first = min(fields, key=lambda name: shown.index(name) if name in shown else len(shown))
-            self._workspace.go_to(keys[0], first)
-            select_cells(self._view, self._model, keys, fields)
+        """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""
+        if self._view is None or self._model is None:
+            return
+        self._workspace.go_to(*_first_cell(plan, self._view.shown_fields()))
+        fields = _fields_of(plan, self._workspace.sheet)
+        select_cells(self._view, self._model, [*plan.records, *plan.new], fields)
 
 
-def _fields_of(plan: Plan) -> list[FieldName]:
+def _first_cell(plan: Plan, shown: Sequence[FieldName]) -> tuple[RecordKey, FieldName]:
+    """The first changed record's, and of its changed cells the leftmost."""
+    changed = plan.changed
+    key = next((key for key in plan.records if key in changed), None) or next(iter(plan.new))
+    fields = [name for name, column in plan.wanted.items() if key in column]
+    fields += plan.new.get(key, {})
+    return key, next((name for name in shown if name in fields), fields[0])
+
+
+def _fields_of(plan: Plan, sheet: Sheet) -> list[FieldName]:
     """The fields that something was pasted into."""
     pieces = (piece.field for piece in plan.layout.pieces)
-    return list(dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values()))))
+    fields = dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values())))
+    return [field for field in fields if sheet.column_lock(field) is None]

@@ -1,13 +1,13 @@
 """Cells on their way to the clipboard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.copied import Form, copied, is_plain
+from cn_desktop.records.copied import Form, copied, has_plain_ends, has_plain_marks, is_plain
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.background import Background
 
@@ -27,25 +27,40 @@ class Copying:
         self._background = background
         self._number = 0
 
-    def start(self, sheet: Sheet, areas: Sequence[Area], form: Form = Form.TABS) -> None:
-        """Copy the cells as they are now; what is edited meanwhile may be in it or not."""
+    def start(
+        self,
+        sheet: Sheet,
+        areas: Sequence[Area],
+        form: Form = Form.TABS,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Copy the cells as they are now; what is edited meanwhile may be in it or not.
+
+        `then` is called once all of them are in the clipboard.
+        """
         if not areas:
             return
         self._number += 1
         texts = copied(sheet, areas, form)
         if sum(len(area.rows) for area in areas) <= AT_ONCE:
-            _put("".join(texts))
+            text = "".join(texts)
+            _put(text, is_enough=is_plain(text))
+            then()
         else:
-            self._background.start(self._copy(texts, self._number))
+            self._background.start(self._copy(texts, self._number, then))
 
-    async def _copy(self, texts: Iterator[str], number: int) -> None:
+    async def _copy(self, texts: Iterator[str], number: int, then: Callable[[], None]) -> None:
         made = []
+        is_ordinary = True
         for text in texts:
             made.append(text)
+            is_ordinary = is_ordinary and has_plain_marks(text)
             await self._background.breathe()
             if number != self._number:
                 return
-        _put("".join(made))
+        whole = "".join(made)
+        _put(whole, is_enough=is_ordinary and has_plain_ends(whole))
+        then()
 
 
 def text_in_clipboard() -> tuple[str, bool]:
@@ -58,9 +73,10 @@ def text_in_clipboard() -> tuple[str, bool]:
     return there.text(), False
 
 
-def _put(text: str) -> None:
+def _put(text: str, *, is_enough: bool) -> None:
+    """`is_enough`: plain text is enough for it to come back as it is."""
     carried = QMimeData()
     carried.setText(text)
-    if not is_plain(text):
+    if not is_enough:
         carried.setData(OWN_FORMAT, text.encode("utf-8", "surrogatepass"))
     QGuiApplication.clipboard().setMimeData(carried)

@@ -30,13 +30,13 @@ class Paused:
 
 
 class Editing(QObject):
-    """`step_asked`: the current cell is to move so many down and to the right.
+    """`left`: what was typed has been taken, and this is the way on.
 
     `fill_asked`: the text that was typed is meant for every selected cell; None: what the
     current one holds.
     """
 
-    step_asked = Signal(int, int)
+    left = Signal(object)
     fill_asked = Signal(object)
 
     def __init__(self, view: QTableView, workspace: Workspace, delegate: CellDelegate) -> None:
@@ -129,7 +129,7 @@ class Editing(QObject):
             self._view.commitData(editor)
         self._view.closeEditor(editor, NO_HINT)
         if meaning in STEPS:
-            self.step_asked.emit(*STEPS[meaning])
+            self.left.emit(meaning)
 
     def fill(self) -> None:
         """Leave the editor; what was typed is for all that is selected."""

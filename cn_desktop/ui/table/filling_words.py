@@ -16,6 +16,7 @@ NOTHING_LEFT = Notice(
     "into them.",
     Tone.INFO,
 )
+BUSY = Notice("Cells are still being filled", "Do it again when that is done.", Tone.INFO)
 FILL = "fill {}"
 SET = "set {}"
 SET_EMPTY = "set {} to empty"

@@ -12,6 +12,7 @@ SHIFT = Modifier.ShiftModifier
 CTRL = Modifier.ControlModifier
 ALT = Modifier.AltModifier
 Keys = tuple[int, Modifier]
+TABS = (Key.Key_Tab, Key.Key_Backtab)
 ENTERS = (Key.Key_Return, Key.Key_Enter)
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +28,8 @@ from cn_desktop.ui.words import counted
 WIDTH = 560
 GAP = 12
 INDENT = 12
+HIGHEST = 340
+"""Pixels; with the choices above it the dialog stays on a small screen."""
 CANCEL, PASTE = "cancel", "paste"
 
 
@@ -47,7 +51,6 @@ class Part(QWidget):
         title.setProperty("isTitle", True)
         self._lines = wrapped_label(self, name)
         self._lines.setIndent(INDENT)
-        self._lines.setMinimumWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -82,25 +85,21 @@ class PasteDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(GAP)
         column.addWidget(self._title(offer.title))
-        if len(offer.placings) > 1:
-            column.addLayout(self._placings(offer.placings, plan.wishes.placing))
-        else:
-            column.addWidget(self._place(offer.placings[plan.wishes.placing]))
+        column.addLayout(self._placings(offer.placings, plan.wishes.placing))
         column.addLayout(self._switches(plan.wishes))
-        for part in self._parts:
-            column.addWidget(part)
+        column.addWidget(self._scrolled())
         column.addStretch(1)
         column.addLayout(self._buttons())
         self.show_plan(plan)
 
     def wishes(self) -> Wishes:
         """What is chosen."""
-        chosen = [placing for placing, button in self._choices.items() if button.isChecked()]
+        placing = next(each for each, button in self._choices.items() if button.isChecked())
         return Wishes(
-            next(iter(chosen), self.plan.wishes.placing),
+            placing,
             trims=self._trim.isChecked(),
             null_is_empty=self._null.isChecked(),
-            adds=self._add.isChecked(),
+            adds=self._add.isChecked() or placing is Placing.NEW,
         )
 
     def show_plan(self, plan: Plan) -> None:
@@ -115,9 +114,38 @@ class PasteDialog(QDialog):
         for part, lines in zip(self._parts, told, strict=True):
             part.show_lines(lines)
         self._show_switches(plan)
+        self._fit()
         self._paste.setEnabled(not plan.does_nothing)
         self.setAccessibleDescription("\n".join(line for lines in told for line in lines))
         self.adjustSize()
+
+    def _scrolled(self) -> QScrollArea:
+        """What there is to read, which may be much; then the keyboard reaches it too."""
+        told = QWidget(self)
+        told.setObjectName("pasteTold")
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for part in self._parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setAccessibleName("What the paste does")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(told)
+        return self._area
+
+    def _fit(self) -> None:
+        """As high as what is said, up to some lines."""
+        self.ensurePolished()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        height = self._area.widget().layout().heightForWidth(WIDTH)
+        self._area.setFixedHeight(min(height, HIGHEST))
+        self._area.setMinimumWidth(WIDTH + bar)
+        is_cut = height > HIGHEST
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
 
     def _show_switches(self, plan: Plan) -> None:
         lines = len(plan.new) + plan.not_added
@@ -128,7 +156,7 @@ class PasteDialog(QDialog):
             switch.setText(f"{text} ({counted(count, 'cell')})")
             switch.setEnabled(bool(count))
         self._add.setText(f"&Add {counted(lines, 'new record')} for lines without a record")
-        self._add.setVisible(bool(lines))
+        self._add.setVisible(bool(lines) and plan.wishes.placing is not Placing.NEW)
 
     def _title(self, text: str) -> QLabel:
         label = wrapped_label(self, "pasteTitle")
@@ -137,12 +165,6 @@ class PasteDialog(QDialog):
         font = label.font()
         font.setPointSizeF(font.pointSizeF() * 1.15)
         label.setFont(font)
-        return label
-
-    def _place(self, text: str) -> QLabel:
-        label = wrapped_label(self, "pastePlace")
-        label.setText(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
-        label.setMinimumWidth(WIDTH)
         return label
 
     def _placings(self, texts: Mapping[Placing, str], chosen: Placing) -> QVBoxLayout:

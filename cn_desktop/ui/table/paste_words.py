@@ -1,7 +1,9 @@
 """What is said before and after a paste, and when something can't be copied or pasted."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.pasted import Lines
@@ -9,9 +11,11 @@ from cn_desktop.records.pasting import Change, Plan
 from cn_desktop.records.placing import Target
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.notices import Notice, Tone, quoted
-from cn_desktop.ui.words import LOCKS, PROBLEMS, counted, named, shown_text, was
+from cn_desktop.ui.words import HELD_BACK, LOCKS, PROBLEMS, counted, named, shown_text, was
 
-MOST_TOLD = 6
+R = TypeVar("R")
+
+MOST_TOLD, FEW_TOLD = 6, 2
 LONGEST_SAMPLE = 40
 LONGEST_PLACE = 60
 
@@ -20,8 +24,9 @@ NO_TEXT = Notice(
     "The clipboard holds no text. Copy some cells first, here or in a spreadsheet.",
     Tone.INFO,
 )
-NO_COLUMN = Notice("Nothing was pasted", "There is no column to paste into.", Tone.INFO)
 ALREADY_SO = Notice("Nothing changes", "The cells hold that already.", Tone.INFO)
+HEADINGS_TOO = "The first line looks like headings. By position it is pasted like the others."
+GO_THROUGH = "F8 goes from one to the next."
 ELSEWHERE = Notice(
     "Nothing was pasted",
     "Another dataset was opened before it was looked through. Paste again.",
@@ -32,6 +37,11 @@ ELSEWHERE = Notice(
 def too_much_to_copy(cells: int, most: int) -> Notice:
     """Why nothing is copied."""
     return _too_much("copied", cells, most)
+
+
+def too_much_to_cut(cells: int, most: int) -> Notice:
+    """Why nothing is cut."""
+    return _too_much("cut", cells, most)
 
 
 def too_much_to_paste(cells: int, most: int) -> Notice:
@@ -48,10 +58,22 @@ def _too_much(done: str, cells: int, most: int) -> Notice:
 
 
 def of_paste(plan: Plan) -> Notice:
-    """It is done. What a spreadsheet may have damaged is said again."""
-    advice = [*of_left_out(plan), *of_findings(plan)]
+    """It is done; in short what was left out, and what a spreadsheet may have damaged."""
+    findings = [*of_findings(plan)[:FEW_TOLD], *([GO_THROUGH] if plan.findings else [])]
+    advice = [*_left_out_in_short(plan), *findings]
     title = f"Pasted: {' and '.join(_done(plan))}"
     return Notice(title, "\n".join(advice), Tone.WARNING if advice else Tone.INFO)
+
+
+def _left_out_in_short(plan: Plan) -> list[str]:
+    cells, lines = _left_out(plan), plan.layout.lost + plan.layout.twice + plan.not_added
+    parts = [counted(cells, "cell")] * bool(cells) + [counted(lines, "line")] * bool(lines)
+    return [f"Left out: {' and '.join(parts)}."] if parts else []
+
+
+def _left_out(plan: Plan) -> int:
+    """Cells for which there is a line and no place."""
+    return plan.refused.total() + plan.layout.beside
 
 
 def _done(plan: Plan) -> Iterator[str]:
@@ -82,21 +104,23 @@ def of_changes(plan: Plan) -> list[str]:
         where = counted(len(plan.changed), "record")
         told.append(f"{counted(plan.cells, 'cell')} {verb} in {where}.")
     if plan.new:
-        are = "record is" if len(plan.new) == 1 else "records are"
-        told.append(f"{len(plan.new):,} new {are} added; Submit creates them.")
+        verb, it = ("is", "it") if len(plan.new) == 1 else ("are", "them")
+        told.append(f"{counted(len(plan.new), 'new record')} {verb} added; Submit creates {it}.")
     if plan.same:
         holds = "cell holds its" if plan.same == 1 else "cells hold their"
         told.append(f"{plan.same:,} {holds} text already.")
+    if left := _left_out(plan):
+        verb = "is" if left == 1 else "are"
+        told.append(f"{counted(left, 'cell')} {verb} left out, as said below.")
     return told or ["Nothing changes."]
 
 
 def of_left_out(plan: Plan) -> list[str]:
     """What of the block would not be there afterwards, and why."""
     layout = plan.layout
-    counts = sorted(plan.refused.items(), key=lambda each: -each[1])
     told = [
-        f"{counted(count, 'cell')} of {shown_text(name)}: {LOCKS[lock]}"
-        for (name, lock), count in counts
+        f"{counted(count, 'cell')} of {names}: {LOCKS[lock]}"
+        for lock, count, names in _by_reason(plan.refused)
     ]
     if layout.unnamed:
         names = ", ".join(quoted(shown_text(text)) for text in layout.unnamed[:MOST_TOLD])
@@ -116,11 +140,23 @@ def of_left_out(plan: Plan) -> list[str]:
 
 
 def of_findings(plan: Plan) -> list[str]:
-    """What is to be said of values that are taken all the same."""
-    counts = sorted(plan.findings.items(), key=lambda each: -each[1])
-    return _shortened([
-        f"{count:,} × {shown_text(name)}: {PROBLEMS[problem]}" for (name, problem), count in counts
-    ])
+    """What is to be said of values that are taken all the same; first what holds rows back."""
+    reasons = sorted(_by_reason(plan.findings), key=lambda each: each[0] not in HELD_BACK)
+    told = [f"{count:,} × {names}: {PROBLEMS[problem]}" for problem, count, names in reasons]
+    return _shortened([*([HEADINGS_TOO] if plan.takes_headings else []), *told])
+
+
+def _by_reason(counts: Mapping[tuple[FieldName, R], int]) -> list[tuple[R, int, str]]:
+    """Each reason once, the most frequent first: how many cells, and of which fields."""
+    totals: Counter[R] = Counter()
+    fields: dict[R, list[str]] = {}
+    for (name, reason), count in counts.items():
+        totals[reason] += count
+        fields.setdefault(reason, []).append(shown_text(name))
+    return [
+        (reason, count, _cut(", ".join(fields[reason]), LONGEST_PLACE))
+        for reason, count in totals.most_common()
+    ]
 
 
 def of_samples(plan: Plan, sheet: Sheet) -> list[str]:
@@ -137,20 +173,22 @@ def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
     """What it means to place the lines by where they stand; `fills`: all that is selected."""
     if fills:
         return "Into all &selected cells"
-    field = target.fields[0] if target.fields else ""
+    field = _cut(target.fields[0] if target.fields else "")
     if not len(target.rows):
         return f"By p&osition, from {_unmarked(field)}, below the last record"
     who = named(sheet, sheet.store.key(int(target.rows[0])))
-    return f"By p&osition, from {_unmarked(field)} of {_unmarked(who[:LONGEST_PLACE])}"
+    return f"By p&osition, from {_unmarked(field)} of {_unmarked(_cut(who, LONGEST_PLACE))}"
 
 
 def of_names(names: Sequence[FieldName | None]) -> str:
     """What it means to place the columns by their headings."""
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
-    return f"By the &headings in the first line: {_unmarked(', '.join(found[:MOST_TOLD]))}{more}"
+    listed = ", ".join(found[:MOST_TOLD]) + more
+    return f"By the &headings in the first line: {_unmarked(_cut(listed, LONGEST_PLACE))}"
 
 
+OF_NEW = "As ne&w records, all of them"
 OF_RECORDS = "By the headings, and each line into the record of its &uid"
 
 
@@ -163,8 +201,8 @@ def _place(change: Change, sheet: Sheet) -> str:
     return f"{named(sheet, change.key)[:LONGEST_PLACE]} · {change.field}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…"
+def _cut(text: str, most: int = LONGEST_SAMPLE) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _shortened(told: Sequence[str]) -> list[str]:

@@ -41,6 +41,13 @@ class PinnedTable(QTableView):
         """Where a selection that is extended from now on begins."""
         self._anchor = QPersistentModelIndex(index)
 
+    def go_to_anchor(self) -> None:
+        """Make the cell where the selection began the current one, as in a spreadsheet."""
+        anchor = self.model().index(self._anchor.row(), self._anchor.column())
+        model = self.selectionModel()
+        if model.isSelected(anchor) and model.isSelected(self.currentIndex()):
+            model.setCurrentIndex(anchor, Flag.NoUpdate)
+
     def _seen_whole(self, row: int) -> QModelIndex:
         """A cell of the row in a column that is wholly in sight and not pinned."""
         pins, room = self.heading.pins, self.viewport().rect()

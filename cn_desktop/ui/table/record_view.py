@@ -27,7 +27,7 @@ from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.editing import Editing
 from cn_desktop.ui.table.gutter import Gutter
 from cn_desktop.ui.table.heading import Heading
-from cn_desktop.ui.table.keys import TABLE_KEYS, Act, combination, is_command
+from cn_desktop.ui.table.keys import STEPS, TABLE_KEYS, TABS, Act, Leave, combination, is_command
 from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
@@ -36,8 +36,10 @@ from cn_desktop.ui.table.record_model import (
     Index,
     RecordModel,
 )
+from cn_desktop.ui.table.saved_flash import SavedFlash
 from cn_desktop.ui.table.selection import Range, Run, Selection
 from cn_desktop.ui.table.sort_order import Sort, also_sorted_by, sorted_by
+from cn_desktop.ui.table.tab_run import TabRun
 from cn_desktop.ui.table.table_painter import TablePainter
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import LOCKS
@@ -76,6 +78,7 @@ class RecordView(PinnedTable):
         self._workspace = workspace
         self._menu_actions: list[QAction] = []
         self._painter = TablePainter(self, model, theme)
+        self._flash = SavedFlash(self, model, workspace, theme)
         self._only_grew: bool | None = None
         self._acts: dict[Act, Callable[[], None]] = {
             Act.EDIT: self.edit_current,
@@ -88,7 +91,8 @@ class RecordView(PinnedTable):
         delegate = CellDelegate(model, workspace, self)
         self.setItemDelegate(delegate)
         self.editing = Editing(self, workspace, delegate)
-        self.editing.step_asked.connect(self.move_current)
+        self.editing.left.connect(self._go_on)
+        self._run = TabRun(self)
         self.setModel(model)
         self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
@@ -141,11 +145,9 @@ class RecordView(PinnedTable):
 
     def field_before(self, field: FieldName) -> FieldName | None:
         """The field of the next column to the left that is shown; None at the left edge."""
-        header = self.horizontalHeader()
-        at = header.visualIndex(self._model.fields.index(field))
-        columns = map(header.logicalIndex, reversed(range(at)))
-        shown = (self._model.fields[each] for each in columns if not self.isColumnHidden(each))
-        return next((each for each in shown if each != STATUS), None)
+        shown = [each for each in self.shown_fields() if each != STATUS]
+        at = shown.index(field)
+        return shown[at - 1] if at else None
 
     def selected_among(self, keys: Sequence[RecordKey]) -> Iterator[Chosen]:
         """Those of the records that have a selected cell, from top to bottom, run by run."""
@@ -166,7 +168,12 @@ class RecordView(PinnedTable):
         return Area(rows, [field for field in self.shown_fields() if field in chosen])
 
     def edit_current(self, *, large: bool = False) -> None:
-        """Open the current cell's editor; a locked cell stays closed and says why."""
+        """Open the current cell's editor; a locked cell stays closed and says why.
+
+        Of several selected cells it is the first one's, which is where a spreadsheet types.
+        """
+        if not self.editing.editor():
+            self.go_to_anchor()
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.editing.open_as(large=large)
         else:
@@ -179,6 +186,16 @@ class RecordView(PinnedTable):
         index = self._model.index(at.row() + down, column)
         if index.isValid():
             self._select_only(index)
+
+    def _go_on(self, leave: Leave) -> None:
+        """From the editor that was left; Enter goes below where a run of Tabs began."""
+        down, right = STEPS[leave]
+        if right:
+            self._run.follow(lambda: self.move_current(0, right))
+            return
+        below = self._model.index(self.currentIndex().row() + down, self._run.column())
+        if below.isValid():
+            self._select_only(below)
 
     def sort_by(self, sort: Sort) -> None:
         """By these columns; by none: the server's order."""
@@ -267,6 +284,7 @@ class RecordView(PinnedTable):
         painter = QPainter(self.viewport())
         try:
             self._painter.paint(painter, event.region())
+            self._flash.paint(painter)
         finally:
             painter.end()  # Qt crashes on one that an error left open
 
@@ -307,8 +325,14 @@ class RecordView(PinnedTable):
         elif act := TABLE_KEYS.get(combination(event)):
             self._acts[act]()
         else:
-            super().keyPressEvent(event)
-            if event.text().isprintable() and event.text() and not is_command(event):
+            is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
+            if is_text:
+                self.go_to_anchor()
+            if event.key() in TABS:
+                self._run.follow(lambda: super(RecordView, self).keyPressEvent(event))
+            else:
+                super().keyPressEvent(event)
+            if is_text:
                 self._tell_lock()
 
     def sizeHintForColumn(self, column: int) -> int:
