@@ -56,6 +56,27 @@ def test_going_to_a_hidden_column_shows_it(columns, view, workspace):
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
+def test_the_current_cell_leaves_a_column_that_is_hidden(columns, view, workspace):
+    """Else what is typed would change a cell that nobody sees."""
+    workspace.go_to("550002", NOTES)
+    columns.hide_empty(is_wanted=True)
+    key, field = workspace.current
+    assert key == "550002"
+    assert field in columns.shown()
+    assert view._model.fields[view.currentIndex().column()] == field
+    columns.hide(field)
+    assert workspace.current[1] in columns.shown()
+
+
+def test_what_is_being_typed_in_a_column_that_is_hidden_counts(columns, view, workspace):
+    workspace.go_to("550002", LASTNAME)
+    view.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "M")
+    columns.hide(LASTNAME)
+    assert workspace.sheet.value("550002", LASTNAME) == "M"
+    assert view.state() != view.State.EditingState
+
+
 def test_arrows_and_tab_pass_over_hidden_columns(columns, view, workspace):
     columns.hide(LASTNAME)
     workspace.go_to("550002", FIRSTNAME)
