@@ -73,6 +73,14 @@ def test_what_is_hidden_is_not_selected_by_selecting_all_around_it(columns, view
     assert FIRSTNAME in area.fields
 
 
+def test_hidden_cells_are_not_counted_as_selected(columns, view):
+    columns.hide(LASTNAME)
+    told = []
+    view.selection_sized.connect(told.append)
+    view.selectAll()
+    assert told[-1] == 6 * len(columns.shown())
+
+
 def test_a_selection_has_its_columns_in_the_order_they_are_seen(columns, view):
     columns.move(LASTNAME, -1)
     view.selectAll()
