@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         }
         menu = [action for action, _ in shown.values()]
         self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
+        self.review.head.use_submit(actions["actionSubmitTicked"])
 
     def _place_panels(self) -> None:
         self._side = QTabWidget(self)

@@ -151,6 +151,20 @@ async def test_many_changes_at_once_lose_neither_the_line_nor_the_ticks(large, t
         assert lines(program)[0].startswith(chosen[3])
 
 
+async def test_a_reload_leaves_the_line_and_the_ticks_as_they_are(large, tmp_path):
+    async with running(options_for(large, tmp_path)) as program:
+        chosen = await edited(program, 20)
+        await reviewed(program)
+        go_to_line(program, 12)
+        press(program, Key.Key_Space)
+        top = program.window.review.list.verticalScrollBar().value()
+        press(program, Key.Key_F5)
+        await until(lambda: not program.jobs.is_busy and len(lines(program)) == 40)
+        assert program.window.review.list.current_line() == (chosen[6], None)
+        assert program.window.review.list.verticalScrollBar().value() == top
+        assert not program.window.review.ticks.has(chosen[6], State.PENDING)
+
+
 async def test_b4_del_reverts_one_field_and_on_the_record_all_of_it(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         first, second, third = await edited(program)

@@ -120,10 +120,11 @@ def test_a_list_that_is_on_hold_is_not_called_live(panel, workspace, qtbot):
     assert "nobody is called" in panel.head._warning.text()
 
 
-def test_another_dataset_has_ticks_of_its_own(panel, workspace):
+def test_another_dataset_has_ticks_of_its_own_and_the_first_its_place(panel, workspace):
     key = workspace.sheet.store.key(0)
     workspace.type_text(key, FieldName("lastname"), "Edited")
     panel.ticks.put([key], is_ticked=False)
+    panel.list.go_to(Line(key, FieldName("lastname")))
     first = workspace.sheet
     workspace.show(workspace.sheet_of("101"))
     assert listed(panel) == []
@@ -131,3 +132,14 @@ def test_another_dataset_has_ticks_of_its_own(panel, workspace):
     workspace.show(first)
     assert not panel.ticks.has(key, State.PENDING)
     assert len(listed(panel)) == 2
+    assert panel.list.current_line() == Line(key, FieldName("lastname"))
+
+
+def test_another_account_begins_with_every_tick(panel, workspace):
+    key = workspace.sheet.store.key(0)
+    workspace.type_text(key, FieldName("lastname"), "Edited")
+    panel.ticks.put([key], is_ticked=False)
+    workspace.forget_sheets()
+    assert listed(panel) == []
+    show_records(workspace, some_records())
+    assert panel.ticks.has(key, State.PENDING)

@@ -94,20 +94,12 @@ class ChangesList(QTableView):
     @contextmanager
     def kept_in_place(self) -> Iterator[None]:
         """What is done inside moves nothing under a person's eyes and hands."""
-        place = self._place()
+        place = self.place()
         yield
-        self._go_back(place)
+        self.go_back(place)
 
-    def _selected(self, most: int = 2**31) -> Iterator[Line]:
-        ranges = sorted(self.selectionModel().selection().toList(), key=lambda each: each.top())
-        for each in ranges:
-            for row in range(each.top(), each.bottom() + 1):
-                if most <= 0:
-                    return
-                most -= 1
-                yield self._model.listing.line(row)
-
-    def _place(self) -> Place:
+    def place(self) -> Place:
+        """Where a person is in it."""
         top = self.verticalScrollBar().value()
         lines = self._model.listing
         return Place(
@@ -118,13 +110,23 @@ class ChangesList(QTableView):
             list(self._selected(MOST_REMEMBERED)),
         )
 
-    def _go_back(self, place: Place) -> None:
+    def go_back(self, place: Place) -> None:
+        """To where a person was, as far as that is still listed."""
         self.executeDelayedItemsLayout()
         self.executeDelayedItemsLayout()
         self._select(place)
         lines = self._model.listing
         number = lines.number(place.top_line) if place.top_line else None
         self.verticalScrollBar().setValue(place.top if number is None else number)
+
+    def _selected(self, most: int = 2**31) -> Iterator[Line]:
+        ranges = sorted(self.selectionModel().selection().toList(), key=lambda each: each.top())
+        for each in ranges:
+            for row in range(each.top(), each.bottom() + 1):
+                if most <= 0:
+                    return
+                most -= 1
+                yield self._model.listing.line(row)
 
     def _select(self, place: Place) -> None:
         """The same lines; where the current one has gone the one that stands there now."""

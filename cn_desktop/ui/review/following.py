@@ -1,6 +1,7 @@
 """The review's lines follow the sheet: gathered, in slices, and never under a hand that scrolls."""
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -8,7 +9,7 @@ from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.listing import Fields, Listing, listed
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.ui.review.changes_list import ChangesList
+from cn_desktop.ui.review.changes_list import ChangesList, Place
 from cn_desktop.ui.review.review_model import FEW, ReviewModel
 from cn_desktop.ui.review.review_words import STATES_OF, Kind
 from cn_desktop.ui.slices import Slices
@@ -33,6 +34,7 @@ class Following(QObject):
         self._view = view
         self.kind = Kind.ALL
         self._sheet: Sheet | None = None
+        self._left: WeakKeyDictionary[Sheet, Place] = WeakKeyDictionary()
         self._dirty: set[RecordKey] = set()
         self._is_stale = False
         self._slices = Slices(self)
@@ -47,8 +49,9 @@ class Following(QObject):
         """List everything anew; what is listed already keeps its order."""
         self.kind = kind or self.kind
         sheet = self._workspace.sheet
-        before = self._model.listing.keys() if sheet is self._sheet else []
-        self._sheet = sheet
+        if sheet is not self._sheet:
+            self._turn_to(sheet)
+        before = self._model.listing.keys()
         self._is_stale = False
         self._dirty.clear()
         fresh = Listing()
@@ -75,6 +78,13 @@ class Following(QObject):
         self._dirty.add(new)
 
     # Inside
+
+    def _turn_to(self, sheet: Sheet) -> None:
+        """Its lines are not those of the one before, to which a reload leads back at its end."""
+        if self._sheet is not None and len(self._model.listing):
+            self._left[self._sheet] = self._view.place()
+        self._sheet = sheet
+        self._model.show(Listing())
 
     def _catch_up(self) -> None:
         if self._view.verticalScrollBar().isSliderDown():
@@ -137,8 +147,9 @@ class Following(QObject):
             self._is_stale = True
             self._pause.start()
             return
-        with self._view.kept_in_place():
-            self._model.show(fresh)
+        place = self._left.pop(self._workspace.sheet, None) or self._view.place()
+        self._model.show(fresh)
+        self._view.go_back(place)
         self.listed.emit()
         if self._dirty or self._is_stale:
             self._pause.start()

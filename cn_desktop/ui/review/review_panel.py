@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -16,6 +17,7 @@ from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.review.change_detail import ChangeDetail
@@ -53,7 +55,7 @@ class ReviewPanel(QWidget):
         self.setAccessibleName("Review changes")
         self._workspace = workspace
         self._theme = theme
-        self._ticks: dict[DatasetId, Ticks] = {}
+        self._ticks: WeakKeyDictionary[Sheet, Ticks] = WeakKeyDictionary()
         self._is_entered = False
         self.head = ReviewHead(workspace, theme, icons, status_of, self)
         self._model = ReviewModel(workspace, self)
@@ -120,8 +122,8 @@ class ReviewPanel(QWidget):
 
     @property
     def ticks(self) -> Ticks:
-        """Of the open dataset."""
-        return self._ticks.setdefault(self._workspace.sheet.dataset, Ticks())
+        """Of the open dataset; another account's dataset of the same id has its own."""
+        return self._ticks.setdefault(self._workspace.sheet, Ticks())
 
     def use_actions(
         self, shown: Mapping[str, tuple[QAction, Container[State]]], menu: Iterable[QAction]
