@@ -168,6 +168,17 @@ async def answer(program: Program, found: QuestionDialog, name: str):
     await until(program.window.isActiveWindow)
 
 
+async def command(program: Program, words: str):
+    """Ctrl+K, a part of its name, Enter."""
+    press(program, Qt.Key.Key_K, CTRL)
+    await until(QApplication.activePopupWidget)
+    type_text(program, words)
+    press(program, Qt.Key.Key_Return)
+    await until(lambda: QApplication.activePopupWidget() is None)
+    program.window.activateWindow()  # without a display nothing gives it back
+    await until(program.window.isActiveWindow)
+
+
 def focus(program: Program):
     """Where a key goes: an open list takes the keyboard from the field it belongs to."""
     if popup := QApplication.activePopupWidget():

@@ -58,7 +58,7 @@ class CommandGroups:
         self.filters = FilterCommands(workspace, filters)
         self.reviewing = ReviewCommands(background, workspace, self.records.submit_keys, window)
         self.form = FormCommands(workspace, jobs.look_up)
-        self.views = ViewRoom(workspace, settings, lambda: sending.account, background.start)
+        self.views = ViewRoom(workspace, settings, lambda: sending.account, background)
 
     def slots(self) -> dict[str, Slot]:
         """What every command of theirs does."""
@@ -92,6 +92,7 @@ class CommandGroups:
         self.clipboard.use_view(table, model)
         self.cells.use_view(table, actions)
         filters.use_view(table, model)
+        filters.list.change_asked.connect(self.bulk.change_value)
 
     def join_side(
         self,

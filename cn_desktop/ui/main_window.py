@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         self._workspace.pending_changed.connect(self.notices.hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
-        self.table.selection_sized.connect(self.status_line.show_selection)
+        self.groups.views.summary.told.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.activity_changed.connect(self.progress.show_activity)
         self._jobs.activity_changed.connect(self._show_open_dataset)
@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
         """The next `close` closes the window."""
         self._may_close = True
         self.checks.end()
+        self.groups.views.end()
         self._settings.setValue("layout/version", LAYOUT_VERSION)
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())

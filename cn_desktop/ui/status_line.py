@@ -57,8 +57,8 @@ class StatusLine:
         workspace.sheet_changed.connect(self._show)
         self._show()
 
-    def show_selection(self, cells: int) -> None:
-        self._selection.setText(f"{cells:,} cells selected" if cells > 1 else "")
+    def show_selection(self, summary: str) -> None:
+        self._selection.setText(summary)
 
     def show_trouble(self, text: str, tip: str = "") -> None:
         """What is wrong for as long as it lasts; nothing for an empty text."""

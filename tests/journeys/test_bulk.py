@@ -4,6 +4,7 @@ import asyncio
 
 from driving import (
     CTRL,
+    command,
     focus,
     keys,
     opened,
@@ -43,20 +44,6 @@ def select_down(program, rows):
         press(program, Qt.Key.Key_Down, SHIFT)
 
 
-async def menu(program, title, name):
-    """Open a menu by its letter, go down to the command, press Enter."""
-    bar = program.window.menuBar()
-    bar.setActiveAction(next(each for each in bar.actions() if each.text() == title))
-    await until(lambda: QApplication.activePopupWidget() is not None)
-    wanted = program.window.actions_by_name[name]
-    assert wanted.isEnabled()
-    shown = QApplication.activePopupWidget()
-    for _ in shown.actions():
-        if shown.activeAction() is not wanted:
-            press(program, Qt.Key.Key_Down)
-    press(program, Qt.Key.Key_Return)
-
-
 async def dialog(program):
     """The one that was just opened, with the keyboard in it."""
     shown = lambda: [d for d in program.window.findChildren(BulkDialog) if d.isVisible()]  # noqa: E731
@@ -93,7 +80,7 @@ async def test_one_value_for_a_selection_is_said_first_done_at_once_and_undone_a
         before = values(program, LAST)
         go_to(program, LAST)
         select_down(program, 4)
-        await menu(program, "&Edit", "actionSetValue")
+        await command(program, "set value")
         found = await dialog(program)
         assert found.summary.text() == "Type a value, or tick “Empty the cells”."
         type_text(program, "Example")
@@ -118,7 +105,7 @@ async def test_all_rows_that_the_filter_shows_get_the_value_and_no_other(simulat
         await until(lambda: 0 < len(keys(program)) < 60)
         shown = keys(program)
         go_to(program, LAST)
-        await menu(program, "&Edit", "actionSetValue")
+        await command(program, "set value")
         found = await dialog(program)
         type_text(program, "Dr")
         await choose_all_rows(program, found)
@@ -135,7 +122,7 @@ async def test_locked_cells_are_counted_and_stay(simulator, tmp_path):
         await opened(program, "100")
         go_to(program, FieldName("uid"))
         select_down(program, 2)
-        await menu(program, "&Edit", "actionSetValue")
+        await command(program, "set value")
         found = await dialog(program)
         type_text(program, "1")
         await planned(found)
@@ -158,7 +145,7 @@ async def test_the_case_of_all_postcodes_is_mended_and_sent(simulator, tmp_path)
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         go_to(program, CODE)
-        await menu(program, "&Edit", "actionTransform")
+        await command(program, "transform")
         found = await dialog(program)
         for _ in range(5):
             press(program, Qt.Key.Key_Down)
@@ -215,7 +202,7 @@ async def test_a_pattern_is_explained_while_it_is_wrong_and_used_once_it_is_righ
         await opened(program, "100")
         program.workspace.set_cells({(keys(program)[0], LAST): "Blogs, Joe"}, "start")
         go_to(program, LAST)
-        await menu(program, "&Edit", "actionTransform")
+        await command(program, "transform")
         found = await dialog(program)
         press(program, Qt.Key.Key_End)
         press(program, Qt.Key.Key_F, ALT)
@@ -241,7 +228,7 @@ async def test_a_pattern_that_would_take_for_ever_is_refused_and_the_window_live
         await opened(program, "100")
         program.workspace.set_columns({LAST: dict.fromkeys(keys(program), "a" * 60 + "!")}, "start")
         go_to(program, LAST)
-        await menu(program, "&Edit", "actionTransform")
+        await command(program, "transform")
         found = await dialog(program)
         press(program, Qt.Key.Key_End)
         await choose_all_rows(program, found)
@@ -302,7 +289,7 @@ async def test_the_history_is_a_list_and_a_line_of_it_is_a_moment_to_go_to(simul
         go_to(program, LAST)
         for text in ("One", "Two", "Three"):
             program.workspace.type_text(key, LAST, text)
-        await menu(program, "&Edit", "actionHistory")
+        await command(program, "history")
         await until(lambda: program.window.findChildren(HistoryWindow))
         history = program.window.findChild(HistoryWindow)
         history.activateWindow()

@@ -2,7 +2,7 @@
 
 from driving import keys, opened, options_for, press, running, type_text, until
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 
 from cn_desktop.records.fields import UID, FieldName
 from cn_desktop.records.query import SortBy
@@ -257,3 +257,47 @@ async def test_a_right_click_on_a_heading_acts_on_that_column(simulator, tmp_pat
         menu.close()
         assert LASTNAME not in shown(program)
         assert program.workspace.current[1] == UID
+
+
+async def selected(program, field, rows):
+    """Select so many cells of a column by keyboard; gives what the status bar says of them."""
+    go(program, field)
+    for _ in range(rows - 1):
+        press(program, Key.Key_Down, SHIFT)
+    label = program.window.findChild(QLabel, "selectionLabel")
+    await until(lambda: "filled" in label.text())
+    return label.text()
+
+
+async def test_what_is_selected_in_one_column_is_counted_and_summed(simulator, tmp_path):
+    """feat-J7, of what is seen: changed cells count by their new values."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        first = keys(program)[:4]
+        for key, text in zip(first, ("12", "0.5", "12", ""), strict=True):
+            program.workspace.type_text(key, FieldName("test_field"), text)
+        told = await selected(program, FieldName("test_field"), 4)
+        assert told == "4 cells selected, 3 filled, 2 different, sum 24.5"
+        press(program, Key.Key_Delete)
+        label = program.window.findChild(QLabel, "selectionLabel")
+        await until(lambda: label.text() == "4 cells selected, 0 filled")
+        program.workspace.undo()
+        program.workspace.type_text(first[1], FieldName("test_field"), "007")
+        told = await selected(program, FieldName("test_field"), 3)
+        assert told == "3 cells selected, 3 filled, 2 different"
+        program.workspace.revert_all()
+
+
+async def test_numbers_of_telephones_and_records_are_not_summed(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        assert await selected(program, UID, 3) == "3 cells selected, 3 filled, 3 different"
+
+
+async def test_of_several_columns_only_the_cells_are_counted(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        await selected(program, LASTNAME, 2)
+        press(program, Key.Key_Right, SHIFT)
+        label = program.window.findChild(QLabel, "selectionLabel")
+        assert label.text() == "4 cells selected"

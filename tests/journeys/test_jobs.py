@@ -6,6 +6,7 @@ from driving import (
     agreed,
     answer,
     asked,
+    command,
     keys,
     opened,
     options_for,
@@ -35,17 +36,6 @@ Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 HOLD = "101"
-
-
-async def command(program, words):
-    """Ctrl+K, a part of its name, Enter."""
-    press(program, Key.Key_K, CTRL)
-    await until(QApplication.activePopupWidget)
-    type_text(program, words)
-    press(program, Key.Key_Return)
-    await until(lambda: QApplication.activePopupWidget() is None)
-    program.window.activateWindow()  # without a display nothing gives it back
-    await until(program.window.isActiveWindow)
 
 
 async def go_to(program, place, field):

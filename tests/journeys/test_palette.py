@@ -70,6 +70,17 @@ async def test_a_column_is_gone_to(simulator, tmp_path):
         await until(lambda: program.workspace.current[1] == FieldName("postcode"))
 
 
+async def test_a_saved_view_is_shown(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        columns = program.window.table.arrangement
+        columns.hide(FieldName("postcode"))
+        program.window.groups.views.views._save("No postcodes", False)  # noqa: FBT003
+        columns.show(FieldName("postcode"))
+        await choose(program, "no postc")
+        await until(lambda: FieldName("postcode") not in columns.shown())
+
+
 async def test_a_uid_is_looked_up(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")

@@ -102,6 +102,26 @@ def test_undo_and_redo_walk_along_the_states_there_were(todo):
         assert bool(sheet.history.next_redo) is (at + 1 < len(states))
 
 
+@given(st.lists(st.one_of(actions, travels, looks), max_size=25))
+def test_each_row_goes_out_under_its_own_uid_whatever_was_done_and_looked_at(todo):
+    """feat-R16: one uid, the record's own, and the cells that were changed in that record."""
+    sheet = fresh_sheet()
+    person = Person(sheet)
+    for what, how in todo:
+        if what == "look":
+            person.look(*how)
+        elif what in {"undo", "redo"}:
+            getattr(sheet, what)()
+        else:
+            person.act(what, how)
+    for row in sheet.outgoing(sheet.changes.touched()):
+        assert row.uid == (None if sheet.changes.is_new(row.key) else row.key)
+        assert "uid" not in row.fields
+        changed = {field for field in sheet.fields if sheet.changes.edit(row.key, field)}
+        assert set(row.fields) - {"dataset"} == changed
+        assert {row.fields[field] == sheet.value(row.key, field) for field in changed} <= {True}
+
+
 @given(st.lists(st.one_of(st.tuples(cells, values), st.just("undo")), max_size=25))
 def test_the_values_are_those_of_a_plain_dictionary(todo):
     sheet = fresh_sheet()

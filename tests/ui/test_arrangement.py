@@ -1,5 +1,6 @@
 """Columns hidden, shown, moved, made wider, and kept so through a reload (feat-J1, feat-J2)."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.fields import UID, FieldName
+from cn_desktop.records.query import SortBy
 from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.grid import grids_of
@@ -56,6 +58,27 @@ def test_going_to_a_hidden_column_shows_it(columns, view, workspace):
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
+def test_the_current_cell_leaves_a_column_that_is_hidden(columns, view, workspace):
+    """Else what is typed would change a cell that nobody sees."""
+    workspace.go_to("550002", NOTES)
+    columns.hide_empty(is_wanted=True)
+    key, field = workspace.current
+    assert key == "550002"
+    assert field in columns.shown()
+    assert view._model.fields[view.currentIndex().column()] == field
+    columns.hide(field)
+    assert workspace.current[1] in columns.shown()
+
+
+def test_what_is_being_typed_in_a_column_that_is_hidden_counts(columns, view, workspace):
+    workspace.go_to("550002", LASTNAME)
+    view.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "M")
+    columns.hide(LASTNAME)
+    assert workspace.sheet.value("550002", LASTNAME) == "M"
+    assert view.state() != view.State.EditingState
+
+
 def test_arrows_and_tab_pass_over_hidden_columns(columns, view, workspace):
     columns.hide(LASTNAME)
     workspace.go_to("550002", FIRSTNAME)
@@ -71,6 +94,14 @@ def test_what_is_hidden_is_not_selected_by_selecting_all_around_it(columns, view
     (area,) = view.selected_areas()
     assert LASTNAME not in area.fields
     assert FIRSTNAME in area.fields
+
+
+def test_hidden_cells_are_not_counted_as_selected(columns, view):
+    columns.hide(LASTNAME)
+    told = []
+    view.selection_sized.connect(told.append)
+    view.selectAll()
+    assert told[-1] == 6 * len(columns.shown())
 
 
 def test_a_selection_has_its_columns_in_the_order_they_are_seen(columns, view):
@@ -164,6 +195,40 @@ def test_arranging_columns_changes_no_record(columns, view, workspace):
     columns.move(FIRSTNAME, 1)
     columns.reset()
     assert workspace.sheet.changes.edits("550001") == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_done_each_column_has_one_place_and_one_is_shown(
+    columns, view, workspace, seed
+):
+    """feat-R1 too: no order of doing it changes an edit, and the layout says what is seen."""
+    dice = random.Random(seed)
+    workspace.type_text("550001", LASTNAME, "Changed")
+    edits = workspace.sheet.changes.edits("550001")
+    acts = [
+        columns.hide,
+        columns.show,
+        lambda field: field in columns.shown() and columns.move(field, dice.randint(-3, 3)),
+        lambda field: columns.move_in_list(field, dice.choice([-1, 1])),
+        columns.pin_up_to,
+        lambda field: columns.set_pinned(field, is_pinned=dice.random() < 0.5),
+        lambda _field: columns.hide_empty(is_wanted=dice.random() < 0.5),
+        lambda field: view.heading.moveSection(0, columns.everything().index(field)),
+        lambda field: workspace.go_to("550002", field),
+        lambda _field: show_records(workspace, some_records()),
+        lambda field: workspace.ask(replace(workspace.query, sort=(SortBy(field),))),
+    ]
+    for _ in range(60):
+        dice.choice(acts)(dice.choice([each for each in columns.usual() if each != STATUS]))
+        assert sorted(columns.everything()) == sorted(columns.usual())
+        assert columns.layout.arranged(columns.usual()) == columns.everything()
+        assert columns.shown()
+        pinned = [columns.is_pinned(field) for field in columns.everything()]
+        assert pinned == sorted(pinned, reverse=True)
+        assert sum(pinned) == view.heading.pins.wanted
+        if workspace.current:
+            assert not columns.is_hidden(workspace.current[1])
+        assert workspace.sheet.changes.edits("550001") == edits
 
 
 def test_a_table_of_three_hundred_columns_paints_only_those_in_sight(view, workspace):

@@ -187,3 +187,13 @@ async def test_a_ring_brings_the_window_forward(simulator, tmp_path):
             program.window.showMinimized()
             assert await ring(tmp_path)
             assert not program.window.isMinimized()
+
+
+async def test_how_long_the_session_lasts_is_always_said(tmp_path):
+    """feat-P8: the countdown before something is lost."""
+    with Simulator(Options(records=5, token_lifetime=3_700)) as simulator:
+        async with running(options_for(simulator, tmp_path)) as program:
+            await connected(program)
+            label = program.window.findChild(QWidget, "sessionLabel")
+            await until(lambda: label.text().endswith("min left"))
+            assert label.text().startswith("Connected · session 1 h ")

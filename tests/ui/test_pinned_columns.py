@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QRegion
+from PySide6.QtGui import QAccessible, QColor, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
@@ -188,6 +188,21 @@ def test_a_selected_and_a_current_pinned_cell_are_seen_to_be(scrolled, theme):
     image = picture(scrolled, rect_of(scrolled, THIRD, UID))
     assert image.pixelColor(0, 12) == QColor(theme.colours.accent)
     assert image.pixelColor(20, 4) == QColor(theme.colours.selection)
+
+
+@pytest.mark.parametrize("scrolled", DIRECTIONS, indirect=True)
+def test_a_screen_reader_finds_a_cell_where_it_is_seen(scrolled):
+    """feat-Q5: and knows of one beneath the pinned ones that it is not in sight."""
+    table, fields = QAccessible.queryAccessibleInterface(scrolled), scrolled._model.fields
+    across = 1 + len(fields)  # with the gutter; above the rows there is the heading
+    pinned, beneath = (
+        table.child(3 * across + 1 + fields.index(field)) for field in (UID, FIRSTNAME)
+    )
+    assert pinned.text(QAccessible.Text.Name) == f"uid, {THIRD}"
+    corner = scrolled.viewport().mapToGlobal(rect_of(scrolled, THIRD, UID).topLeft())
+    assert pinned.rect().topLeft() == corner
+    assert not pinned.state().invisible
+    assert beneath.state().invisible
 
 
 # Selecting, going, editing

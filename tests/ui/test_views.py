@@ -1,6 +1,7 @@
 """How a dataset was shown comes back, and views are saved by name (feat-J4, feat-J5, feat-R36)."""
 
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -202,6 +203,18 @@ def test_a_view_keeps_its_filter_only_if_that_was_asked_for(
     assert not workspace.query.has_filter
     keeper.choose("With")
     assert (workspace.query.text, workspace.query.conditions) == ("Moon", (FILTERED,))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder is the person's own")
+def test_the_file_with_a_filter_in_it_is_its_owners_alone(view, workspace, keeper, settings, file):
+    settings.setValue("other", "1")
+    settings.sync()
+    file.chmod(0o644)
+    workspace.ask(replace(workspace.query, text="Moon"))
+    keeper.save("With", with_filter=True)
+    view.arrangement.hide(MOBILE)
+    written(settings, file)
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_arranged_after_choosing_a_view_does_not_change_it(view, workspace, keeper):

@@ -83,7 +83,8 @@ NOTHING_SELECTED = Notice(
 
 NOTHING_TO_REVERT = Notice(
     "Nothing to revert here",
-    "None of the selected cells is changed. Edit › Revert all takes back every change here.",
+    "None of the selected cells is changed. Edit › Revert › Revert all takes back every change "
+    "here.",
     Tone.INFO,
 )
 REVERTED_ALL = Notice(

@@ -8,7 +8,7 @@ from cn_desktop.ui.workspace import Workspace
 
 NOTHING_MET = (
     "No record matches the filter.\n"
-    "View › Clear the filter shows every record, View › Filter off or on shows them for a while."
+    "View › Filter › Clear shows every record, View › Filter › Off or on shows them for a while."
 )
 CANT_BE_JUDGED = (
     "A pattern in the filter can’t be searched with, or takes too long.\n"

@@ -27,12 +27,18 @@ class Sources:
     def entries(self, typed: str) -> list[Entry]:
         """What is offered for this text, best first."""
         text = typed.strip()
-        named = found([*self._commands(), *self._datasets(), *self._columns()], typed)
+        named = found(list(self._named()), typed)
         meant = [each for each in self._datasets() if each.title.split(" · ")[0] == text]
         rest = [each for each in named if each.title not in {one.title for one in meant}]
         return [*meant, *self._look_ups(text), *rest, *self._filters(text)]
 
     # Inside
+
+    def _named(self) -> Iterator[Entry]:
+        yield from self._commands()
+        yield from self._datasets()
+        yield from self._views()
+        yield from self._columns()
 
     def _commands(self) -> Iterator[Entry]:
         """Those used last come first."""
@@ -62,6 +68,12 @@ class Sources:
     def _datasets(self) -> Iterator[Entry]:
         for choice in self._window.picker.choices():
             yield Entry(choice.title, "Dataset", partial(self._window.open_dataset, choice.id))
+
+    def _views(self) -> Iterator[Entry]:
+        """The saved ones of the open dataset."""
+        views = self._window.groups.views.views
+        for name in views.names():
+            yield Entry(name, "Saved view", partial(views.choose, name))
 
     def _columns(self) -> Iterator[Entry]:
         current, vocabulary = self._workspace.current, self._workspace.sheet.vocabulary

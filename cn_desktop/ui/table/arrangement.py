@@ -197,7 +197,17 @@ class Arrangement(QObject):
 
     def _change(self, layout: ColumnLayout) -> None:
         self._take(layout)
+        self._leave_hidden()
         self.changed.emit()
+
+    def _leave_hidden(self) -> None:
+        """The current cell is one that is seen: what is typed goes there."""
+        current, order = self._workspace.current, self.everything()
+        if current and current[1] in order and self.is_hidden(current[1]):
+            self._workspace.end_editing()
+            at = order.index(current[1])
+            behind = [field for field in order[at:] if not self.is_hidden(field)]
+            self._workspace.set_current((current[0], behind[0] if behind else self.shown()[-1]))
 
     def _take(self, layout: ColumnLayout) -> None:
         self._layout = layout

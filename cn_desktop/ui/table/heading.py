@@ -105,10 +105,12 @@ class Heading(QHeaderView):
         That is the one under the mouse, or the one it was pressed on; the latter isn't dragged
         beneath pinned ones.
         """
+        if not self.pins.has_slid:
+            return event
         at = event.position()
         if self._is_on_pinned or (not event.buttons() and self.pins.covers(round(at.x()))):
             at -= QPointF(self.pins.shift, 0)
-        elif self.pins.has_slid and self.pins.covers(round(at.x())):
+        elif self.pins.covers(round(at.x())):
             zone = self.pins.zone
             at.setX(zone.left() - 1 if self.isRightToLeft() else zone.right() + 1)
         return QMouseEvent(

@@ -81,16 +81,16 @@ class PinnedTable(QTableView):
     def _uncovered(self, rect: QRect, zone: QRect) -> QRect:
         if self.isRightToLeft():
             seen = rect.adjusted(0, 0, min(0, zone.left() - 1 - rect.right()), 0)
-            beside = self.viewport().width()
+            beside = 2 * self.width()
         else:
             seen = rect.adjusted(max(0, zone.right() + 1 - rect.left()), 0, 0, 0)
-            beside = -rect.width()
+            beside = -rect.width() - self.width()
         return seen if seen.isValid() else QRect(QPoint(beside, rect.top()), rect.size())
 
     # Qt calls these; the names are Qt's.
 
     def visualRect(self, index: Index) -> QRect:
-        """What is seen of a cell; one that pinned ones cover is beside the viewport."""
+        """What is seen of a cell; one that pinned ones cover is far beside."""
         rect = super().visualRect(index)
         pins = self.heading.pins
         if not pins.has_slid or rect.isEmpty():

@@ -161,6 +161,10 @@ class RecordView(PinnedTable):
         columns = map(self.heading.logicalIndex, range(len(self._model.fields)))
         return [self._model.fields[column] for column in columns if not self.isColumnHidden(column)]
 
+    def _size(self, run: Run) -> int:
+        """How many of its cells are shown."""
+        return (run.bottom - run.top + 1) * sum(not self.isColumnHidden(at) for at in run.columns)
+
     def _area(self, run: Run) -> Area:
         """Its cells as they are on screen: what is hidden in between is not meant."""
         chosen = {self._model.fields[column] for column in run.columns} - {STATUS}
@@ -316,8 +320,8 @@ class RecordView(PinnedTable):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        blocks = self.selectionModel().selection().toList()
-        self.selection_sized.emit(sum(block.width() * block.height() for block in blocks))
+        runs = self.selection().runs
+        self.selection_sized.emit(sum(self._size(run) for run in runs))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:

@@ -116,16 +116,8 @@ class ColumnCommands:
         self._sort(also_sorted_by(self._workspace.query.sort, field))
 
     def _hide(self, field: FieldName) -> None:
-        """What was the current cell there is that of the next column."""
-        shown = self._columns.shown()
         if not self._columns.hide(field):
             self._workspace.tell(LAST_COLUMN)
-            return
-        current = self._workspace.current
-        if current and current[1] == field:
-            at = shown.index(field)
-            beside = shown[at + 1] if at + 1 < len(shown) else shown[at - 1]
-            self._workspace.set_current((current[0], beside))
 
     def _show_menu(self, section: int, where: QPoint) -> None:
         field = self._columns.usual()[section]

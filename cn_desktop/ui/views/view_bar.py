@@ -10,6 +10,8 @@ from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.view_menus import OF_COLUMNS_BUTTON, TEXT, VIEWS
 from cn_desktop.ui.views.view_words import button_text
 
+HEIGHT = 26
+"""As everything in the row above the table."""
 LONGEST = 24
 """Characters of a view's name on the button."""
 
@@ -41,6 +43,7 @@ class ViewBar(QWidget):
         button.setAccessibleName(spoken)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setAutoRaise(True)
+        button.setFixedHeight(HEIGHT)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(lambda: fill(menu))

@@ -5,21 +5,21 @@ from cn_desktop.ui.command import Command, Needs
 SORTING = (
     Command(
         "actionSortUp",
-        "&Ascending",
+        "Sort &ascending",
         "Sort by the current column, the smallest first",
         ("Alt+Shift+Up",),
         Needs.RECORD,
     ),
     Command(
         "actionSortDown",
-        "&Descending",
+        "Sort &descending",
         "Sort by the current column, the largest first",
         ("Alt+Shift+Down",),
         Needs.RECORD,
     ),
     Command(
         "actionSortAlso",
-        "Al&so by this column",
+        "Sort al&so by this column",
         "Sort records that are alike so far by the current column too; once more: the other way; "
         "then no longer",
         ("Alt+Shift+S",),

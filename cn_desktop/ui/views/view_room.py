@@ -7,13 +7,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.background import Background
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.table.text_size import USUAL, TextSize
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.views.column_commands import ColumnCommands
 from cn_desktop.ui.views.keeper import Keeper
+from cn_desktop.ui.views.selection_summary import SelectionSummary
 from cn_desktop.ui.views.view_bar import ViewBar
-from cn_desktop.ui.views.view_commands import Start, ViewCommands
+from cn_desktop.ui.views.view_commands import ViewCommands
 from cn_desktop.ui.views.view_store import ViewStore
 from cn_desktop.ui.workspace import Workspace
 
@@ -31,16 +33,17 @@ class ViewRoom:
         workspace: Workspace,
         settings: QSettings,
         account: Callable[[], Sequence[str]],
-        start: Start,
+        background: Background,
     ) -> None:
         self._workspace = workspace
         self._settings = settings
         self._account = account
-        self._start = start
+        self._background = background
         self._slots: dict[str, Slot] = {}
         self.columns: ColumnCommands
         self.views: ViewCommands
         self.text_size: TextSize
+        self.summary: SelectionSummary
 
     def slots(self, names: Sequence[str]) -> dict[str, Slot]:
         """For the commands of these names."""
@@ -59,7 +62,9 @@ class ViewRoom:
             self._workspace, table.arrangement, ViewStore(self._settings), self._account
         )
         self.columns = ColumnCommands(table, self._workspace)
-        self.views = ViewCommands(keeper, self._workspace, icons, self._start, window)
+        start = self._background.start
+        self.views = ViewCommands(keeper, self._workspace, icons, start, window)
+        self.summary = SelectionSummary(table, self._workspace, self._background)
         self.text_size = TextSize(table, theme)
         self._slots = {**self.columns.slots(), **self.views.slots(), **self._text_slots()}
         self._restore_text(actions["actionRoomy"])
@@ -71,6 +76,10 @@ class ViewRoom:
         bar = ViewBar(keeper, actions, window)
         bar.chosen.connect(self.views.choose)
         return bar
+
+    def end(self) -> None:
+        """The window closes: nothing is counted any more."""
+        self.summary.stop()
 
     # Inside
 

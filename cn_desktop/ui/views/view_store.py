@@ -7,7 +7,9 @@ filter holds, and that only where a person asked to save the filter too.
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
@@ -70,9 +72,17 @@ class ViewStore:
 
     def save(self, place: str, view: SavedView) -> None:
         self._settings.setValue(_key(place, view.name), text_of_view(view))
+        if view.has_filter:
+            self._make_private()
 
     def delete(self, place: str, name: str) -> None:
         self._settings.remove(_key(place, name))
+
+    def _make_private(self) -> None:
+        """The file holds a filter's texts: only its owner reads it from now on."""
+        self._settings.sync()
+        with suppress(OSError):
+            Path(self._settings.fileName()).chmod(0o600)
 
 
 def place_of(account: Sequence[str], dataset: str) -> str:

@@ -1,0 +1,98 @@
+"""The commands that choose and find rows, as data."""
+
+from cn_desktop.ui.command import Command, Needs
+
+FILTERING = (
+    Command("actionFilter", "&Quick filter", "Go to the quick filter", ("Ctrl+F",)),
+    Command(
+        "actionAddFilter",
+        "&Add a condition…",
+        "Filter by one column: contains, is, is not, matches, is empty, is not unique",
+        ("Ctrl+Alt+F",),
+        Needs.DATASET,
+        "plus",
+    ),
+    Command(
+        "actionValues",
+        "&Values of this column…",
+        "Every value of the current column with its count; tick those to be shown",
+        ("Ctrl+L",),
+        Needs.RECORD,
+        "funnel",
+    ),
+    Command(
+        "actionFilterByValue",
+        "Only &this value",
+        "Show only records that have what the current cell has",
+        ("Ctrl+F3",),
+        Needs.RECORD,
+    ),
+    Command(
+        "actionExcludeValue",
+        "&Without this value",
+        "Hide the records that have what the current cell has",
+        ("Ctrl+Shift+F3",),
+        Needs.RECORD,
+    ),
+    Command(
+        "actionNotUnique",
+        "Values that are not &unique",
+        "Show only records whose value in the current column another record has too",
+        ("Ctrl+Alt+D",),
+        Needs.RECORD,
+    ),
+    Command(
+        "actionStates",
+        "&States of rows",
+        "Go to the counts above the table, which show only rows in a state",
+        ("Ctrl+Shift+B",),
+        Needs.DATASET,
+    ),
+    Command(
+        "actionApplyFilter",
+        "A&pply again",
+        "Judge rows anew that were changed or added since",
+        ("Ctrl+Alt+L",),
+        Needs.DATASET,
+    ),
+    Command(
+        "actionFilterOff",
+        "&Off or on",
+        "Show every record, and later the same filter again",
+        ("Ctrl+Shift+L",),
+        Needs.DATASET,
+    ),
+    Command(
+        "actionClearFilter",
+        "&Clear",
+        "Show every record; conditions go, the order stays",
+        (),
+        Needs.DATASET,
+    ),
+)
+FINDING = (
+    Command(
+        "actionFind",
+        "&Find…",
+        "Find a text in the rows and columns on screen",
+        ("Ctrl+Shift+F",),
+        Needs.DATASET,
+        "search",
+    ),
+    Command(
+        "actionFindNext",
+        "Find &next",
+        "Go to the next cell that has the text",
+        ("F3",),
+        Needs.DATASET,
+        "chevron-down",
+    ),
+    Command(
+        "actionFindPrevious",
+        "Find &previous",
+        "Go to the cell before that has the text",
+        ("Shift+F3",),
+        Needs.DATASET,
+        "chevron-up",
+    ),
+)
