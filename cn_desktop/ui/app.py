@@ -46,6 +46,7 @@ from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.keeping import Keeping
 from cn_desktop.ui.submit.restoring import Restoring
 from cn_desktop.ui.submit.sending import Sending
+from cn_desktop.ui.table.copying import leave_clipboard
 from cn_desktop.ui.theme import Choice, Icons, Theme
 from cn_desktop.ui.window_icon import window_icon
 from cn_desktop.ui.words import VIEW_ONLY, counted
@@ -131,6 +132,7 @@ class Program:
         try:
             return await self._ended
         finally:
+            leave_clipboard()
             await self._close()
 
     def end(self, code: int = 0) -> None:

@@ -33,7 +33,7 @@ def slice_of_all(tmp_path_factory):
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_comes_to_figures(part, slice_of_all):
     rows = slice_of_all[part]
-    assert any(row.here for row in rows)
+    assert any(row.here for row in rows), rows[0].remark
     assert {row.part for row in rows} == {part}
     assert "all of it" not in {row.what for row in rows}, rows[0].remark
 

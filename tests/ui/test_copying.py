@@ -3,6 +3,8 @@
 import asyncio
 import csv
 import io
+import subprocess
+import sys
 
 import pytest
 from driving import until
@@ -109,3 +111,21 @@ def test_one_line_with_marks_of_its_own_leaves_the_others_as_they_are(workspace)
     assert copied(workspace.sheet, Area([0, 1, 2], FIELDS)) == (
         'Ada\t\t\tExample\nBob\t\t\t"a ""b""\tc"\nCleo\t\t\tExample'
     )
+
+
+AT_ITS_END = """
+from cn_desktop.ui.process import make_application
+from cn_desktop.ui.table import copying
+
+application = make_application()
+copying._put("a\\rb", is_enough=False)
+copying.leave_clipboard()
+print(copying.text_in_clipboard())
+"""
+
+
+def test_what_was_copied_does_not_crash_the_end_of_the_program():
+    ended = subprocess.run(
+        [sys.executable, "-c", AT_ITS_END], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, "('a\\rb', False)\n")
