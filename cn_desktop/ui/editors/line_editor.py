@@ -30,6 +30,12 @@ class LineEditor(QLineEdit):
         text = self.text()
         return None if text == self._shown else text
 
+    def settle(self) -> None:
+        """What was typed has been taken: the text is that one from now on."""
+        typed = self.typed()
+        self.kept = self.kept if typed is None else typed
+        self._shown = self.plain()
+
     def plain(self) -> str:
         """What stands in it now."""
         return self.text()

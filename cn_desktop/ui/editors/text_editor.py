@@ -32,6 +32,12 @@ class TextEditor(QPlainTextEdit):
         text = self.plain()
         return None if text == self._shown else retyped(self.kept or "", self._shown, text)
 
+    def settle(self) -> None:
+        """What was typed has been taken: the text is that one from now on."""
+        typed = self.typed()
+        self.kept = self.kept if typed is None else typed
+        self._shown = self.plain()
+
     def plain(self) -> str:
         """What stands in it now."""
         return self.document().toRawText().replace(PARAGRAPH, "\n")

@@ -14,7 +14,7 @@ from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
-from cn_desktop.ui.form.form_editor import LineEditor, TextEditor
+from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
@@ -53,9 +53,9 @@ class FieldRow(QWidget):
         self._bar = ""
         self._label = wrapped_label(self)
         self._label.setProperty("isDim", True)
-        self._line = LineEditor(self)
-        self._text: TextEditor | None = None
-        self.editor: LineEditor | TextEditor = self._line
+        self._line = FormLine(self)
+        self._text: FormText | None = None
+        self.editor: FormEditor = self._line
         self._back = QToolButton(self, autoRaise=True)
         self._back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         icons.dress(self._back, "rotate-ccw")
@@ -82,7 +82,7 @@ class FieldRow(QWidget):
         column.addWidget(self._was)
         column.addWidget(self._note)
 
-    def _use(self, editor: LineEditor | TextEditor) -> None:
+    def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
         editor.setObjectName(f"form_{self.field}")
         editor.setAccessibleName(self.label)
@@ -140,7 +140,7 @@ class FieldRow(QWidget):
     def _choose_editor(self, text: str) -> None:
         """Several lines where one would not do."""
         if self._takes_lines(text) and self._text is None:
-            self._text = TextEditor(self)
+            self._text = FormText(self)
             self._use(self._text)
             self._place.insertWidget(1, self._text, 1)
         wanted = self._text if self._text and self._takes_lines(text) else self._line

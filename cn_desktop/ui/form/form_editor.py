@@ -1,42 +1,23 @@
-"""The two editors of the form: of one line, and of several."""
+"""The form's editors, of one line and of several: those of the table, with the form's keys."""
 
-from typing import Protocol
-
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-NO_LIMIT = 2**31 - 1
-"""Qt's own limit would cut a long text without a word after 32,767 characters."""
+from cn_desktop.ui.editors.line_editor import LineEditor
+from cn_desktop.ui.editors.text_editor import TextEditor
+
 LINES = 4
 Key = Qt.Key
 ENTER = {Key.Key_Return, Key.Key_Enter}
 
 
-class Editor(Protocol):
-    """What a field's row wants of either.
+class FormLine(LineEditor):
+    """Down offers every choice there is.
 
     `entered`: it has the keyboard now. `done`: Enter in it, on to the next field. `left`: Esc,
     with nothing typed. `finished`: what was typed is to be handed over.
     """
-
-    entered: SignalInstance
-    done: SignalInstance
-    left: SignalInstance
-    finished: SignalInstance
-
-    def typed(self) -> str | None:
-        """What it holds, if somebody has typed; None: as it was shown."""
-
-    def show_text(self, text: str) -> None:
-        """Show this, as nobody's typing; the cursor stays where it shows this already."""
-
-    def settle(self) -> None:
-        """What was typed has been taken."""
-
-
-class LineEditor(QLineEdit):
-    """One line; Down offers every choice there is."""
 
     entered = Signal()
     done = Signal()
@@ -44,21 +25,16 @@ class LineEditor(QLineEdit):
     finished = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, maxLength=NO_LIMIT)
-        self._shown = ""
+        super().__init__(parent)
         self.editingFinished.connect(self.finished)
 
-    def typed(self) -> str | None:
-        return self.text() if self.isModified() else None
-
     def show_text(self, text: str) -> None:
-        self._shown = text
-        if text != self.text():
-            self.setText(text)
-            self.setCursorPosition(0)
-
-    def settle(self) -> None:
-        self.setModified(False)
+        """Show this, as nobody's typing; the cursor stays where it shows this already."""
+        if text == self.kept and self.typed() is None:
+            return
+        before, cursor = self.plain(), self.cursorPosition()
+        self.load(text)
+        self.setCursorPosition(cursor if self.plain() == before else 0)
 
     @property
     def _is_choosing(self) -> bool:
@@ -82,10 +58,7 @@ class LineEditor(QLineEdit):
         if self._is_choosing:
             super().keyPressEvent(event)
         elif key == Key.Key_Escape:
-            if self.isModified():
-                self.setText(self._shown)
-            else:
-                self.left.emit()
+            _leave(self)
         elif key == Key.Key_Down and self.completer() and not self.isReadOnly():
             self._offer_all()
         else:
@@ -94,8 +67,8 @@ class LineEditor(QLineEdit):
                 self.done.emit()
 
 
-class TextEditor(QPlainTextEdit):
-    """Several lines; Enter is a new line, Tab goes on, Ctrl+Enter too."""
+class FormText(TextEditor):
+    """Enter is a new line, Tab goes on, Ctrl+Enter too. Its signals are those of `FormLine`."""
 
     entered = Signal()
     done = Signal()
@@ -104,25 +77,15 @@ class TextEditor(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._shown = ""
-        self.setTabChangesFocus(True)
         self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 12)
 
-    def typed(self) -> str | None:
-        """With the line ends that the text came with."""
-        if not self.document().isModified():
-            return None
-        text = self.document().toRawText().replace("\u2029", "\n")
-        return text.replace("\n", "\r\n") if "\r\n" in self._shown else text
-
     def show_text(self, text: str) -> None:
-        if text != self._shown or self.document().isModified():
-            self._shown = text
-            self.setPlainText(text)
-            self.settle()
-
-    def settle(self) -> None:
-        self.document().setModified(False)
+        """Show this, as nobody's typing; it stays as it is where it shows this already."""
+        if text == self.kept and self.typed() is None:
+            return
+        place = self.place() if self.typed() == text else (0, 0)
+        self.load(text)
+        self.go_to(*place)
 
     # Qt calls these; the names are Qt's.
 
@@ -137,12 +100,20 @@ class TextEditor(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Key.Key_Escape:
-            if self.document().isModified():
-                self.show_text(self._shown)
-            else:
-                self.left.emit()
+            _leave(self)
         elif event.key() in ENTER and is_ctrl:
             self.finished.emit()
             self.done.emit()
         else:
             super().keyPressEvent(event)
+
+
+FormEditor = FormLine | FormText
+
+
+def _leave(editor: FormEditor) -> None:
+    """What was typed goes first; where nothing was, the form is left."""
+    if editor.typed() is None:
+        editor.left.emit()
+    else:
+        editor.load(editor.kept or "")
