@@ -30,7 +30,10 @@ class Needs(Enum):
 
 @dataclass(frozen=True)
 class Command:
-    """Something a person can ask for, by menu, key or button."""
+    """Something a person can ask for, by menu, key or button.
+
+    `words`: what else people call it; it is found by them, too.
+    """
 
     name: str
     text: str
@@ -39,6 +42,7 @@ class Command:
     needs: Needs = Needs.NOTHING
     icon: str = ""
     is_switch: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)

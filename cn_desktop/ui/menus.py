@@ -30,6 +30,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             ("F5",),
             Needs.DATASET,
             "refresh-cw",
+            words="refresh update",
         ),
         None,
         Command(
@@ -39,6 +40,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             ("Ctrl+S",),
             Needs.SENDABLE,
             "send",
+            words="save send upload",
         ),
         Command(
             "actionSubmitSelected",
@@ -76,6 +78,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             (),
             Needs.RESULTS,
             "save",
+            words="export download csv",
         ),
         Command(
             "actionSaveReview",
@@ -83,6 +86,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Write every change, old and new, into a file",
             (),
             Needs.REVIEWABLE,
+            words="export download csv",
         ),
         Command(
             "actionKeepAgain",
@@ -161,9 +165,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Submenu(
             "&Colours",
             (
-                Command("actionThemeSystem", "As the &system", "Follow the system’s colours"),
-                Command("actionThemeLight", "&Light", "Light colours"),
-                Command("actionThemeDark", "&Dark", "Dark colours"),
+                Command(
+                    "actionThemeSystem",
+                    "As the &system",
+                    "Follow the system’s colours",
+                    words="theme mode",
+                ),
+                Command("actionThemeLight", "&Light", "Light colours", words="theme mode"),
+                Command("actionThemeDark", "&Dark", "Dark colours", words="theme mode night"),
             ),
         ),
         Command(
@@ -204,6 +213,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             ("Ctrl+Shift+D",),
             Needs.EDITABLE,
             "copy-plus",
+            words="duplicate copy record",
         ),
         Command(
             "actionDoNotCall",
@@ -211,6 +221,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Take the selected records off: outcome code 98, where the connection allows it",
             needs=Needs.RECORD,
             icon="phone-off",
+            words="remove opt out dnc",
         ),
         Command(
             "actionReloadRecord",
@@ -308,8 +319,19 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
     ),
     "&Help": (
-        Command("actionKeys", "&Keys…", "What the keys do, and other keys for it", ("F1",)),
-        Command("actionLogFolder", "Open &log folder", "Where the program's log is kept"),
+        Command(
+            "actionKeys",
+            "&Keys…",
+            "What the keys do, and other keys for it",
+            ("F1",),
+            words="shortcuts hotkeys help",
+        ),
+        Command(
+            "actionLogFolder",
+            "Open &log folder",
+            "Where the program's log is kept",
+            words="support",
+        ),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
 }

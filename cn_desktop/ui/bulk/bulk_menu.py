@@ -14,6 +14,7 @@ CHANGING = (
         "&Transform…",
         "Tidy texts: spaces, case, postcodes, digits, phone numbers, patterns",
         needs=Needs.EDITABLE,
+        words="upper lower case trim tidy",
     ),
     Command(
         "actionReplace",

@@ -3,7 +3,7 @@
 from cn_desktop.ui.command import Command, Needs
 
 FILTERING = (
-    Command("actionFilter", "&Quick filter", "Go to the quick filter", ("Ctrl+F",)),
+    Command("actionFilter", "&Quick filter", "Go to the quick filter", ("Ctrl+F",), words="search"),
     Command(
         "actionAddFilter",
         "&Add a condition…",
@@ -36,10 +36,11 @@ FILTERING = (
     ),
     Command(
         "actionNotUnique",
-        "Values that are not &unique",
+        "Only d&uplicates",
         "Show only records whose value in the current column another record has too",
         ("Ctrl+Alt+D",),
         Needs.RECORD,
+        words="duplicates double same",
     ),
     Command(
         "actionStates",
@@ -78,6 +79,7 @@ FINDING = (
         ("Ctrl+Shift+F",),
         Needs.DATASET,
         "search",
+        words="search",
     ),
     Command(
         "actionFindNext",

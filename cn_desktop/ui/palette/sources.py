@@ -42,11 +42,11 @@ class Sources:
 
     def _commands(self) -> Iterator[Entry]:
         """Those used last come first."""
-        listed = [(command.name, menu) for menu, command in places() if command.name != OWN]
-        for name, menu in sorted(listed, key=lambda each: self._age(each[0])):
-            yield self._command(self._window.actions_by_name[name], menu)
+        listed = [(command, menu) for menu, command in places() if command.name != OWN]
+        for command, menu in sorted(listed, key=lambda each: self._age(each[0].name)):
+            yield self._command(self._window.actions_by_name[command.name], menu, command.words)
 
-    def _command(self, action: QAction, menu: str) -> Entry:
+    def _command(self, action: QAction, menu: str, words: str) -> Entry:
         native = QKeySequence.SequenceFormat.NativeText
         return Entry(
             plain_title(action),
@@ -54,7 +54,7 @@ class Sources:
             partial(self._trigger, action),
             keys=action.shortcut().toString(native),
             is_ready=action.isEnabled(),
-            others=action.statusTip(),
+            others=f"{action.statusTip()} {words}",
         )
 
     def _trigger(self, action: QAction) -> None:

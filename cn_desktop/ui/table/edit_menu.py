@@ -17,6 +17,7 @@ UNDOING = (
         "&History…",
         "Everything that was done to this dataset as a list: a click goes to that moment",
         needs=Needs.DATASET,
+        words="steps undo list",
     ),
 )
 COPYING = (
@@ -27,7 +28,9 @@ COPYING = (
         ("Ctrl+Shift+C",),
         Needs.DATASET,
     ),
-    Command("actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET),
+    Command(
+        "actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET, words="export"
+    ),
     Command("actionCopyJson", "&JSON", "Copy as JSON", (), Needs.DATASET),
     Command(
         "actionCopyMarkdown",
@@ -45,7 +48,14 @@ COPYING = (
     ),
 )
 CLEARING = (
-    Command("actionClear", "C&lear cells", "Empty the selected cells", ("Del",), Needs.RECORD),
+    Command(
+        "actionClear",
+        "C&lear cells",
+        "Empty the selected cells",
+        ("Del",),
+        Needs.RECORD,
+        words="delete remove",
+    ),
     Command(
         "actionSetEmpty",
         "Set to &empty text",
@@ -92,6 +102,7 @@ REVERTING = (
         ("Ctrl+Alt+Z",),
         Needs.PENDING,
         "rotate-ccw",
+        words="discard reset",
     ),
     Command(
         "actionRevertRow",
@@ -106,5 +117,6 @@ REVERTING = (
         "Back to the server’s values everywhere in this dataset",
         (),
         Needs.PENDING,
+        words="discard reset",
     ),
 )

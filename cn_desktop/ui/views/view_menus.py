@@ -9,6 +9,7 @@ SORTING = (
         "Sort by the current column, the smallest first",
         ("Alt+Shift+Up",),
         Needs.RECORD,
+        words="a-z order",
     ),
     Command(
         "actionSortDown",
@@ -16,6 +17,7 @@ SORTING = (
         "Sort by the current column, the largest first",
         ("Alt+Shift+Down",),
         Needs.RECORD,
+        words="z-a order",
     ),
     Command(
         "actionSortAlso",
@@ -41,6 +43,7 @@ COLUMNS = (
         ("F9",),
         Needs.DATASET,
         "columns-3",
+        words="freeze panes pin hide",
     ),
     Command(
         "actionGoToColumn",
@@ -70,6 +73,7 @@ COLUMNS = (
         (),
         Needs.RECORD,
         "pin",
+        words="freeze panes",
     ),
     Command("actionUnpinColumns", "&Unpin", "Let every column scroll", (), Needs.DATASET),
     Command(
@@ -127,8 +131,20 @@ VIEWS = (
     ),
 )
 TEXT = (
-    Command("actionZoomIn", "&Larger text", "Larger text in the table", ("Ctrl++", "Ctrl+=")),
-    Command("actionZoomOut", "&Smaller text", "Smaller text in the table", ("Ctrl+-",)),
+    Command(
+        "actionZoomIn",
+        "&Larger text",
+        "Larger text in the table",
+        ("Ctrl++", "Ctrl+="),
+        words="zoom bigger",
+    ),
+    Command(
+        "actionZoomOut",
+        "&Smaller text",
+        "Smaller text in the table",
+        ("Ctrl+-",),
+        words="zoom smaller",
+    ),
     Command("actionZoomUsual", "&Usual text", "The table’s text in its usual size"),
     Command("actionRoomy", "&Roomy rows", "Rows with more room between them", is_switch=True),
 )
