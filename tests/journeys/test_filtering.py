@@ -365,7 +365,7 @@ async def test_nothing_found_says_what_to_do(simulator, tmp_path):
         press(program, Key.Key_F, CTRL)
         type_text(program, "nobody has this")
         assert label.isVisible()
-        assert "Clear the filter" in label.text()
+        assert "View › Filter › Clear" in label.text()
         press(program, Key.Key_Escape)
         assert not label.isVisible()
 
