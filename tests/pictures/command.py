@@ -15,10 +15,16 @@ ROOT = Path(__file__).parents[2]
 
 
 def main(arguments=None):
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.golden:
+        _in_this_process(_remember())
+        return 0
+    if asked.folder is None:
+        parser.error("say where the pictures go")
     asked.folder.mkdir(parents=True, exist_ok=True)
     if asked.at:
-        _in_this_process(asked)
+        _in_this_process(_take(asked))
         return 0
     for scale, factor in SCALES.items():
         command = [
@@ -40,33 +46,49 @@ def main(arguments=None):
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m tests.pictures", description=__doc__)
     add = parser.add_argument
-    add("folder", type=Path, metavar="FOLDER", help="where the pictures go")
+    add("folder", type=Path, metavar="FOLDER", nargs="?", help="where the pictures go")
+    add("--golden", action="store_true", help="from now on the main states are meant to look so")
     add("--only", nargs="+", metavar="STATE", help="these states; without it all")
     add("--at", choices=SCALES, help="this scale alone, in this process")
     return parser
 
 
-def _in_this_process(asked):
+def _in_this_process(work):
     """Qt reads the scale once, when the application is made."""
     import keyring  # noqa: PLC0415  Qt's platform is chosen first
     import qasync  # noqa: PLC0415
     from keyring.backends.fail import Keyring as NoKeychain  # noqa: PLC0415
-    from pictures.states import STATES  # noqa: PLC0415
-    from pictures.taking import pictures_of  # noqa: PLC0415
 
     from cn_desktop.ui.process import make_application  # noqa: PLC0415
 
     keyring.set_keyring(NoKeychain())
     loop = qasync.QEventLoop(make_application())
     asyncio.set_event_loop(loop)
-    sizes = SIZES if asked.at == "100" else {"1366": SIZES["1366"]}
-
-    async def all_of_them():
-        for name in asked.only or STATES:
-            with tempfile.TemporaryDirectory(prefix="cn-desktop-pictures-") as folder:
-                async for size, theme, picture in pictures_of(STATES[name], Path(folder), sizes):
-                    scale = "" if asked.at == "100" else f"-{asked.at}"
-                    picture.save(str(asked.folder / f"{name}-{size}{scale}-{theme}.png"))
-
     with loop:
-        loop.run_until_complete(all_of_them())
+        loop.run_until_complete(work)
+
+
+async def _pictures(names, sizes):
+    from pictures.states import STATES  # noqa: PLC0415
+    from pictures.taking import pictures_of  # noqa: PLC0415
+
+    for name in names or STATES:
+        with tempfile.TemporaryDirectory(prefix="cn-desktop-pictures-") as folder:
+            async for size, theme, picture in pictures_of(STATES[name], Path(folder), sizes):
+                yield name, size, theme, picture
+
+
+async def _take(asked):
+    sizes = SIZES if asked.at == "100" else {"1366": SIZES["1366"]}
+    scale = "" if asked.at == "100" else f"-{asked.at}"
+    async for name, size, theme, picture in _pictures(asked.only, sizes):
+        picture.save(str(asked.folder / f"{name}-{size}{scale}-{theme}.png"))
+
+
+async def _remember():
+    from pictures import golden  # noqa: PLC0415
+
+    taken = {}
+    async for name, _size, theme, picture in _pictures(golden.NAMES, golden.SIZE):
+        taken[golden.path_of(name, theme)] = golden.reduced(picture)
+    golden.remember(taken)

@@ -88,6 +88,7 @@ async def rejected(program, simulator):
     await change(program, second, "lastname", "Example")
     await all_sent(program)
     program.workspace.go_to(first)
+    press(program, Key.Key_P, CTRL | SHIFT)
 
 
 async def conflict(program, simulator):

@@ -14,6 +14,8 @@ from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.theme import Choice
 
 SETTLE = 0.15
+FLASH = 1.5
+"""Seconds: what was just saved lights up for less."""
 
 
 async def pictures_of(state, folder, sizes):
@@ -26,6 +28,7 @@ async def pictures_of(state, folder, sizes):
             program.window.activateWindow()
             await until(program.window.isActiveWindow)
             await state(program, simulator)
+            await asyncio.sleep(FLASH)
             for size, theme in product(sizes, (Choice.LIGHT, Choice.DARK)):
                 program.window.resize(*sizes[size])
                 program.theme.choose(theme)
