@@ -13,5 +13,5 @@ def about_text() -> str:
         f"CN Desktop {cn_desktop.__version__}, under the MIT licence.\n"
         f"Qt {qVersion()} and PySide6 (LGPL), Python {platform.python_version()}.\n"
         "Icons: Lucide (ISC licence). qasync (BSD), requests, regex and phonenumbers "
-        "(Apache 2.0), Flask (BSD), truststore, platformdirs and keyring (MIT)."
+        "(Apache 2.0), numpy and Flask (BSD), truststore, platformdirs and keyring (MIT)."
     )
