@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QMimeData, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from cn_desktop.ui.editors.wrapping import make_room, show_whole
 
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
@@ -118,7 +120,7 @@ class TextEditor(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         if text != self._shown or self.document().isModified():
             self._shown = text
-            self.setPlainText(text)
+            show_whole(self, text)
             self.settle()
 
     def settle(self) -> None:
@@ -146,3 +148,7 @@ class TextEditor(QPlainTextEdit):
             self.done.emit()
         else:
             super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        make_room(self, source.text())
+        super().insertFromMimeData(source)
