@@ -115,25 +115,29 @@ def planned(
 
 def set_in_pieces(
     sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey], seen: Columns | None = None
-) -> Work[None]:
-    """`Sheet.set_columns` in steps, and one step to undo; records that change come to `touched`.
+) -> Work[int]:
+    """`Sheet.set_columns` in steps, and one step to undo; gives how many cells were set.
 
+    Records that change come to `touched`.
     A cell that holds something else by now than was `seen` in it is left alone. The
     steps may be left at any piece: undoing then takes back what was done. If something else is
     done meanwhile, the pieces from then on are a step of their own.
     """
     whole = _Growing(name)
+    count = 0
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
         changed = sheet.set_columns(_unmoved(sheet, piece, seen), name)
-        if changed and is_last:
-            whole.take(sheet.history.take_back())
-        elif changed:
-            whole = _Growing(name)
-            whole.take(sheet.history.take_back())
-            sheet.history.push(whole.step)
+        if changed:
+            part = sheet.history.take_back()
+            count += part.size
+            whole = whole if is_last else _Growing(name)
+            whole.take(part)
+            if not is_last:
+                sheet.history.push(whole.step)
         touched |= changed
         yield None
+    return count
 
 
 # Inside

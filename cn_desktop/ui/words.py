@@ -6,7 +6,7 @@ from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value,
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
-from cn_desktop.ui.notices import quoted
+from cn_desktop.ui.notices import Notice, Tone, quoted
 
 STATES: dict[State, str] = {
     State.PENDING: "pending",
@@ -211,3 +211,13 @@ def plain_tip(text: str) -> str | None:
         return text or None
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
     return f"<span>{escaped}</span>"
+
+
+def of_left_alone(cells: int, total: int) -> Notice:
+    """Some of many cells could not be set when their turn came."""
+    were = "was" if cells == 1 else "were"
+    return Notice(
+        f"{cells:,} of {counted(total, 'cell')} {were} left alone",
+        "They hold something else by now, or may not be changed: their record is being sent, say.",
+        Tone.INFO,
+    )

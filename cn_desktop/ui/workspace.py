@@ -20,6 +20,7 @@ from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.showing import Showing
+from cn_desktop.ui.words import of_left_alone
 
 GATHERING_MS = 100
 """How long a job's changes are gathered before they are told."""
@@ -250,13 +251,20 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[None]:
-        """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step."""
+    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[int]:
+        """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
+
+        Cells that could not be set are told too: rows may be sent while others are being set.
+        """
         sheet, touched = self.sheet, set[RecordKey]()
         try:
-            yield from set_in_pieces(sheet, wanted, name, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, name, touched, seen)
         finally:
             self._told(sheet, touched)
+        total = sum(map(len, wanted.values()))
+        if count < total:
+            self.tell(of_left_alone(total - count, total))
+        return count
 
     def set_and_add(
         self, wanted: Columns, born: Mapping[RecordKey, Record], name: str

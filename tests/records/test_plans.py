@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.records import plans
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import FieldName, Lock
+from cn_desktop.records.fields import FieldName, Lock, RecordKey
 from cn_desktop.records.plans import (
     Change,
     planned,
@@ -139,6 +139,17 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     assert len(sheet.history.done) == 1
     sheet.undo()
     assert shown(sheet) == before
+
+
+def test_it_counts_what_was_set_though_rows_were_sent_meanwhile():
+    sheet = sheet_of(*people(2500))
+    wanted = plan_of(sheet, value_rule("x"), fields=(FIRST, CODE)).columns
+    pieces = set_in_pieces(sheet, wanted, "set", set())
+    next(pieces)
+    for number in range(100):
+        sheet.sending(RecordKey(str(number)))
+    assert finished(pieces) == 4900
+    assert sheet.history.next_undo.size == 4900
 
 
 def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from ui_fixtures import show_records, some_records
@@ -15,6 +15,7 @@ from cn_desktop.ui.editors.factory import make_editor
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.editors.retyping import PIECE, retyped
 from cn_desktop.ui.editors.text_editor import TextEditor
+from cn_desktop.ui.form.form_editor import TextEditor as FormEditor
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
@@ -129,6 +130,25 @@ def test_only_the_touched_line_of_a_text_with_several_kinds_of_breaks_changes(pa
     editor.go_to(7, 7)
     editor.add("!")
     assert editor.typed() == "one\rtwo!\r\nthree\nfour\u2028five\u00a0six"
+
+
+@pytest.mark.parametrize("kind", [TextEditor, FormEditor])
+def test_a_text_without_a_line_break_for_long_is_not_folded_as_that_stops_the_window(page, kind):
+    """100,000 characters without a space took two seconds at every key, a million 90."""
+    wrap = kind.LineWrapMode
+    editor = kind(page)
+    show = editor.load if kind is TextEditor else editor.show_text
+    show("some words in a line\n" * 5_000)
+    assert editor.lineWrapMode() is wrap.WidgetWidth
+    show("x" * 300_000)
+    assert editor.lineWrapMode() is wrap.NoWrap
+    show("short")
+    assert editor.lineWrapMode() is wrap.WidgetWidth
+    pasted = QMimeData()
+    pasted.setText("y" * 300_000)
+    editor.insertFromMimeData(pasted)
+    assert editor.lineWrapMode() is wrap.NoWrap
+    assert len(editor.typed()) == 300_005
 
 
 @pytest.mark.parametrize(("name", "kind"), FIELDS.items())

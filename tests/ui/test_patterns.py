@@ -67,6 +67,12 @@ def test_a_pattern_that_would_take_for_ever_gives_up(pattern):
     assert found.search("word " * 2_000 + "a" * 60 + "!") is None
 
 
+def test_a_pattern_cannot_give_itself_more_time():
+    """PCRE2 takes the last limit at a pattern's beginning: 35 ms a cell instead of one."""
+    found = pattern_of(Sought("(*LIMIT_MATCH=999999999)(a+)+$", is_pattern=True))
+    assert found.fault
+
+
 def test_a_cell_with_more_matches_than_any_ordinary_one_is_given_up():
     found = pattern_of(Sought("a", is_pattern=True))
     assert len(found.search("a" * MOST_MATCHES)) == MOST_MATCHES

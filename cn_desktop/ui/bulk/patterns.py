@@ -12,7 +12,8 @@ from PySide6.QtCore import QRegularExpression
 
 from cn_desktop.records.replacing import Match, Searcher, Sought
 
-LIMIT = f"(*LIMIT_MATCH={100_000})"
+LIMIT = f"(*LIMIT_MATCH={100_000})(?:)"
+"""The empty group ends the settings: a pattern that begins with one would raise the limit."""
 MOST_MATCHES = 1_000
 """In one cell; a cell with more is no ordinary one, and each takes 7 microseconds."""
 FAULTS: tuple[tuple[str, str], ...] = (

@@ -1,9 +1,11 @@
 """The editor of a text of several lines, or of a long one."""
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from cn_desktop.ui.editors.retyping import for_qt, retyped
+from cn_desktop.ui.editors.wrapping import make_room, show_whole
 
 PARAGRAPH = "\u2029"
 """How Qt's documents hold the end of a line; `toPlainText` would also change hard spaces."""
@@ -24,7 +26,7 @@ class TextEditor(QPlainTextEdit):
     def load(self, text: str) -> None:
         """Start from this text."""
         self.kept = text
-        self.setPlainText(for_qt(text))
+        show_whole(self, for_qt(text))
         self._shown = self.plain()
 
     def typed(self) -> str | None:
@@ -45,11 +47,11 @@ class TextEditor(QPlainTextEdit):
     def replace(self, text: str) -> None:
         """As if somebody had typed this in the place of everything."""
         self.selectAll()
-        self.insertPlainText(for_qt(text))
+        self._insert(text)
 
     def add(self, text: str) -> None:
         """As if somebody had typed this where the cursor is."""
-        self.insertPlainText(for_qt(text))
+        self._insert(text)
 
     def place(self) -> tuple[int, int]:
         """Start and end of the selection; equal: the cursor's place."""
@@ -66,3 +68,13 @@ class TextEditor(QPlainTextEdit):
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    def _insert(self, text: str) -> None:
+        make_room(self, text)
+        self.insertPlainText(for_qt(text))
+
+    # Qt calls this; the name is Qt's.
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        make_room(self, source.text())
+        super().insertFromMimeData(source)

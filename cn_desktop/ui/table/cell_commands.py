@@ -156,11 +156,13 @@ class CellCommands:
         found = yield from filling.filled(sheet, areas, rule)
         if sheet is not self._workspace.sheet:  # somebody has gone to another dataset
             return
+        done = 0
         if found.count:
             step = words.step_name(name, found.count)
-            yield from self._workspace.set_in_pieces(found.columns, step)
+            done = yield from self._workspace.set_in_pieces(found.columns, step)
         if found.locked:
-            self._workspace.tell(words.left_alone(found.count, found.locked, found.lock))
+            locked = found.locked + found.count - done
+            self._workspace.tell(words.left_alone(done, locked, found.lock))
         elif not found.count:
             self._workspace.tell(words.NOTHING_TO_CHANGE)
 
