@@ -129,7 +129,7 @@ VIEWS = (
 TEXT = (
     Command("actionZoomIn", "&Larger text", "Larger text in the table", ("Ctrl++", "Ctrl+=")),
     Command("actionZoomOut", "&Smaller text", "Smaller text in the table", ("Ctrl+-",)),
-    Command("actionZoomUsual", "&Usual text", "The table’s text in its usual size"),
+    Command("actionZoomUsual", "&Usual text", "The table’s text in its usual size", ("Ctrl+0",)),
     Command("actionRoomy", "&Roomy rows", "Rows with more room between them", is_switch=True),
 )
 VIEW_COMMANDS = [each.name for each in (*SORTING, *COLUMNS, *VIEWS, *TEXT)]
