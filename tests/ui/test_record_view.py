@@ -89,6 +89,56 @@ def test_the_first_escape_leaves_the_editor_the_second_reverts_the_cell(view, wo
     assert workspace.sheet.value("550001", "firstname") == "Zoe"
 
 
+def zoe_left_by_esc(view, qtbot):
+    """The first cell holds Zoe, and an editor of it was left last."""
+    go(view, "550001", "firstname")
+    type_text("Zoe")
+    press(Key.Key_Return)
+    go(view, "550001", "firstname")
+    press(Key.Key_F2)
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_editing(view))
+
+
+def test_what_escape_reverts_is_said(view, workspace, qtbot):
+    zoe_left_by_esc(view, qtbot)
+    told = []
+    workspace.notice.connect(told.append)
+    press(Key.Key_Escape)
+    press(Key.Key_Escape)
+    assert [(each.title, each.advice) for each in told] == [
+        ("Reverted firstname of 550001 · Ada Example", "Ctrl+Z brings it back.")
+    ]
+
+
+SINCE = {
+    "copied": lambda _view: press(Key.Key_C, Qt.KeyboardModifier.ControlModifier),
+    "been elsewhere": lambda _view: (press(Key.Key_Down), press(Key.Key_Up)),
+    "clicked": lambda view: QTest.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(view.currentIndex()).center(),
+    ),
+    "typed elsewhere": lambda view: (view.clearFocus(), view.setFocus()),
+}
+
+
+@pytest.mark.parametrize("since", SINCE.values(), ids=SINCE.keys())
+def test_escape_reverts_nothing_after_something_else(view, workspace, qtbot, since):
+    """In a spreadsheet it ends a copy, and is pressed out of habit."""
+    zoe_left_by_esc(view, qtbot)
+    since(view)
+    press(Key.Key_Escape)
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
+def test_escape_in_a_cell_that_is_only_looked_at_reverts_nothing(view, workspace, qtbot):
+    workspace.type_text("550001", FieldName("firstname"), "Zoe")
+    go(view, "550001", "firstname")
+    press(Key.Key_Escape)
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
 def test_a_locked_cell_opens_no_editor(view, workspace):
     go(view, "550001", "uid")
     type_text("9")

@@ -37,7 +37,7 @@ TABLE_KEYS = (
     ("Alt+Enter", "While editing: a new line in the text"),
     ("Alt+Down", "While editing: the list of values, where there is one"),
     ("Alt+Down", "The values of the column, to be ticked"),
-    ("Esc", "Leave the editor; once more: revert the cell"),
+    ("Esc", "Leave the editor; at once again: revert the cell"),
     ("Space", "Show the current record as a form"),
 )
 CHOOSE = "Choose a command to change its keys."
