@@ -39,6 +39,9 @@ TABLE_KEYS = (
     ("Alt+Down", "The values of the column, to be ticked"),
     ("Esc", "Leave the editor; at once again: revert the cell"),
     ("Space", "Show the current record as a form"),
+    ("Shift+Space, Ctrl+Space", "Select the whole rows, the whole columns"),
+    ("Ctrl+arrow, Ctrl+Home, Ctrl+End", "Go to the edge, the first, the last cell of the table"),
+    ("Ctrl+Shift+arrow, Ctrl+Shift+Home, Ctrl+Shift+End", "Select up to there"),
 )
 CHOOSE = "Choose a command to change its keys."
 

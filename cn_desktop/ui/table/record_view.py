@@ -28,7 +28,16 @@ from cn_desktop.ui.table.editing import Editing
 from cn_desktop.ui.table.filling_words import of_reverted
 from cn_desktop.ui.table.gutter import Gutter
 from cn_desktop.ui.table.heading import Heading
-from cn_desktop.ui.table.keys import STEPS, TABLE_KEYS, TABS, Act, Leave, combination, is_command
+from cn_desktop.ui.table.keys import (
+    STEPS,
+    STRIDES,
+    TABLE_KEYS,
+    TABS,
+    Act,
+    Leave,
+    combination,
+    is_command,
+)
 from cn_desktop.ui.table.last_left import LastLeft
 from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
@@ -88,6 +97,8 @@ class RecordView(PinnedTable):
             Act.REVERT: self._revert_current,
             Act.UP: lambda: self.move_current(-1, 0),
             Act.FORM: self.form_asked.emit,
+            Act.ROWS: self.select_whole_rows,
+            Act.COLUMNS: self.select_whole_columns,
         }
         self.setVerticalHeader(Gutter(theme, icons, self))
         delegate = CellDelegate(model, workspace, self)
@@ -277,16 +288,6 @@ class RecordView(PinnedTable):
             self._select_only(index)
             self.scrollTo(index)
 
-    def _select_only(self, index: Index) -> None:
-        """Make it the current cell, and the only selected one.
-
-        `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
-        """
-        self.anchor_at(index)
-        self.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-
     # Qt calls these; the names are Qt's.
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -333,6 +334,8 @@ class RecordView(PinnedTable):
             super().keyPressEvent(event)  # the editor has seen it and passed it on
         elif act := TABLE_KEYS.get(combination(event)):
             self._acts[act]()
+        elif stride := STRIDES.get(combination(event)):
+            self.go_far(stride)
         else:
             is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
             if is_text:
