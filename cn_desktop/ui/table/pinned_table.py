@@ -64,13 +64,13 @@ class PinnedTable(QTableView):
             self._select_only(index)
 
     def select_whole_rows(self) -> None:
-        """Those in which something is selected, as one range for each one that is."""
+        """Select all shown cells of the rows in which something is selected."""
         edges = self._outermost(-1), self._outermost(1)
         ranges = self.selectionModel().selection().toList()
         self._select_from_corners((each.top(), each.bottom(), *edges) for each in ranges)
 
     def select_whole_columns(self) -> None:
-        """`select_whole_rows`, the other way."""
+        """Select all cells of the columns in which something is selected."""
         last = self.model().rowCount() - 1
         ranges = self.selectionModel().selection().toList()
         self._select_from_corners((0, last, each.left(), each.right()) for each in ranges)
