@@ -10,6 +10,7 @@ from cn_desktop.records.changes import new_record_key
 from cn_desktop.records.fields import (
     DATASET,
     LONGEST_EDITED,
+    PHONES,
     FieldName,
     Lock,
     RecordKey,
@@ -36,6 +37,9 @@ SAMPLES, SAMPLES_EACH = 6, 2
 """Cells that are shown as examples, and of each field."""
 NULL_WORDS = {"NULL", "null"}
 """What databases write for nothing. `Null` is a surname."""
+NAMES = tuple(map(FieldName, ("firstname", "lastname")))
+BY_PLACE = {Placing.POSITION, Placing.NAMES}
+"""Then nobody has said whose record a line is meant for."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class Plan:
     that are taken all the same. `spaced` and `nulls`: cells the other wishes would change.
     `not_added`: lines that would be new records, if that were wished. `blank`: lines without
     a record and without a text. `takes_headings`: the first line is pasted as well, though
-    it looks like headings.
+    it looks like headings. `renamed` and `rephoned`: the records that had another name, another
+    telephone number.
     """
 
     wishes: Wishes
@@ -86,6 +91,8 @@ class Plan:
     not_added: int = 0
     blank: int = 0
     takes_headings: bool = False
+    renamed: set[RecordKey] = field(default_factory=set)
+    rephoned: set[RecordKey] = field(default_factory=set)
 
     @property
     def cells(self) -> int:
@@ -96,6 +103,14 @@ class Plan:
     def changed(self) -> set[RecordKey]:
         """The records that are there and change."""
         return {key for column in self.wanted.values() for key in column}
+
+    @property
+    def people(self) -> list[RecordKey]:
+        """Whom a paste by place makes somebody else: another name, and another number."""
+        if self.wishes.placing not in BY_PLACE:
+            return []
+        both = self.renamed & self.rephoned
+        return [key for key in self.records if key in both]
 
     @property
     def does_nothing(self) -> bool:
@@ -175,6 +190,7 @@ def _weigh(plan: Plan, piece: Piece, sheet: Sheet, locks: Locks) -> None:
     server = sheet.store.column(name, rows)
     shown = sheet.changes.shown(name, keys, server)
     column = plan.wanted.setdefault(name, {})
+    replaced = _replaced(plan, name)
     plan.records.update(dict.fromkeys(keys))
     for key, raw, there, now in zip(keys, piece.texts, server, shown, strict=True):
         text = _tidied(plan, raw)
@@ -184,12 +200,21 @@ def _weigh(plan: Plan, piece: Piece, sheet: Sheet, locks: Locks) -> None:
             plan.refused[name, lock] += 1
         else:
             column[key] = there if text == text_of(there) else text
+            if text_of(now):
+                replaced.add(key)
             if column[key] is not there:
                 plan.edits.setdefault(key, {})[name] = text
             if len(column) <= SAMPLES_EACH and len(plan.samples) < SAMPLES:
                 plan.samples.append(Change(key, name, now, column[key]))
     if not column:
         del plan.wanted[name]
+
+
+def _replaced(plan: Plan, name: FieldName) -> set[RecordKey]:
+    """Where it is noted that a record's text in this field is replaced; for most: nowhere."""
+    if name in NAMES:
+        return plan.renamed
+    return plan.rephoned if name in PHONES else set()
 
 
 def _length_lock(text: str) -> Lock | None:

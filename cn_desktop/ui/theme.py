@@ -336,7 +336,14 @@ def _style(colours: Colours) -> str:
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}
-    QRadioButton:focus {{ text-decoration: underline; }}
+    QRadioButton, QCheckBox {{
+        border: 2px solid transparent; border-radius: 4px; padding: 1px 4px 1px 2px;
+    }}
+    QRadioButton:focus, QCheckBox:focus {{ border-color: {colours.accent}; }}
+    QLabel#pasteWarning {{
+        background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
+        padding: 4px 8px;
+    }}
     QRadioButton::indicator {{ width: 13px; height: 13px; border-radius: 7px; }}
     QRadioButton::indicator:unchecked {{
         border: 1px solid {colours.dim}; background: {colours.base};

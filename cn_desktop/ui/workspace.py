@@ -280,8 +280,11 @@ class Workspace(QObject):
         self._restructured({key})
         return key
 
-    def revert_cells(self, cells: Iterable[Cell]) -> None:
-        self._changed(self.sheet.revert_cells(cells))
+    def revert_cells(self, cells: Iterable[Cell]) -> set[RecordKey]:
+        """The records that it changed."""
+        changed = self.sheet.revert_cells(cells)
+        self._changed(changed)
+        return changed
 
     def revert_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> None:
         self._changed(self.sheet.revert_columns(cells))

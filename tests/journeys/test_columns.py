@@ -148,7 +148,8 @@ async def test_text_grows_and_shrinks_by_key_and_is_as_large_at_the_next_start(s
         await opened(program, "100")
         assert program.window.table.rowHeight(0) == roomy
         assert program.window.actions_by_name["actionRoomy"].isChecked()
-        program.window.actions_by_name["actionZoomUsual"].trigger()
+        press(program, Key.Key_0, CTRL)
+        assert not program.workspace.unsaved()
         program.window.actions_by_name["actionRoomy"].toggle()
         assert program.window.table.rowHeight(0) == usual
 

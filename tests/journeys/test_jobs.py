@@ -151,7 +151,7 @@ async def test_a_town_is_filled_down_and_what_was_wrong_is_reverted(simulator, t
         press(program, Key.Key_D, CTRL)
         await until(lambda: program.workspace.count(State.PENDING) == 6)
         await go_to(program, 5, "address3")
-        press(program, Key.Key_Escape)
+        press(program, Key.Key_Z, CTRL | ALT)
         assert program.workspace.sheet.value(rows[5], "address3") == before
         await submitted(program)
         towns = [simulator.row(HOLD, key)["address3"] for key in rows]

@@ -52,6 +52,28 @@ def test_a_block_spreads_from_where_it_begins():
     assert (found.cells, found.name) == (4, "paste of 4 cells")
 
 
+PEOPLE = [
+    ("Bob\tOne\t07700900001", {}, ["2"]),
+    ("Bob\tOne\t", {}, ["2"]),
+    ("Ada\tExample\t07700900001", {}, []),
+    ("firstname\tddi_mobile\nBob\t07700900001", {"placing": Placing.NAMES}, ["2"]),
+    ("firstname\tddi_mobile\nBob\t07700900001", {"placing": Placing.NEW}, []),
+    ("uid\tfirstname\tddi_mobile\n2\tBob\t1", {"placing": Placing.RECORDS}, []),
+]
+
+
+@pytest.mark.parametrize(("text", "wishes", "people"), PEOPLE)
+def test_who_becomes_somebody_else_is_known(text, wishes, people):
+    sheet = sheet_with(ddi_mobile="07700900100")
+    found = plan(sheet, text, rows=[1], fields=[FIRST, LAST, MOBILE], **wishes)
+    assert found.people == people
+
+
+def test_whoever_had_no_number_is_not_replaced():
+    found = plan(sheet_with(), "Bob\tOne\t07700900001", rows=[1], fields=[FIRST, LAST, MOBILE])
+    assert not found.people
+
+
 def test_lines_that_are_shorter_leave_the_rest_of_their_rows_alone():
     found = plan(sheet_with(), "A\nB\tC\n\nD")
     assert found.wanted == {FIRST: {"1": "A", "2": "B", "3": "", "4": "D"}, LAST: {"2": "C"}}

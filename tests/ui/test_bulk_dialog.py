@@ -109,6 +109,42 @@ async def test_the_account_s_choices_are_offered_for_one_field(desk, workspace, 
     dialog.reject()
 
 
+UID, STATUS = FieldName("uid"), FieldName("\0status")
+
+
+@pytest.mark.parametrize("tool", [SET, TRANSFORM], ids=lambda tool: tool.name)
+@pytest.mark.parametrize(
+    ("field", "selected"),
+    [(UID, [Area(range(3), [UID])]), (STATUS, []), (None, [])],
+    ids=["locked", "no field", "no cell"],
+)
+async def test_a_field_nobody_has_named_is_asked_for(desk, workspace, tool, field, selected):
+    workspace.set_current(field and ("550001", field))
+    dialog = desk.open(tool, selected)
+    if tool is SET:
+        dialog.form.text.setEditText("Zoe")
+    scope = dialog.scope
+    assert scope.selection.text() == "The &selection: no cell that can be changed"
+    assert not scope.selection.isEnabled()
+    assert (scope.is_shown, scope.field.currentText()) == (True, "(choose a field)")
+    assert dialog.summary.text() == "Choose the field."
+    assert not dialog.deed.isEnabled()
+    dialog.accept()
+    assert not workspace.sheet.changes.touched()
+    scope.field.setCurrentIndex(scope.field.findData(LAST))
+    await ready(dialog)
+    assert dialog.deed.isEnabled() is (tool is SET)
+    dialog.reject()
+
+
+async def test_the_current_cell_s_field_is_meant_where_it_can_be_changed(desk, workspace):
+    workspace.set_current(("550001", LAST))
+    dialog = desk.open(SET, [])
+    assert dialog.scope.fields == [LAST]
+    assert dialog.scope.field.findText("(choose a field)") == -1
+    dialog.reject()
+
+
 async def test_rows_the_filter_hides_are_not_meant(desk, workspace, view):
     workspace.ask(Query("ada"))
     dialog = desk.open(REPLACE, [])

@@ -5,10 +5,18 @@ from contextlib import asynccontextmanager
 
 import pytest
 from driving import until
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+)
 from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.copied import Form
@@ -191,6 +199,94 @@ async def test_lines_become_new_records_where_that_is_chosen(view, workspace):
         shown_names = [workspace.sheet.value(key, FIRST) for key in on_screen]
         assert shown_names == ["Flo", *(f"New{number}" for number in range(700, 720))]
         assert workspace.current == (on_screen[1], FIRST)
+
+
+NEW_PEOPLE = "First name\tLast name\tMobile phone\r\nX\tA\t07700900801\r\nY\tB\t07700900802\r\n"
+
+
+async def test_nothing_is_chosen_beforehand_where_people_would_become_others(view, workspace):
+    """Whoever pastes a list of new people must not lose those below the cursor by it."""
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 1, FIRST)
+        put(NEW_PEOPLE)
+        clipboard.paste()
+        dialog = await shown(view)
+        buttons = dialog.findChildren(QRadioButton)
+        assert not [each for each in buttons if each.isChecked()]
+        assert not dialog.findChild(QPushButton, "paste").isEnabled()
+        assert "2 existing people would get these values, from 550002" in said(
+            dialog, "pasteWarning"
+        )
+        assert not said(dialog, "pasteChanges")
+        dialog.findChild(QRadioButton, "placing-names").click()
+        await until(lambda: dialog.findChild(QPushButton, "paste").isEnabled())
+        assert said(dialog, "pasteWarning") == (
+            "2 existing people get these values, from 550002 · Bob Example down."
+        )
+        dialog.findChild(QRadioButton, "placing-new").click()
+        await until(lambda: dialog.plan.new)
+        assert not said(dialog, "pasteWarning")
+        await answered(view, dialog, "cancel")
+
+
+async def test_a_switch_before_any_choice_leaves_paste_out_of_reach(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 1, FIRST)
+        put(NEW_PEOPLE.replace("X", " X "))
+        clipboard.paste()
+        dialog = await shown(view)
+        plan = dialog.plan
+        dialog.findChild(QCheckBox, "trim").click()
+        await until(lambda: dialog.plan is not plan)
+        assert not dialog.findChild(QPushButton, "paste").isEnabled()
+        await answered(view, dialog, "cancel")
+
+
+async def test_every_letter_of_the_preview_is_its_own(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 1, FIRST)
+        put("uid\tFirst name\r\n550001\tX\r\n\tY & Z\r\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        texts = [each.text().replace("&&", "") for each in dialog.findChildren(QAbstractButton)]
+        letters = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert sorted(letters) == sorted("ohuwtnacp")
+        await answered(view, dialog, "cancel")
+
+
+@pytest.mark.parametrize(("key", "name"), [("W", "placing-new"), ("O", "placing-position")])
+async def test_a_letter_chooses_and_leaves_the_keyboard_one_tab_before_paste(
+    view, workspace, key, name
+):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 1, FIRST)
+        put(NEW_PEOPLE)
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.activateWindow()
+        await until(dialog.isActiveWindow)
+        QTest.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.AltModifier)
+        assert dialog.findChild(QRadioButton, name).isChecked()
+        assert QApplication.focusWidget().objectName() == "cancel"
+        await until(lambda: dialog.findChild(QPushButton, "paste").isEnabled())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget().objectName() == "paste"
+        await answered(view, dialog, "cancel")
+
+
+async def test_a_click_on_a_choice_leaves_the_keyboard_at_cancel(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 1, FIRST)
+        put(NEW_PEOPLE)
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.activateWindow()
+        await until(dialog.isActiveWindow)
+        button = dialog.findChild(QRadioButton, "placing-new")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, button.height() // 2))
+        assert button.isChecked()
+        assert QApplication.focusWidget().objectName() == "cancel"
+        await answered(view, dialog, "cancel")
 
 
 async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, workspace):

@@ -160,7 +160,7 @@ async def test_null_and_empty_are_set_by_commands_of_their_own(simulator, tmp_pa
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         select(program, range(2), ["lastname"])
-        press(program, Key.Key_0, CTRL)
+        press(program, Key.Key_0, CTRL | ALT | SHIFT)
         assert column(program, "lastname", range(2)) == [None, None]
         assert program.workspace.sheet.history.next_undo.name == "set 2 cells to null"
         press(program, Key.Key_0, CTRL | ALT)
@@ -176,7 +176,7 @@ async def test_null_and_empty_are_sent_as_they_were_set(simulator, tmp_path):
         await opened(program, "101")
         first, second = keys(program)[:2]
         select(program, [0], ["company_name"])
-        press(program, Key.Key_0, CTRL)
+        press(program, Key.Key_0, CTRL | ALT | SHIFT)
         select(program, [1], ["company_name"])
         program.workspace.type_text(second, FieldName("company_name"), "x")
         press(program, Key.Key_0, CTRL | ALT)

@@ -89,6 +89,138 @@ def test_the_first_escape_leaves_the_editor_the_second_reverts_the_cell(view, wo
     assert workspace.sheet.value("550001", "firstname") == "Zoe"
 
 
+def zoe_left_by_esc(view, qtbot):
+    """The first cell holds Zoe, and an editor of it was left last."""
+    go(view, "550001", "firstname")
+    type_text("Zoe")
+    press(Key.Key_Return)
+    go(view, "550001", "firstname")
+    press(Key.Key_F2)
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_editing(view))
+
+
+def test_what_escape_reverts_is_said(view, workspace, qtbot):
+    zoe_left_by_esc(view, qtbot)
+    told = []
+    workspace.notice.connect(told.append)
+    press(Key.Key_Escape)
+    press(Key.Key_Escape)
+    assert [(each.title, each.advice) for each in told] == [
+        ("Reverted firstname of 550001 · Ada Example", "Ctrl+Z brings it back.")
+    ]
+
+
+SINCE = {
+    "copied": lambda _view: press(Key.Key_C, Qt.KeyboardModifier.ControlModifier),
+    "been elsewhere": lambda _view: (press(Key.Key_Down), press(Key.Key_Up)),
+    "clicked": lambda view: QTest.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(view.currentIndex()).center(),
+    ),
+    "typed elsewhere": lambda view: (view.clearFocus(), view.setFocus()),
+}
+
+
+@pytest.mark.parametrize("since", SINCE.values(), ids=SINCE.keys())
+def test_escape_reverts_nothing_after_something_else(view, workspace, qtbot, since):
+    """In a spreadsheet it ends a copy, and is pressed out of habit."""
+    zoe_left_by_esc(view, qtbot)
+    since(view)
+    press(Key.Key_Escape)
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
+def test_escape_in_a_cell_that_is_only_looked_at_reverts_nothing(view, workspace, qtbot):
+    workspace.type_text("550001", FieldName("firstname"), "Zoe")
+    go(view, "550001", "firstname")
+    press(Key.Key_Escape)
+    assert workspace.sheet.value("550001", "firstname") == "Zoe"
+
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def columns_at(view, row):
+    """The shown columns that are selected in this row, from left to right."""
+    model, chosen = view.model(), view.selectionModel()
+    fields = [model.index(row, model.fields.index(each)) for each in view.shown_fields()]
+    return [model.fields[index.column()] for index in fields if chosen.isSelected(index)]
+
+
+def selected_places(view):
+    """Selected rows by number, and the fields selected in the first of them."""
+    rows = [row for row in range(view.model().rowCount()) if columns_at(view, row)]
+    return rows, columns_at(view, rows[0]) if rows else []
+
+
+EDGES = [
+    (Key.Key_Up, "550001", "lastname"),
+    (Key.Key_Down, "550006", "lastname"),
+    (Key.Key_Left, "550003", "uid"),
+    (Key.Key_Right, "550003", "last"),
+    (Key.Key_Home, "550001", "uid"),
+    (Key.Key_End, "550006", "last"),
+]
+
+
+@pytest.mark.parametrize(("key", "record", "field"), EDGES)
+def test_ctrl_and_an_arrow_lead_to_the_edge(view, workspace, key, record, field):
+    shown = view.shown_fields()
+    go(view, "550003", "lastname")
+    press(key, CTRL)
+    assert workspace.current == (record, shown[-1] if field == "last" else field)
+    assert len(view.selectionModel().selectedIndexes()) == 1
+
+
+@pytest.mark.parametrize(("key", "record", "field"), EDGES)
+def test_with_shift_the_selection_reaches_there(view, workspace, key, record, field):
+    shown = view.shown_fields()
+    go(view, "550003", "lastname")
+    press(key, CTRL | SHIFT)
+    field = shown[-1] if field == "last" else field
+    assert workspace.current == (record, field)
+    places = sorted((2, int(record[-1]) - 1))
+    ends = sorted((shown.index("lastname"), shown.index(field)))
+    expected = list(range(places[0], places[1] + 1)), shown[ends[0] : ends[1] + 1]
+    assert selected_places(view) == expected
+
+
+def test_a_stretched_selection_is_stretched_on_from_where_it_began(view, workspace):
+    go(view, "550003", "lastname")
+    press(Key.Key_Down, CTRL | SHIFT)
+    press(Key.Key_Up, SHIFT)
+    assert selected_places(view) == ([2, 3, 4], ["lastname"])
+    press(Key.Key_Up, CTRL | SHIFT)
+    assert selected_places(view) == ([0, 1, 2], ["lastname"])
+
+
+def test_an_edge_is_no_hidden_column(view, workspace):
+    go(view, "550003", "lastname")
+    view.hideColumn(view.model().fields.index(view.shown_fields()[-1]))
+    last = view.shown_fields()[-1]
+    press(Key.Key_Right, CTRL)
+    assert workspace.current == ("550003", last)
+
+
+def test_shift_and_space_select_the_rows_and_open_no_editor(view, workspace):
+    go(view, "550002", "lastname")
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_Space, SHIFT)
+    assert not is_editing(view)
+    assert selected_places(view) == ([1, 2], view.shown_fields())
+    assert not workspace.unsaved()
+
+
+def test_ctrl_and_space_select_the_columns(view, workspace):
+    go(view, "550002", "firstname")
+    press(Key.Key_Right, SHIFT)
+    press(Key.Key_Space, CTRL)
+    assert selected_places(view) == (list(range(6)), ["firstname", "lastname"])
+    assert workspace.current[0] == "550002"
+
+
 def test_a_locked_cell_opens_no_editor(view, workspace):
     go(view, "550001", "uid")
     type_text("9")

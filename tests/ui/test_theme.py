@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
 from cn_desktop.records.marks import State
 from cn_desktop.ui.theme import DARK, LIGHT, STATE_ICONS, Choice
@@ -47,6 +48,33 @@ def test_a_chosen_theme_is_used_and_told(theme, qtbot):
     with qtbot.waitSignal(theme.changed):
         theme.choose(Choice.DARK)
     assert theme.is_dark
+
+
+def accents(widget, colours):
+    """How many pixels of its picture have the accent's colour."""
+    image = widget.grab().toImage()
+    wanted = QColor(colours.accent).rgb()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixel(*place) == wanted for place in places)
+
+
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+@pytest.mark.parametrize("choice", [Choice.LIGHT, Choice.DARK])
+def test_a_ring_shows_which_button_has_the_keyboard(theme, qtbot, kind, choice):
+    theme.choose(choice)
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    first, second = (kind(text, window) for text in ("One", "Two"))
+    column.addWidget(first)
+    column.addWidget(second)
+    window.show()
+    window.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is first)
+    ring = first.width() + first.height()
+    assert accents(first, theme.colours) >= 2 * ring
+    assert accents(second, theme.colours) < ring / 2
 
 
 def test_icons_take_the_colours_of_the_theme(theme, icons):

@@ -155,7 +155,7 @@ class BulkDialog(QDialog):
         self._wish = self.form.wish()
         areas = self.scope.areas()
         self._planner.stop()
-        if self._wish.task and not self._is_waiting:
+        if self._wish.task and self.scope.fields and not self._is_waiting:
             self._planner.start(self._workspace.sheet, areas, self._wish.task)
         self._show_plan()
 
@@ -221,6 +221,8 @@ class BulkDialog(QDialog):
 
     def _progress(self, plan: Plan, count: int) -> str:
         task = self._wish.task
+        if not self.scope.fields:
+            return words.CHOOSE_FIELD
         if task is None:
             return self._tool.empty
         if not self._planner.is_complete:

@@ -69,6 +69,7 @@ PATTERN_HELP = (
 
 TYPE_VALUE = "Type a value, or tick “Empty the cells”."
 TYPE_TEXT = "Type what to look for."
+CHOOSE_FIELD = "Choose the field."
 UNCHANGED = "Nothing would change."
 NOT_FOUND = "Not found here."
 RELOADED = Notice(
@@ -145,7 +146,7 @@ def fields_named(fields: Sequence[FieldName]) -> str:
 def selection_offer(cells: int, fields: Sequence[FieldName]) -> str:
     """What “the selection” is just now."""
     if not cells:
-        return "The &selection: no cell"
+        return "The &selection: no cell that can be changed"
     return f"The &selection: {counted(cells, 'cell')} in {fields_named(fields)}"
 
 

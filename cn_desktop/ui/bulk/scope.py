@@ -13,13 +13,15 @@ from cn_desktop.ui.table.columns import STATUS, arrange, title_of
 from cn_desktop.ui.workspace import Workspace
 
 EVERY_FIELD = "every field"
+NO_FIELD = "(choose a field)"
 
 
 class Scope(QWidget):
     """`selected` is what was selected in the table; `changed`: other cells are meant now.
 
     With `has_every_field` all fields of the shown rows can be meant, and that is what is meant
-    first where only one cell is selected.
+    first where only one cell is selected. Otherwise it is the current cell's field, and none
+    where that can't be changed: which one is meant, nobody can know.
     """
 
     changed = Signal()
@@ -36,6 +38,7 @@ class Scope(QWidget):
         self._workspace = workspace
         self._selected = selected
         self._size = sum(area.size for area in selected)
+        self._can_select = any(workspace.sheet.column_lock(name) is None for name in self._names)
         self.selection = QRadioButton(self)
         self.selection.setObjectName("scopeSelection")
         self.shown = QRadioButton(self)
@@ -46,7 +49,7 @@ class Scope(QWidget):
         self._fill(has_every_field=has_every_field)
         self._arrange()
         self.show_sizes()
-        is_all = not self._size or (has_every_field and self._size == 1)
+        is_all = not self._can_select or (has_every_field and self._size == 1)
         (self.shown if is_all else self.selection).setChecked(True)
         self.field.setEnabled(is_all)
         self.selection.toggled.connect(self._choose)
@@ -61,9 +64,11 @@ class Scope(QWidget):
     def fields(self) -> list[FieldName]:
         """The fields that are meant."""
         if self.is_shown:
-            chosen = self.field.currentData()
+            chosen: str | None = self.field.currentData()
+            if chosen is None:
+                return []
             return [FieldName(chosen)] if chosen else self._fields()
-        return list(dict.fromkeys(name for area in self._selected for name in area.fields))
+        return self._names
 
     def areas(self) -> list[Area]:
         """The cells that are meant; of shown rows those that are shown now."""
@@ -79,9 +84,8 @@ class Scope(QWidget):
 
     def show_sizes(self) -> None:
         """Say how many cells each choice is just now."""
-        names = list(dict.fromkeys(name for area in self._selected for name in area.fields))
-        self.selection.setText(selection_offer(self._size, names))
-        self.selection.setEnabled(bool(self._size))
+        self.selection.setText(selection_offer(self._size * self._can_select, self._names))
+        self.selection.setEnabled(self._can_select)
         is_filtered = len(self._workspace.rows) != len(self._workspace.sheet.store)
         self.shown.setText(
             shown_offer(
@@ -92,15 +96,23 @@ class Scope(QWidget):
         )
 
     def _fill(self, *, has_every_field: bool) -> None:
+        sheet, current = self._workspace.sheet, self._workspace.current
+        field = current[1] if current else STATUS
+        is_unknown = field == STATUS or sheet.column_lock(field) is not None
         if has_every_field:
             self.field.addItem(EVERY_FIELD, "")
-        sheet = self._workspace.sheet
+        elif is_unknown:
+            self.field.addItem(NO_FIELD, None)
         for name in self._fields():
             if sheet.column_lock(name) is None:
                 self.field.addItem(title_of(name), name)
-        current = self._workspace.current
-        if current and not has_every_field:
-            self.field.setCurrentIndex(max(0, self.field.findData(current[1])))
+        if not has_every_field and not is_unknown:
+            self.field.setCurrentIndex(self.field.findData(field))
+
+    @property
+    def _names(self) -> list[FieldName]:
+        """The fields of which something is selected."""
+        return list(dict.fromkeys(name for area in self._selected for name in area.fields))
 
     def _fields(self) -> list[FieldName]:
         return [name for name in arrange(self._workspace.sheet.fields) if name != STATUS]

@@ -37,8 +37,11 @@ TABLE_KEYS = (
     ("Alt+Enter", "While editing: a new line in the text"),
     ("Alt+Down", "While editing: the list of values, where there is one"),
     ("Alt+Down", "The values of the column, to be ticked"),
-    ("Esc", "Leave the editor; once more: revert the cell"),
+    ("Esc", "Leave the editor; at once again: revert the cell"),
     ("Space", "Show the current record as a form"),
+    ("Shift+Space, Ctrl+Space", "Select the whole rows, the whole columns"),
+    ("Ctrl+arrow, Ctrl+Home, Ctrl+End", "Go to the edge, the first, the last cell of the table"),
+    ("Ctrl+Shift+arrow, Ctrl+Shift+Home, Ctrl+Shift+End", "Select up to there"),
 )
 CHOOSE = "Choose a command to change its keys."
 

@@ -218,7 +218,10 @@ class Clipboard(QObject):
     async def _ask(self, lines: Lines, goal: Goal, plan: Plan) -> None:
         dialog = PasteDialog(goal.offer(lines), plan, goal.sheet, self._window)
         dialog.wished.connect(partial(self._plan_anew, dialog, lines, goal))
-        if await closed(dialog) == QDialog.DialogCode.Accepted:
+        answer = await closed(dialog)
+        if self._planning:
+            self._planning.cancel()
+        if answer == QDialog.DialogCode.Accepted:
             self._apply(goal.sheet, dialog.plan, is_told=True)
 
     def _plan_anew(self, dialog: PasteDialog, lines: Lines, goal: Goal, wishes: Wishes) -> None:

@@ -67,7 +67,7 @@ CLEARING = (
         "actionSetNull",
         "Set to &null",
         "Null in the selected cells: no text at all, not even an empty one",
-        ("Ctrl+0",),
+        ("Ctrl+Alt+Shift+0",),
         Needs.NULL,
     ),
 )

@@ -1,8 +1,10 @@
-"""What is said of filling and setting many cells."""
+"""What is said of filling and setting many cells, and of taking one back."""
 
 from cn_desktop.records.fields import Lock
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.undo import Cell
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import LOCKS, counted
+from cn_desktop.ui.words import LOCKS, counted, named, shown_text
 
 NOTHING_TO_CHANGE = Notice("Nothing to change", "The selected cells hold it already.", Tone.INFO)
 NOTHING_ABOVE = Notice(
@@ -27,6 +29,13 @@ SET_NULL = "set {} to null"
 def step_name(form: str, cells: int) -> str:
     """The name of a step that changes so many cells."""
     return form.format(counted(cells, "cell"))
+
+
+def of_reverted(sheet: Sheet, cell: Cell) -> Notice:
+    """The cell has the server's value again."""
+    key, field = cell
+    title = f"Reverted {shown_text(field)} of {named(sheet, key)}"
+    return Notice(title, "Ctrl+Z brings it back.", Tone.INFO)
 
 
 def left_alone(changed: int, locked: int, lock: Lock | None) -> Notice:

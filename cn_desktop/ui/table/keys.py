@@ -1,6 +1,7 @@
 """What the keys of the table do, in an open editor and without one, as in a spreadsheet."""
 
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -43,6 +44,19 @@ class Act(Enum):
     REVERT = "revert"
     UP = "up"
     FORM = "form"
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
+class Stride(NamedTuple):
+    """To the edge of the table: -1 up or left, 1 down or right, 0 not at all.
+
+    `extends`: what is selected reaches there too.
+    """
+
+    down: int
+    right: int
+    extends: bool
 
 
 STEPS: dict[Leave, tuple[int, int]] = {
@@ -72,7 +86,23 @@ TABLE_KEYS: dict[Keys, Act] = {
     (Key.Key_Backspace, NONE): Act.EMPTY,
     (Key.Key_Escape, NONE): Act.REVERT,
     (Key.Key_Space, NONE): Act.FORM,
+    (Key.Key_Space, SHIFT): Act.ROWS,
+    (Key.Key_Space, CTRL): Act.COLUMNS,
 }
+STRIDES: dict[Keys, Stride] = {
+    (key, held): Stride(down, right, held != CTRL)
+    for held in (CTRL, CTRL | SHIFT)
+    for key, down, right in (
+        (Key.Key_Up, -1, 0),
+        (Key.Key_Down, 1, 0),
+        (Key.Key_Left, 0, -1),
+        (Key.Key_Right, 0, 1),
+        (Key.Key_Home, -1, -1),
+        (Key.Key_End, 1, 1),
+    )
+}
+"""The edge is the first or last row or column, whatever is empty on the way: among a million rows
+nobody knows at once where the next empty cell is."""
 OF_THE_TABLE = {(Key.Key_D, CTRL), (Key.Key_R, CTRL)}
 """Keys of commands that a text field would take for itself (Ctrl+D deletes a sign on Linux)."""
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QShortcutEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QDialog,
@@ -63,7 +65,11 @@ class Part(QWidget):
 
 
 class PasteDialog(QDialog):
-    """Cancel is where the keyboard is. `wished`: somebody chose otherwise; a plan is to come."""
+    """Cancel is where the keyboard is. `wished`: somebody chose otherwise; a plan is to come.
+
+    Alt and a letter, or a click, chooses and leaves the keyboard at Cancel, one Tab before Paste;
+    nothing is chosen beforehand where people would be replaced.
+    """
 
     wished = Signal(object)
 
@@ -75,6 +81,7 @@ class PasteDialog(QDialog):
         self._sheet = sheet
         self.plan = plan
         self._choices: dict[Placing, QRadioButton] = {}
+        self._warning = wrapped_label(self, "pasteWarning")
         self._parts = [
             Part("pasteChanges", "What happens", self),
             Part("pasteLeftOut", "Left out", self),
@@ -85,7 +92,8 @@ class PasteDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(GAP)
         column.addWidget(self._title(offer.title))
-        column.addLayout(self._placings(offer.placings, plan.wishes.placing))
+        column.addLayout(self._placings(offer.placings, plan))
+        column.addWidget(self._warning)
         column.addLayout(self._switches(plan.wishes))
         column.addWidget(self._scrolled())
         column.addStretch(1)
@@ -93,8 +101,8 @@ class PasteDialog(QDialog):
         self.show_plan(plan)
 
     def wishes(self) -> Wishes:
-        """What is chosen."""
-        placing = next(each for each, button in self._choices.items() if button.isChecked())
+        """What is chosen; before any choice, as it was suggested."""
+        placing = self._chosen or self.plan.wishes.placing
         return Wishes(
             placing,
             trims=self._trim.isChecked(),
@@ -105,19 +113,34 @@ class PasteDialog(QDialog):
     def show_plan(self, plan: Plan) -> None:
         """What would happen as things are chosen now."""
         self.plan = plan
+        is_chosen = self._chosen is not None
         told = (
             words.of_changes(plan),
             words.of_left_out(plan),
             words.of_findings(plan),
             words.of_samples(plan, self._sheet),
         )
+        warning = self._warn(plan, is_chosen=is_chosen)
         for part, lines in zip(self._parts, told, strict=True):
             part.show_lines(lines)
         self._show_switches(plan)
+        self._area.setVisible(is_chosen)
         self._fit()
-        self._paste.setEnabled(not plan.does_nothing)
-        self.setAccessibleDescription("\n".join(line for lines in told for line in lines))
+        self._paste.setEnabled(is_chosen and not plan.does_nothing)
+        lines = [line for lines in told for line in lines] if is_chosen else []
+        self.setAccessibleDescription("\n".join([warning] * bool(warning) + lines))
         self.adjustSize()
+
+    def _warn(self, plan: Plan, *, is_chosen: bool) -> str:
+        warning = words.of_people(plan, self._sheet, is_chosen=is_chosen)
+        self._warning.setText(warning)
+        self._warning.setVisible(bool(warning))
+        return warning
+
+    @property
+    def _chosen(self) -> Placing | None:
+        chosen = (each for each, button in self._choices.items() if button.isChecked())
+        return next(chosen, None)
 
     def _scrolled(self) -> QScrollArea:
         """What there is to read, which may be much; then the keyboard reaches it too."""
@@ -142,7 +165,7 @@ class PasteDialog(QDialog):
         self.ensurePolished()
         bar = self._area.verticalScrollBar().sizeHint().width()
         height = self._area.widget().layout().heightForWidth(WIDTH)
-        self._area.setFixedHeight(min(height, HIGHEST))
+        self._area.setFixedHeight(max(0, min(height, HIGHEST)))
         self._area.setMinimumWidth(WIDTH + bar)
         is_cut = height > HIGHEST
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
@@ -167,14 +190,15 @@ class PasteDialog(QDialog):
         label.setFont(font)
         return label
 
-    def _placings(self, texts: Mapping[Placing, str], chosen: Placing) -> QVBoxLayout:
+    def _placings(self, texts: Mapping[Placing, str], plan: Plan) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
         group = QButtonGroup(self)
         for placing, text in texts.items():
             button = QRadioButton(text, self)
             button.setObjectName(f"placing-{placing.value}")
-            button.setChecked(placing is chosen)
+            button.setChecked(placing is plan.wishes.placing and not plan.people)
+            self._lead_back(button)
             self._choices[placing] = button
             group.addButton(button)
             column.addWidget(button)
@@ -196,12 +220,18 @@ class PasteDialog(QDialog):
         switch.setObjectName(name)
         switch.setChecked(is_on)
         switch.toggled.connect(self._tell)
+        self._lead_back(switch)
         return switch
+
+    def _lead_back(self, button: QAbstractButton) -> None:
+        """Whoever has chosen with it finds the keyboard at Cancel."""
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch(1)
-        cancel = QPushButton("&Cancel", self)
+        self._cancel = cancel = QPushButton("&Cancel", self)
         cancel.setObjectName(CANCEL)
         cancel.clicked.connect(self.reject)
         self._paste = QPushButton("&Paste", self)
@@ -222,3 +252,17 @@ class PasteDialog(QDialog):
         """Nothing can be pasted until the plan is there that was asked for."""
         self._paste.setEnabled(False)
         self.wished.emit(self.wishes())
+
+    # Qt calls these; the names are Qt's.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt waits a tenth of a second and takes the keyboard along: a quick Space would lie."""
+        if not isinstance(watched, QAbstractButton):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._cancel.setFocus()
+        is_letter = isinstance(event, QShortcutEvent) and not event.isAmbiguous()
+        if is_letter:
+            self._cancel.setFocus()
+            watched.click()
+        return is_letter or super().eventFilter(watched, event)

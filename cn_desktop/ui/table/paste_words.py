@@ -25,7 +25,7 @@ NO_TEXT = Notice(
     Tone.INFO,
 )
 ALREADY_SO = Notice("Nothing changes", "The cells hold that already.", Tone.INFO)
-HEADINGS_TOO = "The first line looks like headings. By position it is pasted like the others."
+HEADINGS_TOO = "The first line looks like headings. It is pasted like the others."
 GO_THROUGH = "F8 goes from one to the next."
 ELSEWHERE = Notice(
     "Nothing was pasted",
@@ -175,9 +175,10 @@ def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
         return "Into all &selected cells"
     field = _cut(target.fields[0] if target.fields else "")
     if not len(target.rows):
-        return f"By p&osition, from {_unmarked(field)}, below the last record"
+        return f"&Over the rows from here down: from {_unmarked(field)}, below the last record"
     who = named(sheet, sheet.store.key(int(target.rows[0])))
-    return f"By p&osition, from {_unmarked(field)} of {_unmarked(_cut(who, LONGEST_PLACE))}"
+    place = f"{_unmarked(field)} of {_unmarked(_cut(who, LONGEST_PLACE))}"
+    return f"&Over the rows from here down: from {place}"
 
 
 def of_names(names: Sequence[FieldName | None]) -> str:
@@ -185,11 +186,25 @@ def of_names(names: Sequence[FieldName | None]) -> str:
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
     listed = ", ".join(found[:MOST_TOLD]) + more
-    return f"By the &headings in the first line: {_unmarked(_cut(listed, LONGEST_PLACE))}"
+    places = _unmarked(_cut(listed, LONGEST_PLACE))
+    return f"Into the columns of its &headings, from here down: {places}"
 
 
-OF_NEW = "As ne&w records, all of them"
-OF_RECORDS = "By the headings, and each line into the record of its &uid"
+OF_NEW = "As ne&w records"
+OF_RECORDS = "Each line into the record with its &uid"
+
+
+def of_people(plan: Plan, sheet: Sheet, *, is_chosen: bool) -> str:
+    """Who would be somebody else afterwards; nothing where nobody would."""
+    if not plan.people:
+        return ""
+    count, first = len(plan.people), _cut(named(sheet, plan.people[0]), LONGEST_PLACE)
+    who = "existing person" if count == 1 else "existing people"
+    if is_chosen:
+        verb = "gets" if count == 1 else "get"
+        return f"{count:,} {who} {verb} these values, from {first} down."
+    would = f"over the rows, {count:,} {who} would get these values, from {first} down."
+    return f"Choose where this goes: {would}"
 
 
 def _unmarked(text: str) -> str:

@@ -4,7 +4,7 @@ One viewport, one selection and one painting: a second table over the first one 
 paint every row twice, take the keyboard from the first, and be read out as a table of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import (
@@ -20,6 +20,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from cn_desktop.ui.table.heading import Heading
+from cn_desktop.ui.table.keys import Stride
 
 Index = QModelIndex | QPersistentModelIndex
 Hint = QAbstractItemView.ScrollHint
@@ -47,6 +48,62 @@ class PinnedTable(QTableView):
         model = self.selectionModel()
         if model.isSelected(anchor) and model.isSelected(self.currentIndex()):
             model.setCurrentIndex(anchor, Flag.NoUpdate)
+
+    def go_far(self, stride: Stride) -> None:
+        """To an edge of the table, with the selection if it is to reach there."""
+        at, rows = self.currentIndex(), self.model().rowCount()
+        row = {-1: 0, 1: rows - 1}.get(stride.down, at.row())
+        is_mirrored = self.isRightToLeft() and not stride.down
+        right = -stride.right if is_mirrored else stride.right
+        index = self.model().index(row, self._outermost(right) if right else at.column())
+        if not index.isValid():
+            return
+        if stride.extends:
+            self._stretch_to(index)
+        else:
+            self._select_only(index)
+
+    def select_whole_rows(self) -> None:
+        """Select all shown cells of the rows in which something is selected."""
+        edges = self._outermost(-1), self._outermost(1)
+        ranges = self.selectionModel().selection().toList()
+        self._select_from_corners((each.top(), each.bottom(), *edges) for each in ranges)
+
+    def select_whole_columns(self) -> None:
+        """Select all cells of the columns in which something is selected."""
+        last = self.model().rowCount() - 1
+        ranges = self.selectionModel().selection().toList()
+        self._select_from_corners((0, last, each.left(), each.right()) for each in ranges)
+
+    def _select_from_corners(self, corners: Iterable[tuple[int, int, int, int]]) -> None:
+        """Rows from the first to the second number, columns from the third to the fourth."""
+        chosen = QItemSelection()
+        for top, bottom, left, right in dict.fromkeys(corners):
+            ends = self.model().index(top, left), self.model().index(bottom, right)
+            chosen.merge(self._between(*ends), Flag.Select)
+        self.selectionModel().select(chosen, Flag.ClearAndSelect)
+
+    def _outermost(self, right: int) -> int:
+        """The last shown column to the right (1) or to the left (-1); -1: there is none."""
+        places = range(self.heading.count())
+        sections = map(self.heading.logicalIndex, reversed(places) if right > 0 else places)
+        return next((each for each in sections if not self.heading.isSectionHidden(each)), -1)
+
+    def _select_only(self, index: Index) -> None:
+        """Make it the current cell, and the only selected one.
+
+        `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
+        """
+        self.anchor_at(index)
+        self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
+
+    def _stretch_to(self, index: Index) -> None:
+        """Make it the current cell; what is selected reaches from its beginning to there."""
+        anchor = self.model().index(self._anchor.row(), self._anchor.column())
+        start = anchor if self.selectionModel().isSelected(anchor) else self.currentIndex()
+        self.anchor_at(start)
+        self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
+        self.selectionModel().select(self._between(start, index), Flag.ClearAndSelect)
 
     def _seen_whole(self, row: int) -> QModelIndex:
         """A cell of the row in a column that is wholly in sight and not pinned."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QWidget
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, RecordKey
@@ -25,9 +25,20 @@ from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.table.cell_editor import CellDelegate
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.editing import Editing
+from cn_desktop.ui.table.filling_words import of_reverted
 from cn_desktop.ui.table.gutter import Gutter
 from cn_desktop.ui.table.heading import Heading
-from cn_desktop.ui.table.keys import STEPS, TABLE_KEYS, TABS, Act, Leave, combination, is_command
+from cn_desktop.ui.table.keys import (
+    STEPS,
+    STRIDES,
+    TABLE_KEYS,
+    TABS,
+    Act,
+    Leave,
+    combination,
+    is_command,
+)
+from cn_desktop.ui.table.last_left import LastLeft
 from cn_desktop.ui.table.pinned_table import PinnedTable
 from cn_desktop.ui.table.record_model import (
     CONTESTED_ROLE,
@@ -86,6 +97,8 @@ class RecordView(PinnedTable):
             Act.REVERT: self._revert_current,
             Act.UP: lambda: self.move_current(-1, 0),
             Act.FORM: self.form_asked.emit,
+            Act.ROWS: self.select_whole_rows,
+            Act.COLUMNS: self.select_whole_columns,
         }
         self.setVerticalHeader(Gutter(theme, icons, self))
         delegate = CellDelegate(model, workspace, self)
@@ -93,6 +106,7 @@ class RecordView(PinnedTable):
         self.editing = Editing(self, workspace, delegate)
         self.editing.left.connect(self._go_on)
         self._run = TabRun(self)
+        self._last_left = LastLeft(self)
         self.setModel(model)
         self.arrangement = Arrangement(self, self.heading, model, workspace)
         self._set_up()
@@ -254,8 +268,10 @@ class RecordView(PinnedTable):
             editor.replace("")
 
     def _revert_current(self) -> None:
-        if self._workspace.current:
-            self._workspace.revert_cells([self._workspace.current])
+        """Only right after its editor: whoever has copied cells presses Esc out of habit."""
+        cell = self._last_left.take()
+        if cell and cell == self._workspace.current and self._workspace.revert_cells([cell]):
+            self._workspace.tell(of_reverted(self._workspace.sheet, cell))
 
     def _after_new_sheet(self) -> None:
         self.arrangement.after_new_sheet()
@@ -271,16 +287,6 @@ class RecordView(PinnedTable):
             self.arrangement.reveal(cell[1])
             self._select_only(index)
             self.scrollTo(index)
-
-    def _select_only(self, index: Index) -> None:
-        """Make it the current cell, and the only selected one.
-
-        `setCurrentIndex` asks which keys are held: after Ctrl+N it would select one cell more.
-        """
-        self.anchor_at(index)
-        self.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
 
     # Qt calls these; the names are Qt's.
 
@@ -328,6 +334,8 @@ class RecordView(PinnedTable):
             super().keyPressEvent(event)  # the editor has seen it and passed it on
         elif act := TABLE_KEYS.get(combination(event)):
             self._acts[act]()
+        elif stride := STRIDES.get(combination(event)):
+            self.go_far(stride)
         else:
             is_text = bool(event.text()) and event.text().isprintable() and not is_command(event)
             if is_text:
@@ -345,6 +353,15 @@ class RecordView(PinnedTable):
 
     def keyboardSearch(self, _text: str) -> None:
         """A letter typed on a locked cell leads nowhere: the next ones would change another row."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        left = self._workspace.current
+        super().closeEditor(editor, hint)
+        self._last_left.note(left)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._last_left.forget()
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
