@@ -24,7 +24,7 @@ IN_DOUBT = (
 )
 """States beside pending, with the words for one row and for several."""
 
-WHO_IS_CALLED = ("changes who is called", "change who is called")
+WHO_IS_CALLED = ("record changes who is called", "records change who is called")
 WIDEST = 88_888
 """Rows: the button is as wide as their number needs, and does not grow with each edit."""
 COUNTING = "counting what is held back…"
@@ -120,7 +120,7 @@ class PendingBar(QFrame):
         self.setVisible(bool(changes.count_unsaved() or others))
         rejected = changes.count([State.REJECTED])
         self._retry.setVisible(bool(rejected))
-        self._retry.setText(f"Retry {rejected:,} rejected")
+        self._retry.setText(f"Send {rejected:,} rejected again")
         waiting = changes.count([State.CONFLICT, State.ASK])
         self._decide.setVisible(bool(waiting))
         self._decide.setText(f"Decide {waiting:,}…")

@@ -1,5 +1,6 @@
 """Texts for states, locks, problems and counts: one table each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
@@ -56,7 +57,8 @@ CONFLICT = "Somebody else changed it too. Record › Decide… lets you choose w
 LOCKS: dict[Lock, str] = {
     Lock.IDENTITY: "This names the record; the server gives it and it can’t be changed.",
     Lock.SERVER_KEEPS: "The server keeps this by itself.",
-    Lock.DIALLING: "This changes who is called next and is locked.",
+    Lock.DIALLING: "This changes who is called next and is locked. "
+    "To unlock it: File › Edit this connection… › More.",
     Lock.ACCOUNT: "Your account defines this field as read-only.",
     Lock.NOT_IN_ANSWER: "The server’s record has no such field.",
     Lock.NO_UID: "The server gave this record no uid, so it can’t be changed.",
@@ -83,7 +85,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
-    "Revert that field, or unlock it in the connection’s settings.",
+    "Revert that field, or unlock it: File › Edit this connection… › More.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
@@ -111,7 +113,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.DAMAGED: "they were read with characters that can’t be read",
     Problem.NO_PHONE: "a new record needs a phone number",
     Problem.IMPOSSIBLE_PHONE: "a phone number can’t be one",
-    Problem.ROUNDED_PHONE: "a spreadsheet rounded their phone number",
+    Problem.ROUNDED_PHONE: "a phone number was rounded by a spreadsheet",
     Problem.NO_DATE: "a date is none",
     Problem.GONE: "their record is gone",
 }
@@ -122,6 +124,8 @@ VIEW_ONLY: dict[Lock, str] = {
 }
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
+ENDS = (".", "!", "?", "…")
+"""What a sentence ends with."""
 LONGEST_SHOWN = 1000
 LONGEST_NAME = 60
 NAMES = (FieldName("firstname"), FieldName("lastname"))
@@ -134,13 +138,24 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     if state is None:
         return ""
     parts = [CONFLICT] if state is State.CONFLICT else []
-    if mark and mark.note:
-        parts.append(NOTES[mark.note])
-    if mark and mark.words:
-        parts.append(quoted(mark.words))
+    parts += said_of(mark) if mark else []
     parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
     word = STORED_DIFFERENTLY if mark and mark.note is Note.STORED_DIFFERENTLY else STATES[state]
-    return f"{word}: {' '.join(parts)}" if parts else word
+    return f"{word}: {as_sentences(parts)}" if parts else word
+
+
+def said_of(mark: Mark) -> list[str]:
+    """Why the row is in its state, and the server's words; a field's name belongs to its note."""
+    parts = [NOTES[mark.note]] if mark.note else []
+    if mark.words:
+        parts.append(quoted(mark.words))
+    return [" ".join(parts)] if mark.note is Note.NOT_SENDABLE else parts
+
+
+def as_sentences(parts: Sequence[str]) -> str:
+    """Texts one behind the other, with a full stop between two where the first has no end."""
+    ended = [part if part.endswith(ENDS) else f"{part}." for part in parts[:-1]]
+    return " ".join([*ended, *parts[-1:]])
 
 
 def counted(number: int, one: str, many: str = "") -> str:
