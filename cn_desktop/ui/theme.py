@@ -336,7 +336,10 @@ def _style(colours: Colours) -> str:
         width: 13px; height: 13px; border: 1px solid {colours.dim}; border-radius: 2px;
         background: {colours.base};
     }}
-    QRadioButton:focus {{ text-decoration: underline; }}
+    QRadioButton {{
+        border: 1px solid transparent; border-radius: 4px; padding: 2px 5px 2px 3px;
+    }}
+    QRadioButton:focus {{ border-color: {colours.accent}; }}
     QRadioButton::indicator {{ width: 13px; height: 13px; border-radius: 7px; }}
     QRadioButton::indicator:unchecked {{
         border: 1px solid {colours.dim}; background: {colours.base};

@@ -207,7 +207,16 @@ def moved(before: Value, now: Value) -> str:
 
 def named(sheet: Sheet, key: RecordKey) -> str:
     """A record in a list or a heading: its uid and whose it is."""
-    names = (text_of(sheet.value(key, name)).strip() for name in NAMES)
+    return _titled(sheet, key, [sheet.value(key, name) for name in NAMES])
+
+
+def named_there(sheet: Sheet, key: RecordKey) -> str:
+    """The same with the name that the server has, whatever is wanted here."""
+    return _titled(sheet, key, [sheet.server_value(key, name) for name in NAMES])
+
+
+def _titled(sheet: Sheet, key: RecordKey, values: Sequence[Value]) -> str:
+    names = (text_of(value).strip() for value in values)
     who = shown_text(" ".join(filter(None, names)))[:LONGEST_NAME]
     first = "New record" if sheet.changes.is_new(key) else shown_text(key)
     return f"{first} · {who}" if who else first
