@@ -29,6 +29,7 @@ from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.gate_words import SEND_ALL, SEND_REST
+from cn_desktop.ui.words import named
 
 LIVE, HOLD = "100", "101"
 
@@ -122,6 +123,7 @@ async def test_a_new_record_is_asked_about(simulator, tmp_path):
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
         assert title(box) == "This row changes who is called"
+        assert "the dialler may call this person at once" in said(box)
         assert "1 new record" in said(box)
         box.reject()
         await until(lambda: not program.jobs.is_busy)
@@ -193,7 +195,10 @@ async def test_records_and_fields_are_named_and_no_value_is(simulator, tmp_path)
     async with running(options_for(simulator, tmp_path)) as program:
         first, second, third = await two_numbers_and_a_name(program)
         box = await asked(program)
-        assert f"{first}: ddi_mobile\n{second}: ddi_mobile" in said(box)
+        sheet = program.workspace.sheet
+        lines = [f"{named(sheet, key)}: Mobile phone" for key in (first, second)]
+        assert " · " in lines[0]
+        assert "\n".join(lines) in said(box)
         assert third not in said(box)
         assert "07700900001" not in said(box)
         box.reject()
@@ -216,7 +221,7 @@ async def test_many_rows_are_counted_and_few_are_listed(simulator, tmp_path):
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ("DEMO", "These people are invented; nobody is called."),
+        ("DEMO", "The people in the demo are invented; nobody is called."),
         ("PRODUCTION", "Real people are called"),
     ],
 )
