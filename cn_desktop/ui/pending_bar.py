@@ -147,8 +147,9 @@ class PendingBar(QFrame):
 
     def _summary(self) -> list[str]:
         """`3 pending: 2 edits, 1 new record`, then what is sent or in doubt."""
-        changes = self._workspace.sheet.changes
-        pending, new = changes.count([State.PENDING]), changes.count_new(State.PENDING)
+        sheet, changes = self._workspace.sheet, self._workspace.sheet.changes
+        waiting = sheet.states_behind([State.PENDING])
+        pending, new = changes.count(waiting), sum(map(changes.count_new, waiting))
         kinds = []
         if pending > new:
             kinds.append(counted(pending - new, "changed record"))
@@ -156,7 +157,7 @@ class PendingBar(QFrame):
             kinds.append(counted(new, "new record"))
         parts = [f"{pending:,} pending: {', '.join(kinds)}"] if kinds else []
         for state, one, many in IN_DOUBT:
-            if count := changes.count([state]):
+            if count := changes.count(sheet.states_behind([state])):
                 parts.append(counted(count, one, many))
         return parts
 

@@ -51,6 +51,7 @@ NOTES: dict[Note, str] = {
     Note.ONCE_ONLY: "It did not arrive, and is never sent twice by itself",
 }
 
+WAITS_FOR_ANSWER = "waits for your answer"
 CONTESTED_SIGN = "≠"
 CONFLICT = "Somebody else changed it too. Record › Decide… lets you choose what is to stay"
 
@@ -142,6 +143,15 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
     word = STORED_DIFFERENTLY if mark and mark.note is Note.STORED_DIFFERENTLY else STATES[state]
     return f"{word}: {as_sentences(parts)}" if parts else word
+
+
+def status_said(sheet: Sheet, key: RecordKey, problems: list[Problem]) -> str:
+    """The record's row as `describe` has it, or that it waits for the person who is asked."""
+    state, mark = sheet.changes.state(key), sheet.changes.mark(key)
+    if sheet.shown_state(key) is state:
+        return describe(state, mark, problems)
+    parts = [WAITS_FOR_ANSWER, *(PROBLEMS[problem] for problem in dict.fromkeys(problems))]
+    return f"{STATES[State.PENDING]}: {as_sentences(parts)}"
 
 
 def said_of(mark: Mark) -> list[str]:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile, Safety
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
@@ -96,6 +96,27 @@ async def test_enter_and_escape_send_nothing_and_change_nothing(simulator, tmp_p
         assert simulator.applied == []
         assert set(program.workspace.sheet.changes.in_state(State.PENDING)) == set(rows)
         assert all(program.workspace.sheet.changes.mark(key) is None for key in rows)
+
+
+async def test_until_somebody_agrees_the_rows_are_said_to_be_pending_and_are_held(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, _second, third = await two_numbers_and_a_name(program)
+        box = await asked(program)
+        sheet, bar = program.workspace.sheet, program.window.pending_bar
+        assert {status(program, key) for key in (first, third)} == {
+            "pending: waits for your answer"
+        }
+        assert bar._text.text() == "3 pending: 3 changed records"
+        boxes = program.window.filter_bar.states.boxes
+        assert (boxes["Pending"].text(), boxes["Sending"].text()) == ("Pending 3", "Sending 0")
+        assert sheet.changes.count([State.SENDING]) == 3
+        assert sheet.row_lock(first) is Lock.SENDING
+        box.reject()
+        await until(lambda: not program.jobs.is_busy)
+        assert not sheet.is_asked
+        assert status(program, first) == "pending"
 
 
 async def test_all_of_it_can_be_sent_by_keyboard(simulator, tmp_path):

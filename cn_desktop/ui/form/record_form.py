@@ -23,7 +23,7 @@ from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, describe, named
+from cn_desktop.ui.words import LOCKS, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
@@ -258,7 +258,7 @@ class RecordForm(QWidget):
         sheet = self._workspace.sheet
         self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
         problems = [finding.problem for finding in findings]
-        words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
+        words = status_said(sheet, key, problems)
         lock = sheet.row_lock(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES
         told = [words, LOCKS[lock] if lock and not is_said else ""]

@@ -58,9 +58,10 @@ class Gate:
         if not asks(self._profile.asks, lots, self._sending.was_agreed):
             return _every
         sheets = {parcel.sheet.dataset: parcel.sheet for parcel in parcels}
-        known = await self._known_already([row for lot in lots for row in lot.rows])
-        question = gate_words.question_of(self.environment, lots, sheets, known)
-        answer = await ask(question, self._window)
+        with self._sending.asking(sheets.values()):
+            known = await self._known_already([row for lot in lots for row in lot.rows])
+            question = gate_words.question_of(self.environment, lots, sheets, known)
+            answer = await ask(question, self._window)
         if answer == gate_words.SEND_REST:
             calling = {(row.dataset, row.key) for lot in lots for row in lot.calling}
             return lambda row: (row.dataset, row.key) not in calling
