@@ -154,8 +154,13 @@ class RecordForm(QWidget):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def enter(self, field: FieldName) -> None:
-        """Go to this field; into the search where it is not there or locked."""
+    def enter(
+        self, field: FieldName, reason: Qt.FocusReason = Qt.FocusReason.ShortcutFocusReason
+    ) -> None:
+        """Go to this field; into the search where it is not there or locked.
+
+        By the `reason` Qt decides whether all of its text is selected.
+        """
         if self._building.isActive():
             self._building.stop()
             self._build_late()
@@ -166,7 +171,7 @@ class RecordForm(QWidget):
         if row.isHidden():
             self._find.clear()
             self._only.setChecked(False)
-        row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        row.editor.setFocus(reason)
         self._area.ensureWidgetVisible(row)
 
     # Following the workspace
