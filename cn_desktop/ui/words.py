@@ -66,7 +66,7 @@ LOCKS: dict[Lock, str] = {
     Lock.UID_TWICE: "The server gave two records this uid, so neither can be changed safely.",
     Lock.DAMAGED: "This record was read with characters that can’t be read: "
     "it can be looked at and not changed.",
-    Lock.SENDING: "This record is being sent.",
+    Lock.SENDING: "This record is being sent, or waits until you agree to that.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived: "
     "Record › Decide… says what was found.",
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
