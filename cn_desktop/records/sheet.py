@@ -135,7 +135,11 @@ class Places:
 
 
 class Sheet:
-    """Every change goes through here; each method that changes returns the records it touched."""
+    """Every change goes through here; each method that changes returns the records it touched.
+
+    `is_asked`: its rows that are to be sent wait until a person agrees. They are held as if they
+    were being sent; only what is said of them differs.
+    """
 
     def __init__(self, dataset: DatasetId, store: Store | None = None) -> None:
         self.dataset = dataset
@@ -143,6 +147,7 @@ class Sheet:
         self.changes = Changes()
         self.history = History()
         self.is_expired = False
+        self.is_asked = False
         self.permits = Permits()
         self.vocabulary = Vocabulary()
         self._last_shown: dict[Cell, Value] = {}
@@ -200,6 +205,19 @@ class Sheet:
             return Lock.DATASET_EXPIRED
         state = self.changes.state(key)
         return LOCKING_STATES.get(state) if state else None
+
+    def shown_state(self, key: RecordKey) -> State | None:
+        """The row's state as it is said: one that a person is asked about is still pending."""
+        state = self.changes.state(key)
+        return State.PENDING if self.is_asked and state is State.SENDING else state
+
+    def states_behind(self, shown: Iterable[State]) -> set[State]:
+        """The states of the rows that are said to be in any of these."""
+        states = set(shown)
+        if self.is_asked:
+            states.discard(State.SENDING)
+            states |= {State.SENDING} if State.PENDING in states else set()
+        return states
 
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""

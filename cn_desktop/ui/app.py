@@ -24,6 +24,7 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.records.dialling import OUTCOME
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.simulator.child import SimulatorProcess
 from cn_desktop.storage.journal import Journal
 from cn_desktop.ui import dialogs
@@ -223,7 +224,7 @@ class Program:
             f"{counted(unsaved, 'row')} {'is' if unsaved == 1 else 'are'} not saved on the server.",
             results.of_leaving(
                 unsaved,
-                sum(sheet.changes.count([State.SENDING]) for sheet in self.workspace.sheets()),
+                sum(map(_count_sending, self.workspace.sheets())),
                 is_kept=self.keeping.trouble is None,
                 is_demo=self._is_demo,
             ),
@@ -333,3 +334,7 @@ def run(options: Options, script: Script | None = None) -> int:
     with loop:
         code: int = loop.run_until_complete(main())
         return code
+
+
+def _count_sending(sheet: Sheet) -> int:
+    return sheet.changes.count(sheet.states_behind([State.SENDING]))

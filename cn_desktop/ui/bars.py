@@ -137,8 +137,13 @@ class NoticeBar(QFrame):
         self.show()
 
     def hide_passing(self) -> None:
-        """Something else happened: what was only said in passing is out of date."""
-        if self._notice and self._notice.tone is Tone.INFO:
+        """Records have changed: what was said in passing is out of date, and so is good news.
+
+        A good summary speaks of the rows as they were, even one that `stays`.
+        """
+        if self._notice and self._notice.tone is Tone.GOOD:
+            self.hide()
+        elif self._notice and self._notice.tone is Tone.INFO:
             self.hide_done()
 
     def hide_done(self) -> None:

@@ -356,8 +356,9 @@ class MainWindow(QMainWindow):
         self.checks.finder.find(text, self.lookup, self._look_up_uid)
 
     def _land_in_form(self, field: FieldName) -> None:
+        """At another record: with nothing selected that the next key would overwrite."""
         self.show_side(self.form)
-        self.form.enter(field)
+        self.form.enter(field, Qt.FocusReason.OtherFocusReason)
 
     def _look_up_uid(self, uid: str) -> None:
         dataset = self._workspace.sheet.dataset or DatasetId(self.picker.currentData() or "")

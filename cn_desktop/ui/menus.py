@@ -58,8 +58,8 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
         Command(
             "actionRetryRejected",
-            "Re&try rejected rows",
-            "Send again what the server rejected",
+            "Send rejec&ted rows again",
+            "Send once more what the server rejected",
             ("Ctrl+Alt+R",),
             Needs.REJECTED,
         ),

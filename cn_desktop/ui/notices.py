@@ -48,7 +48,7 @@ class Notice:
     """What happened, and what to do now; `details` is what can be read behind it. Plain text.
 
     `command` names the command that is offered beside it. One that `stays` is not closed by
-    what a person does next.
+    what a person does next, unless it is good news and records change.
     """
 
     title: str

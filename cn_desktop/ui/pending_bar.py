@@ -24,7 +24,7 @@ IN_DOUBT = (
 )
 """States beside pending, with the words for one row and for several."""
 
-WHO_IS_CALLED = ("changes who is called", "change who is called")
+WHO_IS_CALLED = ("record changes who is called", "records change who is called")
 WIDEST = 88_888
 """Rows: the button is as wide as their number needs, and does not grow with each edit."""
 COUNTING = "counting what is held back…"
@@ -120,7 +120,7 @@ class PendingBar(QFrame):
         self.setVisible(bool(changes.count_unsaved() or others))
         rejected = changes.count([State.REJECTED])
         self._retry.setVisible(bool(rejected))
-        self._retry.setText(f"Retry {rejected:,} rejected")
+        self._retry.setText(f"Send {rejected:,} rejected again")
         waiting = changes.count([State.CONFLICT, State.ASK])
         self._decide.setVisible(bool(waiting))
         self._decide.setText(f"Decide {waiting:,}…")
@@ -147,8 +147,9 @@ class PendingBar(QFrame):
 
     def _summary(self) -> list[str]:
         """`3 pending: 2 edits, 1 new record`, then what is sent or in doubt."""
-        changes = self._workspace.sheet.changes
-        pending, new = changes.count([State.PENDING]), changes.count_new(State.PENDING)
+        sheet, changes = self._workspace.sheet, self._workspace.sheet.changes
+        waiting = sheet.states_behind([State.PENDING])
+        pending, new = changes.count(waiting), sum(map(changes.count_new, waiting))
         kinds = []
         if pending > new:
             kinds.append(counted(pending - new, "changed record"))
@@ -156,7 +157,7 @@ class PendingBar(QFrame):
             kinds.append(counted(new, "new record"))
         parts = [f"{pending:,} pending: {', '.join(kinds)}"] if kinds else []
         for state, one, many in IN_DOUBT:
-            if count := changes.count([state]):
+            if count := changes.count(sheet.states_behind([state])):
                 parts.append(counted(count, one, many))
         return parts
 

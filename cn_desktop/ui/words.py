@@ -1,5 +1,6 @@
 """Texts for states, locks, problems and counts: one table each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
@@ -50,20 +51,22 @@ NOTES: dict[Note, str] = {
     Note.ONCE_ONLY: "It did not arrive, and is never sent twice by itself",
 }
 
+WAITS_FOR_ANSWER = "waits for your answer"
 CONTESTED_SIGN = "≠"
 CONFLICT = "Somebody else changed it too. Record › Decide… lets you choose what is to stay"
 
 LOCKS: dict[Lock, str] = {
     Lock.IDENTITY: "This names the record; the server gives it and it can’t be changed.",
     Lock.SERVER_KEEPS: "The server keeps this by itself.",
-    Lock.DIALLING: "This changes who is called next and is locked.",
+    Lock.DIALLING: "This changes who is called next and is locked. "
+    "To unlock it: File › Edit this connection… › More.",
     Lock.ACCOUNT: "Your account defines this field as read-only.",
     Lock.NOT_IN_ANSWER: "The server’s record has no such field.",
     Lock.NO_UID: "The server gave this record no uid, so it can’t be changed.",
     Lock.UID_TWICE: "The server gave two records this uid, so neither can be changed safely.",
     Lock.DAMAGED: "This record was read with characters that can’t be read: "
     "it can be looked at and not changed.",
-    Lock.SENDING: "This record is being sent.",
+    Lock.SENDING: "This record is being sent, or waits until you agree to that.",
     Lock.UNKNOWN: "We don’t know yet whether this record’s changes arrived: "
     "Record › Decide… says what was found.",
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
@@ -83,7 +86,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
-    "Revert that field, or unlock it in the connection’s settings.",
+    "Revert that field, or unlock it: File › Edit this connection… › More.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
     Problem.NO_PHONE: "A new record needs at least one phone number "
     "(ddi_home, ddi_mobile or ddi_work).",
@@ -111,7 +114,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.DAMAGED: "they were read with characters that can’t be read",
     Problem.NO_PHONE: "a new record needs a phone number",
     Problem.IMPOSSIBLE_PHONE: "a phone number can’t be one",
-    Problem.ROUNDED_PHONE: "a spreadsheet rounded their phone number",
+    Problem.ROUNDED_PHONE: "a phone number was rounded by a spreadsheet",
     Problem.NO_DATE: "a date is none",
     Problem.GONE: "their record is gone",
 }
@@ -122,6 +125,8 @@ VIEW_ONLY: dict[Lock, str] = {
 }
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
+ENDS = (".", "!", "?", "…")
+"""What a sentence ends with."""
 LONGEST_SHOWN = 1000
 LONGEST_NAME = 60
 NAMES = (FieldName("firstname"), FieldName("lastname"))
@@ -134,13 +139,33 @@ def describe(state: State | None, mark: Mark | None, problems: list[Problem]) ->
     if state is None:
         return ""
     parts = [CONFLICT] if state is State.CONFLICT else []
-    if mark and mark.note:
-        parts.append(NOTES[mark.note])
-    if mark and mark.words:
-        parts.append(quoted(mark.words))
+    parts += said_of(mark) if mark else []
     parts += [PROBLEMS[problem] for problem in dict.fromkeys(problems)]
     word = STORED_DIFFERENTLY if mark and mark.note is Note.STORED_DIFFERENTLY else STATES[state]
-    return f"{word}: {' '.join(parts)}" if parts else word
+    return f"{word}: {as_sentences(parts)}" if parts else word
+
+
+def status_said(sheet: Sheet, key: RecordKey, problems: list[Problem]) -> str:
+    """The record's row as `describe` has it, or that it waits for the person who is asked."""
+    state, mark = sheet.changes.state(key), sheet.changes.mark(key)
+    if sheet.shown_state(key) is state:
+        return describe(state, mark, problems)
+    parts = [WAITS_FOR_ANSWER, *(PROBLEMS[problem] for problem in dict.fromkeys(problems))]
+    return f"{STATES[State.PENDING]}: {as_sentences(parts)}"
+
+
+def said_of(mark: Mark) -> list[str]:
+    """Why the row is in its state, and the server's words; a field's name belongs to its note."""
+    parts = [NOTES[mark.note]] if mark.note else []
+    if mark.words:
+        parts.append(quoted(mark.words))
+    return [" ".join(parts)] if mark.note is Note.NOT_SENDABLE else parts
+
+
+def as_sentences(parts: Sequence[str]) -> str:
+    """Texts one behind the other, with a full stop between two where the first has no end."""
+    ended = [part if part.endswith(ENDS) else f"{part}." for part in parts[:-1]]
+    return " ".join([*ended, *parts[-1:]])
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -192,7 +217,16 @@ def moved(before: Value, now: Value) -> str:
 
 def named(sheet: Sheet, key: RecordKey) -> str:
     """A record in a list or a heading: its uid and whose it is."""
-    names = (text_of(sheet.value(key, name)).strip() for name in NAMES)
+    return _titled(sheet, key, [sheet.value(key, name) for name in NAMES])
+
+
+def named_there(sheet: Sheet, key: RecordKey) -> str:
+    """The same with the name that the server has, whatever is wanted here."""
+    return _titled(sheet, key, [sheet.server_value(key, name) for name in NAMES])
+
+
+def _titled(sheet: Sheet, key: RecordKey, values: Sequence[Value]) -> str:
+    names = (text_of(value).strip() for value in values)
     who = shown_text(" ".join(filter(None, names)))[:LONGEST_NAME]
     first = "New record" if sheet.changes.is_new(key) else shown_text(key)
     return f"{first} · {who}" if who else first

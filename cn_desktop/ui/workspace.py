@@ -344,6 +344,12 @@ class Workspace(QObject):
             self.rows_changed.emit(keys)
         self.pending_changed.emit()
 
+    def tell_all(self) -> None:
+        """What is said of many records has changed, and no record has."""
+        self.tell_touched()
+        self.rows_changed.emit(None)
+        self.pending_changed.emit()
+
     def renamed(self, sheet: Sheet, old: RecordKey, new: RecordKey) -> None:
         """A saved record has a uid now; what was current stays current."""
         if self.current and self.current[0] == old:

@@ -1,5 +1,6 @@
 """What was typed is looked at, who else has a number is said, and how old the data is."""
 
+import pytest
 from driving import (
     CTRL,
     asked,
@@ -26,7 +27,7 @@ from cn_desktop.records.sheet import Permits
 from cn_desktop.records.validation import Problem
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.words import PROBLEMS
+from cn_desktop.ui.words import PROBLEMS, named
 
 LIVE, HOLD = "100", "101"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -206,6 +207,70 @@ async def test_in_the_form_too(simulator, tmp_path):
         await until(lambda: owner in lines(program)["twins"])
 
 
+async def listed_others(program):
+    await until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    return QApplication.activePopupWidget()
+
+
+@pytest.mark.parametrize("is_in_form", [False, True])
+@pytest.mark.parametrize("by_button", [False, True])
+async def test_who_else_has_it_is_listed_and_nothing_is_taken_until_one_is_chosen(
+    simulator, tmp_path, is_in_form, by_button
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        owner = numbered(program)[0]
+        number = text_of(sheet(program).value(owner, MOBILE))
+        other = next(key for key in keys(program) if key != owner)
+        program.workspace.go_to(other, MOBILE)
+        program.window.table.setFocus()
+        if is_in_form:
+            press(program, Qt.Key.Key_F4)
+            focus(program).selectAll()
+        type_text(program, number)
+        await until(lambda: owner in lines(program)["twins"])
+        editor = focus(program)
+        if by_button:
+            button = program.window.checks.twins.findChild(object, "twinsLineButton")
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        else:
+            press(program, Qt.Key.Key_G, CTRL | SHIFT)
+        menu = await listed_others(program)
+        assert [owner in action.text() for action in menu.actions()] == [True]
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert focus(program) is editor
+        assert editor.text() == number
+        assert len(sheet(program).changes) == 0
+        assert current(program) == (other, MOBILE)
+
+
+@pytest.mark.parametrize("is_in_form", [False, True])
+async def test_the_one_that_is_chosen_is_gone_to_in_the_table_and_named(
+    simulator, tmp_path, is_in_form
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        owner = numbered(program)[0]
+        number = text_of(sheet(program).value(owner, MOBILE))
+        other = next(key for key in keys(program) if key != owner)
+        program.workspace.go_to(other, MOBILE)
+        program.window.table.setFocus()
+        if is_in_form:
+            press(program, Qt.Key.Key_F4)
+            focus(program).selectAll()
+        type_text(program, number)
+        press(program, Qt.Key.Key_G, CTRL | SHIFT)
+        QTest.keyClick(await listed_others(program), Qt.Key.Key_Return)
+        await until(lambda: current(program) == (owner, MOBILE))
+        assert focus(program) is program.window.table
+        assert program.window.table.editing.editor() is None
+        who = named(sheet(program), owner)
+        assert " · " in who
+        assert program.window.notices.notice.title == f"You are at {who}"
+        assert sheet(program).value(owner, MOBILE) == number
+        assert sheet(program).value(other, MOBILE) == number
+
+
 async def test_new_records_that_share_a_number_are_said_and_counted_before_they_go(
     simulator, tmp_path
 ):
@@ -260,6 +325,7 @@ async def test_a_number_in_any_spelling_lands_in_the_form(simulator, tmp_path):
         await until(lambda: current(program) == (owner, MOBILE))
         assert program.window.form.isVisible()
         assert focus(program).objectName() == "form_ddi_mobile"
+        assert not focus(program).hasSelectedText()
         assert "can’t be asked" in program.window.notices.notice.advice
 
 

@@ -14,6 +14,7 @@ from driving import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cn_desktop.records.marks import State
 from cn_desktop.ui.table.columns import STATUS
@@ -39,7 +40,6 @@ async def test_mine_is_chosen_and_then_submitted(simulator, tmp_path):
         key = await in_conflict(program, simulator, "lastname")
         assert not simulator.ledger
         dialog = await decided(program, CONFLICT)
-        assert "Theirs lastname" not in said(dialog)  # it stands in the choice
         choose(dialog, "mine", "lastname")
         QTest.keyClick(dialog, Key.Key_Return)
         assert status(program, key) == "pending"
@@ -81,10 +81,32 @@ async def test_a_field_without_a_choice_stays_in_conflict(simulator, tmp_path):
         await opened(program, "100")
         key = await in_conflict(program, simulator, "firstname", "lastname")
         dialog = await decided(program, CONFLICT)
+        decide = dialog.findChild(QPushButton, "decideChosen")
+        assert not decide.isEnabled()
+        assert "2 fields still to be chosen." in said(dialog)
+        QTest.keyClick(dialog, Key.Key_Return)
+        assert dialog.isVisible()
         choose(dialog, "mine", "firstname")
+        assert decide.text().replace("&", "") == "Decide 1, leave 1"
+        assert "1 field still to be chosen." in said(dialog)
         QTest.keyClick(dialog, Key.Key_Return)
         assert set(program.workspace.sheet.changes.contested(key)) == {"lastname"}
         assert status(program, key).startswith("conflict")
+
+
+async def test_the_heading_has_the_servers_name_and_the_first_choice_the_keyboard(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = await in_conflict(program, simulator, "lastname")
+        dialog = await decided(program, CONFLICT)
+        heading = dialog.findChild(QLabel, "conflictRecord").text()
+        assert heading.startswith(f"{key} · ")
+        assert heading.endswith(" Theirs lastname")
+        await until(dialog.isActiveWindow)
+        assert QApplication.focusWidget().objectName() == "mine_lastname"
+        dialog.reject()
 
 
 async def test_cancel_leaves_everything(simulator, tmp_path):

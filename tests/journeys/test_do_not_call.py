@@ -30,6 +30,7 @@ from cn_desktop.simulator.faults import Fault
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND
+from cn_desktop.ui.words import named
 
 LIVE = "100"
 OUTCOME = FieldName("outcomecode")
@@ -100,6 +101,24 @@ async def test_marked_and_sent_with_one_question(simulator, tmp_path):
         assert {status(program, key) for key in chosen} == {"saved"}
 
 
+async def test_one_person_is_named_and_of_several_the_first(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        await until(lambda: program.workspace.sheet.vocabulary.choices)
+        chosen = waiting(simulator, 7)
+        names = [named(program.workspace.sheet, key) for key in chosen]
+        assert all(" · " in name for name in names)
+        box = await asked_to_mark(program, chosen[0])
+        assert f"{names[0]} gets outcome code 98, “Do not call”" in said(box)
+        box.reject()
+        await until(lambda: question(program) is None)
+        box = await asked_to_mark(program, *chosen)
+        assert "\n".join([*names[:5], "… and 2 more"]) in said(box)
+        assert names[5] not in said(box)
+        box.reject()
+        await until(lambda: question(program) is None)
+
+
 async def test_only_marked_it_is_pending_and_submit_asks(simulator, tmp_path):
     (key,) = waiting(simulator)
     async with running(allowed(simulator, tmp_path)) as program:
@@ -143,7 +162,8 @@ async def test_what_else_is_pending_of_the_records_is_named_and_counted(simulato
         box = await asked_to_mark(program, first, second)
         assert "1 of these 2 has other pending changes, which would be sent too" in said(box)
         assert "(1 number changes)" in said(box)
-        assert f"{first}: lastname, ddi_mobile" in said(box)
+        who = named(program.workspace.sheet, first)
+        assert f"{who}: Last name, Mobile phone" in said(box)
         await answer(program, box, SEND)
         await until(lambda: question(program) or not program.jobs.is_busy)
         assert question(program) is None
@@ -181,7 +201,7 @@ async def test_records_that_are_locked_are_left_out_with_the_reason(simulator, t
         await submitted(program)
         assert program.workspace.sheet.changes.state(lost) is State.UNKNOWN
         box = await asked_to_mark(program, key, lost)
-        assert "This record gets outcome code 98" in said(box)
+        assert f"{named(program.workspace.sheet, key)} gets outcome code 98" in said(box)
         assert "1 of the selected records can’t be marked" in said(box)
         assert "We don’t know yet whether this record’s changes arrived" in said(box)
         await answer(program, box, MARK)

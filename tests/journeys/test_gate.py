@@ -22,13 +22,14 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile, Safety
 from cn_desktop.base.secret import Secret
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.gate_words import SEND_ALL, SEND_REST
+from cn_desktop.ui.words import named
 
 LIVE, HOLD = "100", "101"
 
@@ -97,6 +98,27 @@ async def test_enter_and_escape_send_nothing_and_change_nothing(simulator, tmp_p
         assert all(program.workspace.sheet.changes.mark(key) is None for key in rows)
 
 
+async def test_until_somebody_agrees_the_rows_are_said_to_be_pending_and_are_held(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, _second, third = await two_numbers_and_a_name(program)
+        box = await asked(program)
+        sheet, bar = program.workspace.sheet, program.window.pending_bar
+        assert {status(program, key) for key in (first, third)} == {
+            "pending: waits for your answer"
+        }
+        assert bar._text.text() == "3 pending: 3 changed records"
+        boxes = program.window.filter_bar.states.boxes
+        assert (boxes["Pending"].text(), boxes["Sending"].text()) == ("Pending 3", "Sending 0")
+        assert sheet.changes.count([State.SENDING]) == 3
+        assert sheet.row_lock(first) is Lock.SENDING
+        box.reject()
+        await until(lambda: not program.jobs.is_busy)
+        assert not sheet.is_asked
+        assert status(program, first) == "pending"
+
+
 async def test_all_of_it_can_be_sent_by_keyboard(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await two_numbers_and_a_name(program)
@@ -122,6 +144,7 @@ async def test_a_new_record_is_asked_about(simulator, tmp_path):
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
         assert title(box) == "This row changes who is called"
+        assert "the dialler may call this person at once" in said(box)
         assert "1 new record" in said(box)
         box.reject()
         await until(lambda: not program.jobs.is_busy)
@@ -193,7 +216,10 @@ async def test_records_and_fields_are_named_and_no_value_is(simulator, tmp_path)
     async with running(options_for(simulator, tmp_path)) as program:
         first, second, third = await two_numbers_and_a_name(program)
         box = await asked(program)
-        assert f"{first}: ddi_mobile\n{second}: ddi_mobile" in said(box)
+        sheet = program.workspace.sheet
+        lines = [f"{named(sheet, key)}: Mobile phone" for key in (first, second)]
+        assert " · " in lines[0]
+        assert "\n".join(lines) in said(box)
         assert third not in said(box)
         assert "07700900001" not in said(box)
         box.reject()
@@ -216,7 +242,7 @@ async def test_many_rows_are_counted_and_few_are_listed(simulator, tmp_path):
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ("DEMO", "These people are invented; nobody is called."),
+        ("DEMO", "The people in the demo are invented; nobody is called."),
         ("PRODUCTION", "Real people are called"),
     ],
 )

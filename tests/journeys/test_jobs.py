@@ -91,6 +91,7 @@ async def test_a_caller_is_found_by_the_number_and_changed_in_the_form(simulator
         press(program, Key.Key_Return)
         await until(lambda: QApplication.focusWidget().objectName() == "form_ddi_mobile")
         assert program.workspace.current[0] == key
+        press(program, Key.Key_A, CTRL)
         type_text(program, "07700900778")
         press(program, Key.Key_Return)
         await submitted(program)

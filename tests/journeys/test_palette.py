@@ -92,8 +92,8 @@ async def test_a_uid_is_looked_up(simulator, tmp_path):
 async def test_what_can_not_be_done_now_is_listed_and_does_nothing(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await ask(program, "retry rejected")
-        assert listed(program)[0] == "Retry rejected rows"
+        await ask(program, "rejected again")
+        assert listed(program)[0] == "Send rejected rows again"
         press(program, Key.Key_Return)
         assert QApplication.activePopupWidget() is not None
         press(program, Key.Key_Escape)

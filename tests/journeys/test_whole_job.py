@@ -5,6 +5,7 @@ from driving import change, keys, new_record, opened, options_for, running, stat
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.notices import Tone
 
 
 async def test_a_rejected_row_is_corrected_and_retried(simulator, tmp_path):
@@ -34,6 +35,22 @@ async def test_a_rejected_row_is_corrected_and_retried(simulator, tmp_path):
         assert simulator.row("100", second)["postcode"] == "SW1A 1AA"
         assert status(program, third) == ""
         assert not program.workspace.unsaved()
+
+
+async def test_a_good_summary_goes_at_the_next_change_and_a_warning_stays(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        first, second = keys(program)[:2]
+        await change(program, first, "firstname", "Josephine")
+        await submitted(program)
+        assert program.window.notices.notice.tone is Tone.GOOD
+        program.workspace.undo()
+        assert program.window.notices.notice is None
+        await change(program, second, "postcode", "SW1A 1AA London")
+        await submitted(program)
+        assert program.window.notices.notice.tone is Tone.WARNING
+        await change(program, second, "firstname", "Eve")
+        assert program.window.notices.notice.tone is Tone.WARNING
 
 
 async def test_ten_thousand_records_three_edits_two_new_ones(tmp_path):

@@ -742,3 +742,15 @@ def test_a_row_that_waits_for_a_decision_goes_on_waiting_when_the_server_s_value
     sheet.settle("1", Mark(State.ASK))
     sheet.rebase(store_of(ada() | {"firstname": "Zoe"}, bob()))
     assert sheet.changes.state("1") is State.ASK
+
+
+def test_rows_that_somebody_is_asked_about_are_said_to_be_pending_and_stay_locked(sheet):
+    sheet.type_text("1", "lastname", "Edited")
+    sheet.sending("1")
+    assert sheet.shown_state("1") is State.SENDING
+    sheet.is_asked = True
+    assert sheet.shown_state("1") is State.PENDING
+    assert sheet.states_behind([State.PENDING]) == {State.PENDING, State.SENDING}
+    assert sheet.states_behind([State.SENDING, State.UNKNOWN]) == {State.UNKNOWN}
+    assert sheet.changes.state("1") is State.SENDING
+    assert sheet.row_lock("1") is Lock.SENDING

@@ -61,7 +61,7 @@ def test_a8_it_is_there_only_while_something_is_pending_and_counts_it_in_words(b
     workspace.add_record()
     assert bar.isVisible()
     assert text(bar) == (
-        "3 pending: 2 changed records, 1 new record · 1 changes who is called"
+        "3 pending: 2 changed records, 1 new record · 1 record changes who is called"
         " · 1 held back: a new record needs a phone number"
     )
     assert button(bar, "submitButton").text().startswith("Submit 2 ")
@@ -78,7 +78,7 @@ def test_nothing_jumps_when_counts_and_states_change(bar, workspace, qtbot):
     assert places(bar) == before
     workspace.sheet.settle(first, Mark(State.REJECTED, "no"))
     workspace.pending_changed.emit()
-    assert button(bar, "retryButton").text() == "Retry 1 rejected"
+    assert button(bar, "retryButton").text() == "Send 1 rejected again"
     assert places(bar) == before
 
 
@@ -112,5 +112,5 @@ def test_many_risky_edits_are_counted_in_slices_and_the_number_comes(bar, worksp
     show_records(workspace, records)
     wanted = dict.fromkeys((str(number) for number in range(1, 20_001)), "07700900199")
     workspace.set_columns({FieldName("ddi_mobile"): wanted}, "set ddi_mobile")
-    qtbot.waitUntil(lambda: "20,000 change who is called" in text(bar))
+    qtbot.waitUntil(lambda: "20,000 records change who is called" in text(bar))
     assert button(bar, "submitButton").text().startswith("Submit 20,000 ")

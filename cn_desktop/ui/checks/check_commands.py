@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, Value, text_of
-from cn_desktop.records.phones import proposed
+from cn_desktop.records.phones import number_in, proposed
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.checks.age_line import MOST_MINUTES, SETTING, old_after
 from cn_desktop.ui.checks.problem_walk import ProblemWalk
 from cn_desktop.ui.checks.radar import Radar, Twin
+from cn_desktop.ui.checks.typed import Typed
 from cn_desktop.ui.checks.words import (
     CHOOSE_RECORD,
     HOW_OLD,
@@ -47,9 +48,11 @@ class CheckCommands:
         self._walk = ProblemWalk(workspace, background)
         self._areas: Areas = lambda: ()
         self._show_twins: ShowTwins = lambda _twins: None
+        self._typed: Typed | None = None
 
-    def use_view(self, view: RecordView, show_twins: ShowTwins) -> None:
-        """The table that the commands act on, once there is one."""
+    def use_view(self, view: RecordView, typed: Typed, show_twins: ShowTwins) -> None:
+        """The table that the commands act on, once there is one, and what is typed anywhere."""
+        self._typed = typed
         self._areas = view.selected_areas
         self._walk.shown_fields = view.shown_fields
         self._show_twins = show_twins
@@ -69,13 +72,16 @@ class CheckCommands:
         self._background.start(self._use_proposed(self._areas()))
 
     def show_twins(self) -> None:
-        """Every other record with a number of the current one."""
-        self._workspace.end_editing()
+        """Every other record with the number that is being typed, else with one of the record's.
+
+        Whoever is typing goes on typing: nothing is taken until one of them is chosen.
+        """
         current = self._workspace.current
         if current is None:
             self._workspace.tell(CHOOSE_RECORD)
             return
-        self._background.start(self._look_for_twins(current[0]))
+        typed = self._typed.number if self._typed else None
+        self._background.start(self._look_for_twins(current[0], typed))
 
     def ask_old_after(self) -> None:
         """From which age on records count as old."""
@@ -90,9 +96,14 @@ class CheckCommands:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    async def _look_for_twins(self, key: RecordKey) -> None:
+    async def _look_for_twins(self, key: RecordKey, typed: str | None) -> None:
         await self._radar.ready()
-        if twins := self._radar.twins_of(self._workspace.sheet, key):
+        sheet = self._workspace.sheet
+        if typed is None:
+            twins = self._radar.twins_of(sheet, key)
+        else:
+            twins = self._radar.twins(number_in(typed), but=(sheet, key))
+        if twins:
             self._show_twins(twins)
         else:
             self._workspace.tell(NO_TWINS)

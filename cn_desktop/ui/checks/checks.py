@@ -61,7 +61,9 @@ class Checks:
         self, table: RecordView, land: Land, reload: Act, theme: Theme, icons: Icons
     ) -> QWidget:
         """The lines below the table, one above the other; `land` as in `PhoneFinder`."""
-        self.finder = finder = PhoneFinder(self._workspace, self.radar, self._background, land)
+        self.finder = finder = PhoneFinder(
+            self._workspace, self.radar, self._background, land, table
+        )
         lines = QWidget(self._window)
         look = Look(theme, icons, lines)
         self._new = new = NewTwins(self._workspace, self.radar, self._background)
@@ -75,7 +77,7 @@ class Checks:
             look,
         )
         self.age = AgeLine(self._workspace, self._loads, self.typed, reload, self._settings, look)
-        self.commands.use_view(table, lambda twins: finder.show(twins, table))
+        self.commands.use_view(table, self.typed, lambda twins: finder.show(twins, table))
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

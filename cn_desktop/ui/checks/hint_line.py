@@ -40,6 +40,7 @@ class HintLine(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton(self)
         self._button.setObjectName(f"{name}Button")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click ends nobody's typing
         self._button.clicked.connect(self._do)
         self._close = QToolButton(self, autoRaise=True)
         self._close.setAccessibleName("Close this line")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import PHONES, FieldName
 from cn_desktop.ui.table.cell_editor import EDITOR_NAME
 from cn_desktop.ui.workspace import Workspace
 
@@ -25,13 +25,19 @@ class Typed(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._editor: QWidget | None = None
+        self._typed: tuple[FieldName, str] | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The telephone number that is being typed now; None: nobody types one."""
+        return self._typed[1] if self._typed and self._typed[0] in PHONES else None
 
     def follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         """The keyboard has gone to this widget."""
         if now is not None and now is self._editor:
             return
         if self._editor is not None:
-            self._editor = None
+            self._editor = self._typed = None
             self.left.emit()
         field = self._field_of(now)
         if now is None or field is None:
@@ -43,6 +49,7 @@ class Typed(QObject):
 
     def _note(self, editor: QWidget, field: FieldName, text: str) -> None:
         if editor is self._editor:
+            self._typed = (field, text)
             self.changed.emit(field, text)
 
     def _field_of(self, widget: QWidget | None) -> FieldName | None:

@@ -55,6 +55,11 @@ def found_in_loaded(count: int, text: str) -> Notice:
     )
 
 
+def you_are_at(twin: Twin) -> Notice:
+    """After a jump to another record."""
+    return Notice(f"You are at {named(twin.sheet, twin.key)}", tone=Tone.INFO)
+
+
 def title_of(twin: Twin) -> str:
     """The record in a list: uid, name, dataset, and the number as it is spelled there."""
     number = shown_text(text_of(twin.sheet.value(twin.key, twin.field)))

@@ -100,7 +100,7 @@ class StatusBoxes(QWidget):
 
     def _count(self, states: frozenset[State]) -> int:
         sheet = self._workspace.sheet
-        return sheet.changes.count(states) if states else len(sheet.store)
+        return sheet.changes.count(sheet.states_behind(states)) if states else len(sheet.store)
 
     def _reserve(self) -> None:
         """As wide as the box is when all rows are in its state, whatever they are now."""

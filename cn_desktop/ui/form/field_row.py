@@ -16,7 +16,16 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
 from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
+from cn_desktop.ui.words import (
+    CONTESTED_SIGN,
+    LOCKS,
+    PROBLEMS,
+    as_sentences,
+    moved,
+    plain_tip,
+    shown_text,
+    was,
+)
 from cn_desktop.ui.workspace import Workspace
 
 LONG = 80
@@ -189,8 +198,8 @@ class FieldRow(QWidget):
         is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
         is_wrong = bool(wrong) or contested or is_refused
         self._mark(is_changed=edit is not None, is_wrong=is_wrong)
-        told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
-        self.editor.setAccessibleDescription(". ".join(told))
+        told = [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""]
+        self.editor.setAccessibleDescription(as_sentences(list(filter(None, told))))
 
     def _other_value(self, sheet: Sheet, key: RecordKey, edit: Edit | None) -> str:
         """What the server has, or what was sent where it stored something else."""

@@ -23,7 +23,7 @@ from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, describe, named
+from cn_desktop.ui.words import LOCKS, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
@@ -154,8 +154,13 @@ class RecordForm(QWidget):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def enter(self, field: FieldName) -> None:
-        """Go to this field; into the search where it is not there or locked."""
+    def enter(
+        self, field: FieldName, reason: Qt.FocusReason = Qt.FocusReason.ShortcutFocusReason
+    ) -> None:
+        """Go to this field; into the search where it is not there or locked.
+
+        By the `reason` Qt decides whether all of its text is selected.
+        """
         if self._building.isActive():
             self._building.stop()
             self._build_late()
@@ -166,7 +171,7 @@ class RecordForm(QWidget):
         if row.isHidden():
             self._find.clear()
             self._only.setChecked(False)
-        row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        row.editor.setFocus(reason)
         self._area.ensureWidgetVisible(row)
 
     # Following the workspace
@@ -258,7 +263,7 @@ class RecordForm(QWidget):
         sheet = self._workspace.sheet
         self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
         problems = [finding.problem for finding in findings]
-        words = describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
+        words = status_said(sheet, key, problems)
         lock = sheet.row_lock(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES
         told = [words, LOCKS[lock] if lock and not is_said else ""]

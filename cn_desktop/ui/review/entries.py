@@ -20,7 +20,7 @@ from cn_desktop.ui.review.review_words import (
     spoken_change,
 )
 from cn_desktop.ui.theme import STATE_ICONS
-from cn_desktop.ui.words import CONTESTED_SIGN, PROBLEMS, describe, named, was
+from cn_desktop.ui.words import CONTESTED_SIGN, PROBLEMS, named, status_said, was
 
 NOTHING: tuple[Piece, ...] = ()
 
@@ -73,10 +73,9 @@ def read_entry(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
 
 def _of_record(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
     key = line.key
-    state, mark = sheet.changes.state(key), sheet.changes.mark(key)
-    is_new = sheet.changes.is_new(key)
+    state, is_new = sheet.changes.state(key), sheet.changes.is_new(key)
     problems = [finding.problem for finding in sheet.findings(key)]
-    words = describe(state, mark, problems)
+    words = status_said(sheet, key, problems)
     if is_new and state in TICKABLE and not problems:
         words = f"{words} · {RISKY_NEW}"
     may_go = state in TICKABLE and not sheet.blocking(key)
@@ -85,7 +84,7 @@ def _of_record(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
         named(sheet, key),
         words,
         state,
-        _icon(state, is_new=is_new),
+        _icon(sheet.shown_state(key), is_new=is_new),
         is_ticked=ticks.has(key, state) if may_go else None,
         can_revert=_can_revert(state),
         is_wrong=bool(problems),

@@ -122,7 +122,7 @@ class Following(QObject):
             return sheet.orphans()
         if self.kind is Kind.ALL:
             return sheet.changes.touched()
-        return sheet.changes.in_state(*STATES_OF[self.kind])
+        return sheet.changes.in_state(*sheet.states_behind(STATES_OF[self.kind]))
 
     def _found(self, keys: list[RecordKey]) -> Iterator[dict[RecordKey, Fields | None]]:
         sheet = self._workspace.sheet
@@ -139,7 +139,7 @@ class Following(QObject):
         return self._state(key) in STATES_OF[self.kind]
 
     def _state(self, key: RecordKey) -> State | None:
-        return self._workspace.sheet.changes.state(key)
+        return self._workspace.sheet.shown_state(key)
 
     def _show(self, fresh: Listing) -> None:
         """Under a hand that scrolls it waits."""

@@ -33,4 +33,6 @@ class KindChoice(QComboBox):
 
 
 def _count(sheet: Sheet, kind: Kind) -> int:
-    return len(sheet.orphans()) if kind is Kind.GONE else sheet.changes.count(STATES_OF[kind])
+    if kind is Kind.GONE:
+        return len(sheet.orphans())
+    return sheet.changes.count(sheet.states_behind(STATES_OF[kind]))

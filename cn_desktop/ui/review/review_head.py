@@ -82,9 +82,11 @@ class ReviewHead(QWidget):
 
     def show_summary(self, *, is_listing: bool) -> None:
         """How many rows there are in each state."""
-        changes = self._workspace.sheet.changes
+        sheet, changes = self._workspace.sheet, self._workspace.sheet.changes
         counts = [
-            f"{count:,} {STATES[state]}" for state in State if (count := changes.count([state]))
+            f"{count:,} {STATES[state]}"
+            for state in State
+            if (count := changes.count(sheet.states_behind([state])))
         ]
         text = ", ".join(counts) or NOTHING_CHANGED
         if is_listing:

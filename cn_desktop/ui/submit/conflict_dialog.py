@@ -1,6 +1,7 @@
 """Rows that somebody else changed too: for each field, whose value is to stay."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -19,7 +20,7 @@ from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.submit.conflict_fields import ConflictFields, Contest, Side, contests_of
-from cn_desktop.ui.words import counted, named
+from cn_desktop.ui.words import counted, named_there
 from cn_desktop.ui.workspace import Workspace
 
 KEY = Qt.ItemDataRole.UserRole
@@ -28,13 +29,15 @@ INTRODUCTION = (
     "You and somebody else changed the same fields. Choose whose value is to stay. Nothing is "
     "sent by this: a row with values of yours is pending again, and Submit sends it."
 )
+ALL_CHOSEN = "Every field is chosen."
 
 
 class ConflictDialog(QDialog):
     """The open dataset's rows in conflict at the left, the fields of one of them at the right.
 
-    OK does what was chosen; a field for which nothing was chosen stays in conflict, and so
-    does one that changes again meanwhile.
+    Its button says how much it does: a field for which nothing was chosen stays in conflict,
+    and so does one that changes again meanwhile. The heading has the server's name: mine may
+    be what the conflict is about.
     """
 
     def __init__(self, workspace: Workspace, first: RecordKey, parent: QWidget) -> None:
@@ -60,13 +63,14 @@ class ConflictDialog(QDialog):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._buttons = QDialogButtonBox(self)
+        self._decide = QPushButton(self)
+        self._decide.setObjectName("decideChosen")
         self._arrange()
         self._rows.currentItemChanged.connect(lambda *_: self._show_record())
         for signal in (workspace.sheet_changed, workspace.pending_changed):
             signal.connect(self._follow)
         self._fill(first)
         self.resize(900, 420)
-        self._start()
 
     # Building
 
@@ -92,7 +96,8 @@ class ConflictDialog(QDialog):
         column.addLayout(all_of_them)
         column.addWidget(self._buttons)
         self._buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.addButton(QDialogButtonBox.StandardButton.Ok).setDefault(True)
+        self._buttons.addButton(self._decide, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._decide.setDefault(True)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
 
@@ -143,33 +148,32 @@ class ConflictDialog(QDialog):
         contests = [each for each in self._contests if each.key == key]
         fields = ConflictFields(contests, self._chosen, self)
         fields.chosen.connect(self._choose)
+        has_keyboard = self._fields is not None and self._fields.has_keyboard()
         self._fields = fields
         self._area.setWidget(fields)
-        self._area.setAccessibleName(f"Fields of {named(self._workspace.sheet, key)}")
-        self._whose.setText(named(self._workspace.sheet, key))
+        name = named_there(self._workspace.sheet, key)
+        self._area.setAccessibleName(f"Fields of {name}")
+        self._whose.setText(name)
         contested = {each.field for each in contests}
         others = [
             name for name in self._workspace.sheet.changes.edits(key) if name not in contested
         ]
         self._others.setText(f"Also changed, by you alone: {', '.join(others)}." if others else "")
         self._others.setVisible(bool(others))
-
-    def _start(self) -> None:
-        if self._fields:
-            self._fields.start()
+        if has_keyboard:
+            fields.start()
 
     def _show_counts(self) -> None:
         for row in range(self._rows.count()):
             item = self._rows.item(row)
             of_row = [each for each in self._contests if each.key == item.data(KEY)]
             chosen = sum(each in self._chosen for each in of_row)
-            name = named(self._workspace.sheet, item.data(KEY))
+            name = named_there(self._workspace.sheet, item.data(KEY))
             item.setText(f"{name}\n{chosen} of {len(of_row)} chosen")
-        left = len(self._contests) - len(self._chosen)
-        self._count.setText(
-            f"{counted(len(self._chosen), 'field')} chosen"
-            + (f"; {left:,} left as {'it is' if left == 1 else 'they are'}." if left else ".")
-        )
+        chosen, left = len(self._chosen), len(self._contests) - len(self._chosen)
+        self._count.setText(f"{counted(left, 'field')} still to be chosen." if left else ALL_CHOSEN)
+        self._decide.setText(_button_text(chosen, left))
+        self._decide.setEnabled(bool(chosen))
 
     # What is chosen
 
@@ -189,10 +193,23 @@ class ConflictDialog(QDialog):
             each.cell for each, taken in self._chosen.items() if taken is side and each in there
         ]
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first choice has the keyboard."""
+        super().showEvent(event)
+        if self._fields:
+            self._fields.start()
 
     def accept(self) -> None:
         mine, servers = self._cells(Side.MINE), self._cells(Side.SERVER)
         super().accept()
         self._workspace.keep_mine(mine)
         self._workspace.revert_cells(servers)
+
+
+def _button_text(chosen: int, left: int) -> str:
+    """What the button does with the fields that are chosen, and what it leaves."""
+    if not chosen:
+        return "&Decide"
+    return f"&Decide {chosen:,}, leave {left:,}" if left else f"&Decide {chosen:,}"

@@ -79,6 +79,10 @@ class ConflictFields(QWidget):
         for radio in self._radios[:1]:
             radio.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def has_keyboard(self) -> bool:
+        """One of the choices has it."""
+        return any(radio.hasFocus() for radio in self._radios)
+
     def _add(self, grid: QGridLayout, row: int, contest: Contest) -> None:
         name = plain_label(self)
         name.setText(contest.field)

@@ -79,6 +79,7 @@ class DoNotCall(QObject):
     async def _ask(self, sheet: Sheet, plan: words.Plan) -> None:
         question = words.question_of(
             self._gate.environment,
+            sheet,
             self._gate.lot(sheet.dataset, plan.others),
             plan,
             meaning=sheet.vocabulary.meaning(OUTCOME, DO_NOT_CALL),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from cn_desktop.records.dialling import DO_NOT_CALL, Lot, risks_of_all
 from cn_desktop.records.fields import Lock, RecordKey
 from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.notices import Notice, Tone, quoted
 from cn_desktop.ui.submit.gate_words import cut, in_numbers, line_of, sign_of, standing
 from cn_desktop.ui.submit.question import Question
-from cn_desktop.ui.words import LOCKS, counted
+from cn_desktop.ui.words import LOCKS, counted, named
 
 SEND = "markAndSend"
 MARK = "markOnly"
@@ -64,15 +65,21 @@ def too_many(records: int, most: int) -> Notice:
 
 
 def question_of(
-    environment: str, lot: Lot, plan: Plan, *, meaning: str, is_sending: bool
+    environment: str, sheet: Sheet, lot: Lot, plan: Plan, *, meaning: str, is_sending: bool
 ) -> Question:
-    """Whether to mark these, and whether to send that now; `meaning` is the account's word."""
+    """Whether to mark these, and whether to send that now; `meaning` is the account's word.
+
+    It says who they are: the records are the `sheet`'s.
+    """
     return Question(
         name="doNotCallDialog",
         sign=sign_of(environment),
-        title=_title(len(plan.marked), meaning),
-        paragraphs=list(_paragraphs(lot, plan, meaning, is_sending=is_sending)),
-        lines=cut([line_of(row, list(row.fields)) for row in plan.others]),
+        title=_title(sheet, plan.marked, meaning),
+        paragraphs=[
+            *_names(sheet, plan.marked),
+            *_paragraphs(lot, plan, meaning, is_sending=is_sending),
+        ],
+        lines=cut((line_of(sheet, row, list(row.fields)) for row in plan.others), len(plan.others)),
         answers=_answers(plan, is_sending=is_sending),
     )
 
@@ -94,9 +101,16 @@ def of_marking(done: int, wanted: int) -> Notice:
     return Notice(title, "Until Submit has sent it the dialler may still call.", Tone.INFO)
 
 
-def _title(count: int, meaning: str) -> str:
-    records = "This record gets" if count == 1 else f"{count:,} records get"
+def _title(sheet: Sheet, marked: Sequence[RecordKey], meaning: str) -> str:
+    is_one = len(marked) == 1
+    records = f"{named(sheet, marked[0])} gets" if is_one else f"{len(marked):,} records get"
     return f"{records} outcome code {DO_NOT_CALL}, {quoted(meaning or USUAL)}"
+
+
+def _names(sheet: Sheet, marked: Sequence[RecordKey]) -> Iterator[str]:
+    """Who they are, line by line; a single one stands in the title."""
+    if len(marked) > 1:
+        yield "\n".join(cut((named(sheet, key) for key in marked), len(marked)))
 
 
 def _paragraphs(lot: Lot, plan: Plan, meaning: str, *, is_sending: bool) -> Iterator[str]:

@@ -57,8 +57,11 @@ class Gate:
         lots = [self.lot(parcel.sheet.dataset, parcel.rows) for parcel in parcels]
         if not asks(self._profile.asks, lots, self._sending.was_agreed):
             return _every
-        known = await self._known_already([row for lot in lots for row in lot.rows])
-        answer = await ask(gate_words.question_of(self.environment, lots, known), self._window)
+        sheets = {parcel.sheet.dataset: parcel.sheet for parcel in parcels}
+        with self._sending.asking(sheets.values()):
+            known = await self._known_already([row for lot in lots for row in lot.rows])
+            question = gate_words.question_of(self.environment, lots, sheets, known)
+            answer = await ask(question, self._window)
         if answer == gate_words.SEND_REST:
             calling = {(row.dataset, row.key) for lot in lots for row in lot.calling}
             return lambda row: (row.dataset, row.key) not in calling

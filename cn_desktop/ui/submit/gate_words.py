@@ -1,12 +1,15 @@
 """What is asked before rows change who is called: every text, with its numbers."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from cn_desktop.records.dialling import FIELDS, HOLD, Lot, Risk, risks_of_all
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.submit.question import Question, Sign
-from cn_desktop.ui.words import counted, shown_text
+from cn_desktop.ui.words import counted, named, shown_text
 
 SEND_ALL = "sendAll"
 SEND_REST = "sendRest"
@@ -16,17 +19,18 @@ LONGEST_NAME = 60
 SIGNS: dict[str, str] = {
     "PRODUCTION": "Real people are called from this account.",
     "TEST": "Whoever made this connection calls it a test.",
-    "DEMO": "These people are invented; nobody is called.",
+    "DEMO": "The people in the demo are invented; nobody is called.",
 }
 STATUSES: dict[str, tuple[str, str]] = {
-    "LIVE": ("is LIVE", "the dialler may call these people at once"),
+    "LIVE": ("is LIVE", "the dialler may call {them} at once"),
     "HOLD": ("is on HOLD", "nobody is called from it for now"),
     "EXPIRED": ("has expired", "the server may accept no changes to it"),
 }
 UNLISTED = (
     "is not known to be on HOLD",
-    "it counts as LIVE, and the dialler may call these people at once",
+    "it counts as LIVE, and the dialler may call {them} at once",
 )
+"""What the dataset is, and what that means for `them`."""
 RISKS: dict[Risk, tuple[str, str]] = {
     Risk.NUMBER: ("number changes", "numbers change"),
     Risk.CALL_BACK: ("call-back time changes", "call-back times change"),
@@ -41,20 +45,28 @@ def sign_of(environment: str) -> Sign:
     return Sign(environment, SIGNS.get(environment, ""))
 
 
-def question_of(environment: str, lots: Sequence[Lot], known: int = 0) -> Question:
+def question_of(
+    environment: str, lots: Sequence[Lot], sheets: Mapping[DatasetId, Sheet], known: int = 0
+) -> Question:
     """Whether these rows may go: who is called differently, and which rows are only text.
 
-    `known`: so many of them are new records whose number another record has.
+    `sheets` are the lots' own. `known`: so many of the rows are new records whose number another
+    record has.
     """
     rows = sum(len(lot.rows) for lot in lots)
     calling = sum(len(lot.calling) for lot in lots)
-    lines = [line for lot in lots for line in _lines(lot, is_one_of_many=len(lots) > 1)]
+    is_one_of_many = len(lots) > 1
+    lines = (
+        line
+        for lot in lots
+        for line in _lines(lot, sheets[lot.dataset], is_one_of_many=is_one_of_many)
+    )
     return Question(
         name="gateDialog",
         sign=sign_of(environment),
         title=_title(rows, calling),
         paragraphs=[*map(_paragraph, lots), *([_twins(known)] if known else [])],
-        lines=cut(lines),
+        lines=cut(lines, calling),
         answers=_answers(lots, rows, calling),
     )
 
@@ -77,17 +89,19 @@ def in_numbers(risks: Counter[Risk]) -> str:
     return ", ".join(counted(risks[risk], *words) for risk, words in RISKS.items() if risks[risk])
 
 
-def line_of(row: Outgoing, fields: Sequence[str]) -> str:
-    """A record and names of its fields; no value, since these are other people's."""
+def line_of(sheet: Sheet, row: Outgoing, fields: Sequence[FieldName]) -> str:
+    """Whose record it is and what its fields are called; none of their values."""
+    who = named(sheet, row.key)
     if row.is_create:
-        return "New record"
-    return f"{shown_text(row.uid)}: {', '.join(map(shown_text, fields))}"
+        return who
+    return f"{who}: {', '.join(shown_text(sheet.vocabulary.label(name)) for name in fields)}"
 
 
-def cut(lines: Sequence[str]) -> list[str]:
-    """The first of them, and how many more there are."""
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"… and {more:,} more"] if more > 0 else list(lines)
+def cut(lines: Iterable[str], count: int) -> list[str]:
+    """The first of so many, and how many more there are; the others are not made."""
+    first = list(islice(lines, MOST_LINES))
+    more = count - len(first)
+    return [*first, f"… and {more:,} more"] if more > 0 else first
 
 
 def _title(rows: int, calling: int) -> str:
@@ -102,7 +116,8 @@ def _title(rows: int, calling: int) -> str:
 
 
 def _paragraph(lot: Lot) -> str:
-    meaning = STATUSES.get(lot.status, UNLISTED)[1]
+    them = "this person" if len(lot.calling) == 1 else "these people"
+    meaning = STATUSES.get(lot.status, UNLISTED)[1].format(them=them)
     has_meaning = lot.calling or lot.status == HOLD
     sentences = [f"{standing(lot)}: {meaning}." if has_meaning else f"{standing(lot)}."]
     if lot.altering:
@@ -130,9 +145,9 @@ def _only_text(count: int, *, is_rest: bool) -> str:
     return f"{start} {'changes' if count == 1 else 'change'} text only."
 
 
-def _lines(lot: Lot, *, is_one_of_many: bool) -> Iterator[str]:
+def _lines(lot: Lot, sheet: Sheet, *, is_one_of_many: bool) -> Iterator[str]:
     for row in lot.calling:
-        line = line_of(row, [name for name in row.fields if name in FIELDS])
+        line = line_of(sheet, row, [name for name in row.fields if name in FIELDS])
         yield f"{lot.dataset} · {line}" if is_one_of_many else line
 
 

@@ -10,7 +10,7 @@ from cn_desktop.records.sheet import Rebased
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.journal import Opened
 from cn_desktop.ui.notices import LOG_IN, Notice, Tone, notice_for, quoted
-from cn_desktop.ui.words import NOTES, PROBLEMS, counted
+from cn_desktop.ui.words import PROBLEMS, as_sentences, counted, said_of
 from cn_desktop.work.load import Loaded
 from cn_desktop.work.run import Stopped
 from cn_desktop.work.steps import Fate, Finished
@@ -177,13 +177,10 @@ def reason_of(finished: Finished | None, stopped: Stopped | None) -> str:
     """Why the row is what it is, with the server’s words in quotation marks; empty if saved."""
     if finished is None:
         return _why_stopped(stopped.error if stopped else None)
-    mark = finished.row.mark
-    parts = [NOTES[mark.note]] if mark.note else []
-    if mark.words:
-        parts.append(quoted(mark.words))
+    parts = said_of(finished.row.mark)
     if finished.error:
         parts.append(f"{notice_for(finished.error).title}.")
-    return " ".join(parts)
+    return as_sentences(parts)
 
 
 def of_file(name: str, rows: int) -> Notice:

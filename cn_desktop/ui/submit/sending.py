@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -186,6 +186,24 @@ class Sending(QObject):
         """It was agreed to and met a conflict; no more of it is sent now than was agreed to."""
         before = self._contested.get((row.dataset, row.key))
         return before is not None and row.fields.items() <= before.fields.items()
+
+    @contextmanager
+    def asking(self, sheets: Iterable[Sheet]) -> Iterator[None]:
+        """While a person is asked whether the rows that are held may go, they are not on their way.
+
+        Only one run goes on at a time: all that is held of these sheets is asked about.
+        """
+        asked = list(sheets)
+        self._note_asked(asked, is_asked=True)
+        try:
+            yield
+        finally:
+            self._note_asked(asked, is_asked=False)
+
+    def _note_asked(self, sheets: Iterable[Sheet], *, is_asked: bool) -> None:
+        for sheet in sheets:
+            sheet.is_asked = is_asked
+        self._workspace.tell_all()
 
     def it_is_there(self, key: RecordKey, uid: str) -> None:
         """A person has found it: it is the record of this uid."""

@@ -29,9 +29,9 @@ from cn_desktop.ui.words import (
     STATES,
     UNKEPT,
     cell_text,
-    describe,
     moved,
     plain_tip,
+    status_said,
     was,
 )
 from cn_desktop.ui.workspace import Workspace
@@ -202,7 +202,7 @@ class RecordModel(QAbstractTableModel):
         return self._workspace.sheet.store.key(row)
 
     def _state(self, row: int) -> State | None:
-        return self._workspace.sheet.changes.state(self._key(row))
+        return self._workspace.sheet.shown_state(self._key(row))
 
     def _value(self, row: int, field: FieldName) -> Value:
         return self._workspace.sheet.row_value(row, field)
@@ -242,7 +242,7 @@ class RecordModel(QAbstractTableModel):
         key = self._key(row)
         sheet = self._workspace.sheet
         problems = [finding.problem for finding in sheet.findings(key)]
-        return describe(sheet.changes.state(key), sheet.changes.mark(key), problems)
+        return status_said(sheet, key, problems)
 
     def _shown(self, row: int, field: FieldName) -> str:
         if field == STATUS:

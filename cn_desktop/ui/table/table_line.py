@@ -14,7 +14,7 @@ from cn_desktop.records.fields import (
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Record
-from cn_desktop.ui.words import describe
+from cn_desktop.ui.words import status_said
 from cn_desktop.ui.workspace import Workspace
 
 NONE: frozenset[FieldName] = frozenset()
@@ -68,12 +68,12 @@ def _read_changed(
     sheet: Sheet, key: RecordKey, values: Record, *, is_locked: bool, is_unkept: bool
 ) -> Line:
     changes, edits, findings = sheet.changes, sheet.changes.edits(key), sheet.findings(key)
-    state, is_new = changes.state(key), changes.is_new(key)
+    state, is_new = sheet.shown_state(key), changes.is_new(key)
     problems = {finding.field for finding in findings if finding.is_blocking}
     return Line(
         {**values, **{field: edit.wanted for field, edit in edits.items()}},
         state,
-        describe(state, changes.mark(key), [finding.problem for finding in findings]),
+        status_said(sheet, key, [finding.problem for finding in findings]),
         edits,
         changes.contested(key),
         problems,
