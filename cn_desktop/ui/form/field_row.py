@@ -19,6 +19,9 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import CONTESTED_SIGN, LOCKS, PROBLEMS, moved, plain_tip, shown_text, was
 from cn_desktop.ui.workspace import Workspace
 
+STOPS = "! The row is not sent before this is put right"
+PASSES = "! The row can be sent as it is; the server decides"
+CONTESTED = f"{CONTESTED_SIGN} Somebody else changed this field too since it was read"
 LONG = 80
 """Characters: a longer text, or one of a field for long ones, gets several lines."""
 LONG_FIELD = 255
@@ -64,6 +67,10 @@ class FieldRow(QWidget):
         self._was.setProperty("isDim", True)
         self._note = wrapped_label(self)
         self._note.setProperty("isFault", True)
+        self._note.setToolTip(STOPS)
+        self._doubt = wrapped_label(self)
+        self._doubt.setProperty("isDoubt", True)
+        self._doubt.setToolTip(PASSES)
         self._arrange()
         self._use(self._line)
         self.show_vocabulary()
@@ -81,6 +88,7 @@ class FieldRow(QWidget):
         column.addLayout(self._place)
         column.addWidget(self._was)
         column.addWidget(self._note)
+        column.addWidget(self._doubt)
 
     def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
@@ -134,8 +142,7 @@ class FieldRow(QWidget):
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
-        wrong = [PROBLEMS[each.problem] for each in findings if each.field == self.field]
-        self._show_marks(sheet, key, lock, list(dict.fromkeys(wrong)))
+        self._show_marks(sheet, key, lock, [each for each in findings if each.field == self.field])
 
     def _choose_editor(self, text: str) -> None:
         """Several lines where one would not do."""
@@ -173,7 +180,7 @@ class FieldRow(QWidget):
         self.editor.setToolTip(LOCKS[lock] if lock else "")
 
     def _show_marks(
-        self, sheet: Sheet, key: RecordKey, lock: Lock | None, wrong: Sequence[str]
+        self, sheet: Sheet, key: RecordKey, lock: Lock | None, findings: Sequence[Finding]
     ) -> None:
         is_new = sheet.changes.is_new(key)
         edit = sheet.changes.edit(key, self.field)
@@ -183,14 +190,18 @@ class FieldRow(QWidget):
             other = " · ".join(filter(None, [other, LOCKS[lock]]))
         meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
         self._tell(self._was, " · ".join(filter(None, [meaning, other])))
-        self._tell(self._note, " ".join(f"! {text}" for text in wrong))
+        self._was.setToolTip(CONTESTED if contested else "")
+        wrong = [each for each in findings if each.is_blocking]
+        self._tell(self._note, _said(wrong))
+        self._tell(self._doubt, _said([each for each in findings if not each.is_blocking]))
         self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
-        self.is_marked = edit is not None or bool(wrong)
+        self.is_marked = edit is not None or bool(findings)
         is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
-        is_wrong = bool(wrong) or contested or is_refused
-        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
-        told = filter(None, [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""])
-        self.editor.setAccessibleDescription(". ".join(told))
+        tone = "rejected" if wrong or is_refused else "conflict" if contested else ""
+        self._mark(tone or ("pending" if self.is_marked else ""), is_changed=edit is not None)
+        labels = (self._was, self._note, self._doubt)
+        told = [*(label.text() for label in labels), LOCKS[lock] if lock else ""]
+        self.editor.setAccessibleDescription(". ".join(filter(None, told)))
 
     def _other_value(self, sheet: Sheet, key: RecordKey, edit: Edit | None) -> str:
         """What the server has, or what was sent where it stored something else."""
@@ -206,11 +217,9 @@ class FieldRow(QWidget):
         label.setText(text)
         label.setVisible(bool(text))
 
-    def _mark(self, *, is_changed: bool, is_wrong: bool) -> None:
-        """A bar at the left and a bold label: a changed field is told by shape."""
-        colours = self._theme.colours
-        changed = colours.pending if is_changed else ""
-        self._bar = colours.rejected if is_wrong else changed
+    def _mark(self, tone: str, *, is_changed: bool) -> None:
+        """A bar in the table's colour, and a bold label: a changed field is told by shape."""
+        self._bar = getattr(self._theme.colours, tone) if tone else ""
         font = self._label.font()
         if font.bold() is not is_changed:
             font.setBold(is_changed)
@@ -240,3 +249,9 @@ class FieldRow(QWidget):
             painter = QPainter(self)
             painter.fillRect(0, 0, BAR, self.height() - 4, QColor(self._bar))
             painter.end()
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    """Each problem once, behind its sign."""
+    texts = dict.fromkeys(PROBLEMS[each.problem] for each in findings)
+    return " ".join(f"! {text}" for text in texts)
