@@ -324,6 +324,13 @@ class RecordForm(QWidget):
             return
         if self._is_typed_into() and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll_to(row)
+
+    def _scroll_to(self, row: FieldRow) -> None:
+        """No further than needed, but to the top for a field that is seen from there."""
+        bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
+        if row.y() < bar.value() and row.geometry().bottom() < room:
+            bar.setValue(0)
         self._area.ensureWidgetVisible(row)
 
     def _follow_field(self, field: FieldName) -> None:
