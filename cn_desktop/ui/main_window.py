@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         self.view_bar = self.groups.views.join(self.table, actions, self._theme, self._icons, self)
         self.groups.join(self.filters, self.table, self.model, actions)
         self.groups.join_side(self.form, self.review, self.table, self.show_side)
-        self.table.use_menu([actions[name] for name in TABLE_MENU])
+        self.table.use_menu([[actions[name] for name in group] for group in TABLE_MENU])
         any_state = frozenset(State)
         shown = {
             "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),

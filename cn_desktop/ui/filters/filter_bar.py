@@ -68,15 +68,15 @@ class FilterBar(QWidget):
     def clear_outcomes(self) -> None:
         self.outcomes.clear()
 
-    def add_condition(self) -> None:
-        """Type a condition on a field, at first the current one."""
+    def add_condition(self, on: FieldName | None = None) -> None:
+        """Type a condition on this field, or on one to be chosen, at first the current one."""
         current = self._workspace.current
         fields = self._fields()
         if not fields:
             return
-        field = current[1] if current and current[1] in fields else fields[0]
+        field = on or (current[1] if current and current[1] in fields else fields[0])
         self._place = None
-        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=True)
+        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=on is None)
 
     def use_actions(self, add: QAction, more: Sequence[QAction]) -> None:
         """What the button behind the chips does, and what its menu offers beside."""

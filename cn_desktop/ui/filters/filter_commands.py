@@ -40,6 +40,11 @@ class FilterCommands:
             "actionFindPrevious": lambda: self._panel().find.go_on(is_backwards=True),
         }
 
+    def of_a_column(self) -> dict[str, Callable[[FieldName], None]]:
+        """What can be done with a column that need not be the current one."""
+        panel = self._panel()
+        return {"actionValues": panel.open_list, "actionAddFilter": panel.bar.add_condition}
+
     def add_condition(self) -> None:
         self._panel().bar.add_condition()
 
