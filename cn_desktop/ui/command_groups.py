@@ -92,6 +92,8 @@ class CommandGroups:
         self.clipboard.use_view(table, model)
         self.cells.use_view(table, actions)
         filters.use_view(table, model)
+        self.filters.follow_rows()
+        self.views.columns.use_filtering(self.filters.of_a_column())
         filters.list.change_asked.connect(self.bulk.change_value)
 
     def join_side(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import LOCKED_FIELDS, FieldName, RecordKey
+from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.actions import Slot
@@ -14,7 +14,7 @@ from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.review.review_panel import ReviewPanel
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.sending import Sending
-from cn_desktop.ui.table.columns import STATUS, arrange
+from cn_desktop.ui.table.columns import first_editable
 from cn_desktop.ui.table.record_view import Chosen, RecordView
 from cn_desktop.ui.workspace import Workspace
 
@@ -111,7 +111,7 @@ class RecordCommands:
     def new_record(self) -> None:
         self._workspace.end_editing()
         key = self._workspace.add_record()
-        self._workspace.go_to(key, self._first_field())
+        self._workspace.go_to(key, first_editable(self._workspace.sheet))
         self._table().setFocus()
 
     def create_as_new(self) -> None:
@@ -178,8 +178,3 @@ class RecordCommands:
 
     def _chosen_keys(self) -> list[RecordKey]:
         return [key for chosen in self._chosen() for key in chosen.keys]
-
-    def _first_field(self) -> FieldName:
-        """Where a new record starts: in the first column that can be typed into."""
-        fields = arrange(self._workspace.sheet.fields)
-        return next(field for field in fields if field not in {*LOCKED_FIELDS, STATUS})

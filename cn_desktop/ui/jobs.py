@@ -27,6 +27,7 @@ from cn_desktop.ui.arriving import Arriving
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submit import results
+from cn_desktop.ui.table.columns import first_editable
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.load import Load, Loaded
 from cn_desktop.work.submit import Stops
@@ -361,7 +362,9 @@ class Jobs(QObject):
         key = sheet.take_record(record)
         self._workspace.keep(sheet, [key])
         self._workspace.show(sheet)
-        self._workspace.go_to(key)
+        current = self._workspace.current
+        is_there = current is not None and current[0] == key
+        self._workspace.go_to(key, None if is_there else first_editable(sheet))
 
     def _opened(self, dataset: DatasetId) -> Sheet:
         self._workspace.pause_editing()

@@ -1,9 +1,10 @@
 """The window: it places the panels and knows no business."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -46,6 +47,11 @@ LAYOUT_VERSION = 1
 NATIVE = QKeySequence.SequenceFormat.NativeText
 GAP = 8
 OF_CONNECTION = ("actionConnect", "actionEditConnection", "actionLogIn", "actionReadOnly")
+COLOURS = {
+    "actionThemeSystem": Choice.SYSTEM,
+    "actionThemeLight": Choice.LIGHT,
+    "actionThemeDark": Choice.DARK,
+}
 SIDE_WIDTH = 370
 CHOOSE = "Choose a dataset to load its records."
 CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
@@ -118,9 +124,7 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close_asked.emit,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
-            "actionThemeSystem": lambda: self._choose_theme(Choice.SYSTEM),
-            "actionThemeLight": lambda: self._choose_theme(Choice.LIGHT),
-            "actionThemeDark": lambda: self._choose_theme(Choice.DARK),
+            **{name: partial(self._choose_theme, choice) for name, choice in COLOURS.items()},
             "actionDecide": self._ask_decision,
             "actionDoNotCall": lambda: self.do_not_call_asked.emit(self.table.selected_rows()),
             "actionNextPart": lambda: self._parts.go(1),
@@ -137,7 +141,21 @@ class MainWindow(QMainWindow):
         own.update(self.groups.slots())
         self.actions_by_name = build_actions(self, own, self._icons)
         fill_menus(self.menuBar(), self.actions_by_name)
+        self._tick_colours()
         self.bindings = Bindings(self.actions_by_name, self._settings)
+
+    def _tick_colours(self) -> None:
+        """The menu shows which colours were chosen."""
+        choices = QActionGroup(self)
+        for name in COLOURS:
+            self.actions_by_name[name].setCheckable(True)
+            choices.addAction(self.actions_by_name[name])
+        self._theme.changed.connect(self._show_colours)
+        self._show_colours()
+
+    def _show_colours(self) -> None:
+        for name, choice in COLOURS.items():
+            self.actions_by_name[name].setChecked(choice is self._theme.choice)
 
     def _build_panels(self) -> None:
         actions = self.actions_by_name
@@ -177,7 +195,7 @@ class MainWindow(QMainWindow):
         self.view_bar = self.groups.views.join(self.table, actions, self._theme, self._icons, self)
         self.groups.join(self.filters, self.table, self.model, actions)
         self.groups.join_side(self.form, self.review, self.table, self.show_side)
-        self.table.use_menu([actions[name] for name in TABLE_MENU])
+        self.table.use_menu([[actions[name] for name in group] for group in TABLE_MENU])
         any_state = frozenset(State)
         shown = {
             "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),

@@ -337,31 +337,15 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
 }
 
 
-TABLE_MENU = (
-    "actionEditCell",
-    "actionCut",
-    "actionCopy",
-    "actionCopyWithHeadings",
-    "actionPaste",
-    "actionClear",
-    "actionFillDown",
-    "actionSetValue",
-    "actionTransform",
-    "actionRevertCell",
-    "actionRevertRow",
-    "actionFilterByValue",
-    "actionExcludeValue",
-    "actionUseProposed",
-    "actionShowTwins",
-    "actionDecide",
-    "actionCreateAsNew",
-    "actionDoNotCall",
-    "actionNewRecord",
-    "actionClone",
-    "actionShowRequest",
-    "actionShowAnswer",
+TABLE_MENU: tuple[tuple[str, ...], ...] = (
+    ("actionEditCell", "actionCut", "actionCopy", "actionCopyWithHeadings", "actionPaste"),
+    ("actionClear", "actionFillDown", "actionSetValue", "actionTransform"),
+    ("actionRevertCell", "actionRevertRow", "actionDecide", "actionUseProposed"),
+    ("actionFilterByValue", "actionExcludeValue", "actionShowTwins"),
+    ("actionNewRecord", "actionClone", "actionCreateAsNew", "actionDoNotCall"),
+    ("actionShowRequest", "actionShowAnswer"),
 )
-"""What a right click on the table offers."""
+"""What a right click on the table offers, in groups."""
 
 
 def commands() -> list[Command]:

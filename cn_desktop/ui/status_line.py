@@ -1,7 +1,7 @@
 """The line at the bottom: session, age of the data, selection."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStatusBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar
 
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.checks.words import lasted
@@ -12,6 +12,9 @@ from cn_desktop.ui.words import clock, plain_tip
 from cn_desktop.ui.workspace import Workspace
 
 EVERY_MS = 30_000
+MARGINS = (6, 0, 12, 0)
+WIDEST_SECONDS = 22 * 3600 + 58 * 60
+"""A session or an age that takes as much room as any."""
 
 
 class StatusLine:
@@ -46,9 +49,11 @@ class StatusLine:
         self._session = plain_label(bar, "sessionLabel")
         self._age = plain_label(bar, "ageLabel")
         self._selection = plain_label(bar, "selectionLabel")
-        for label in (self._session, self._age, self._selection):
-            label.setContentsMargins(6, 0, 12, 0)
+        for label in (self._selection, self._session, self._age):
+            label.setContentsMargins(*MARGINS)
             bar.addPermanentWidget(label)
+        _keep_room(self._session, _session_text(WIDEST_SECONDS))
+        _keep_room(self._age, _age_text(0, WIDEST_SECONDS))
         self._clock = QTimer(bar, interval=EVERY_MS)
         self._clock.timeout.connect(self._show)
         self._clock.start()
@@ -81,6 +86,12 @@ class StatusLine:
         loaded = self._loads.at(dataset)
         text = "" if loaded is None else _age_text(loaded, self._loads.age(dataset))
         self._age.setText(text)
+
+
+def _keep_room(label: QLabel, widest: str) -> None:
+    """Whatever stands in it, what is beside it stays where it is."""
+    left, _, right, _ = MARGINS
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + left + right)
 
 
 def _session_text(left: float | None) -> str:

@@ -360,6 +360,7 @@ def _style(colours: Colours) -> str:
         background: {colours.base}; border: 1px solid {colours.line}; border-radius: 4px;
     }}
     QLabel[isFault="true"] {{ color: {colours.rejected}; }}
+    QLabel[isDoubt="true"] {{ color: {colours.pending}; }}
     QLabel[isDim="true"] {{ color: {colours.dim}; }}
     QLabel[isTitle="true"] {{ font-weight: bold; }}
     """

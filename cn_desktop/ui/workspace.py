@@ -45,7 +45,8 @@ class Workspace(QObject):
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
     current one. `key_changed`: a saved record's old key and its uid. `vocabulary_changed`:
     what the account says of its fields. `notice`: something to tell.
-    Sheets of datasets that were left are kept, with their pending changes. `keep` is called with
+    Sheets of datasets that were left are kept, with their pending changes, and the cell
+    that was current in each. `keep` is called with
     every row that a person changed, before anybody is told.
     """
 
@@ -71,6 +72,7 @@ class Workspace(QObject):
         self._showing = Showing(self.order_changed.emit)
         self._fields = self.sheet.fields
         self.current: Cell | None = None
+        self._left: dict[DatasetId, Cell] = {}
         self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._touched: set[RecordKey] = set()
@@ -173,8 +175,28 @@ class Workspace(QObject):
         """Open this sheet, or show it anew after its store has become another."""
         query = self.query
         if sheet.dataset != self.sheet.dataset:
-            self.current, query = None, Query()
+            self._leave_dataset()
+            query = Query()
+        self._return_to(sheet)
         self._show(sheet, query)
+
+    def _leave_dataset(self) -> None:
+        self._left.pop(self.sheet.dataset, None)
+        if self.current:
+            self._left[self.sheet.dataset] = self.current
+        self.current = None
+
+    def _return_to(self, sheet: Sheet) -> None:
+        """To the cell that was current when the dataset was left, unless somebody has moved on.
+
+        While its records arrive it may be among the last; the table is then on the first.
+        """
+        cell = self._left.get(sheet.dataset)
+        if cell is None or sheet.store.row_of(cell[0]) is None:
+            return
+        if self.current is None or sheet.store.row_of(self.current[0]) == 0:
+            self.current = cell
+        del self._left[sheet.dataset]
 
     def _show(self, sheet: Sheet, query: Query) -> None:
         self.sheet = sheet
@@ -210,6 +232,7 @@ class Workspace(QObject):
     def forget_sheets(self) -> None:
         """Another account: nothing of the old one stays."""
         self._sheets.clear()
+        self._left.clear()
         self._vocabulary_of = lambda _dataset: Vocabulary()
         self.show(Sheet(DatasetId("")))
 
@@ -354,6 +377,9 @@ class Workspace(QObject):
         """A saved record has a uid now; what was current stays current."""
         if self.current and self.current[0] == old:
             self.current = (new, self.current[1])
+        left = self._left.get(sheet.dataset)
+        if left and left[0] == old:
+            self._left[sheet.dataset] = (new, left[1])
         if sheet is self.sheet:
             self.key_changed.emit(old, new)
         self.touched(sheet, {old, new})

@@ -7,7 +7,7 @@ from driving import change, connected, keys, opened, options_for, press, running
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from cn_desktop.records.fields import DatasetId
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
@@ -197,3 +197,45 @@ async def test_the_program_closes_while_records_arrive(simulator, tmp_path):
         await until(program.window.progress.isVisible)
         program.window.close()
         await until(lambda: not program.window.isVisible())
+
+
+async def test_a_look_up_leads_to_the_first_cell_that_can_be_edited_and_the_forms_top(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        first, other = keys(program)[0], keys(program)[30]
+        bar = program.window.form._area.verticalScrollBar()
+        await until(lambda: not program.window.form._building.isActive())
+        program.workspace.go_to(first, FieldName("title"))
+        program.workspace.go_to(first, FieldName("uid"))
+        await until(lambda: bar.value() > 0)
+        program.jobs.look_up(DatasetId("100"), other)
+        await program.jobs.idle()
+        assert program.workspace.current == (other, "title")
+        assert bar.value() == 0
+
+
+async def test_a_dataset_that_is_come_back_to_is_where_it_was_left(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        cell = (keys(program)[-1], FieldName("lastname"))
+        program.workspace.go_to(*cell)
+        await opened(program, "103")
+        assert program.workspace.current != cell
+        await opened(program, "101")
+        assert program.workspace.current == cell
+        assert program.window.table.currentIndex() == program.window.model.cell_index(*cell)
+        assert keys(program)[0] != cell[0]
+
+
+async def test_a_cell_that_is_gone_is_not_come_back_to(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "101")
+        gone = keys(program)[-1]
+        program.workspace.go_to(gone, FieldName("lastname"))
+        await opened(program, "103")
+        simulator.remove("101", gone)
+        await opened(program, "101")
+        assert gone not in keys(program)
+        assert program.workspace.current is None or program.workspace.current[0] != gone

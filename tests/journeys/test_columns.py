@@ -2,6 +2,7 @@
 
 from driving import keys, opened, options_for, press, running, type_text, until
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 
 from cn_desktop.records.fields import UID, FieldName
@@ -258,6 +259,58 @@ async def test_a_right_click_on_a_heading_acts_on_that_column(simulator, tmp_pat
         menu.close()
         assert LASTNAME not in shown(program)
         assert program.workspace.current[1] == UID
+
+
+def heading_menu(program, field):
+    """What a right click on the column's heading offers, by its text."""
+    table = program.window.table
+    section = table.arrangement.usual().index(field)
+    table.heading.menu_asked.emit(section, table.mapToGlobal(table.rect().center()))
+    menu = QApplication.activePopupWidget()
+    return menu, {action.text().replace("&", ""): action for action in menu.actions()}
+
+
+async def test_a_heading_offers_to_filter_by_its_column_and_to_show_hidden_ones(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, UID)
+        menu, offered = heading_menu(program, LASTNAME)
+        assert not offered["Show all columns"].isEnabled()
+        offered["Hide this column"].trigger()
+        menu.close()
+        menu, offered = heading_menu(program, FieldName("title"))
+        offered["Show all columns"].trigger()
+        menu.close()
+        assert LASTNAME in shown(program)
+        menu, offered = heading_menu(program, LASTNAME)
+        offered["Filter by…"].trigger()
+        menu.close()
+        assert program.window.filter_bar.editor.isVisible()
+        assert program.window.filter_bar.editor.field.currentText() == LASTNAME
+        menu, offered = heading_menu(program, LASTNAME)
+        offered["Values of this column…"].trigger()
+        menu.close()
+        assert program.window.filters.list.isVisible()
+
+
+async def test_a_right_click_on_the_table_offers_only_what_can_be_done(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go(program, LASTNAME)
+        table = program.window.table
+        at = table.visualRect(table.currentIndex()).center()
+        right = QContextMenuEvent.Reason.Mouse
+        event = QContextMenuEvent(right, at, table.viewport().mapToGlobal(at))
+        table.contextMenuEvent(event)
+        menu = QApplication.activePopupWidget()
+        texts = [action.text().replace("&", "") for action in menu.actions()]
+        assert all(each.isEnabled() for each in menu.actions())
+        assert "Copy with headings" in texts
+        assert "Revert cells" not in texts
+        assert "" in texts, "lines between the groups"
+        menu.close()
 
 
 async def selected(program, field, rows):

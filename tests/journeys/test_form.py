@@ -3,7 +3,18 @@
 import asyncio
 
 import pytest
-from driving import change, keys, opened, options_for, press, running, submitted, type_text, until
+from driving import (
+    change,
+    connected,
+    keys,
+    opened,
+    options_for,
+    press,
+    running,
+    submitted,
+    type_text,
+    until,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -267,7 +278,8 @@ async def test_what_is_wrong_with_a_field_stands_below_it(simulator, tmp_path):
         await change(program, key, "postcode", "Far too long for one")
         program.workspace.go_to(key, FieldName("postcode"))
         row = row_of(program, "postcode")
-        assert "longer than your account allows" in row._note.text()
+        assert "longer than your account allows" in row._doubt.text()
+        assert not row._note.text()
         assert "longer than your account allows" in row.editor.accessibleDescription()
         await submitted(program)
         state = program.window.form.findChild(QWidget, "recordFormState")
@@ -275,6 +287,32 @@ async def test_what_is_wrong_with_a_field_stands_below_it(simulator, tmp_path):
         assert "rejected: “" in state.text()
         assert row.editor.text() == "Far too long for one", "E5: it is still editable"
         assert row.is_editable
+
+
+async def test_a_field_that_can_be_sent_all_the_same_has_the_tables_tone_of_doubt(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        key = await at(program, "postcode")
+        await change(program, key, "postcode", "Far too long for one")
+        await change(program, key, "ddi_mobile", "12")
+        program.workspace.go_to(key)
+        colours = program.theme.colours
+        assert row_of(program, "postcode")._bar == colours.pending
+        assert row_of(program, "ddi_mobile")._bar == colours.rejected
+        assert "not sent before" in row_of(program, "ddi_mobile")._note.toolTip()
+        assert "can be sent" in row_of(program, "postcode")._doubt.toolTip()
+
+
+async def test_without_a_current_record_the_form_says_so_and_nothing_else(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await connected(program)
+        form = program.window.form
+        words = form.findChild(QWidget, "recordFormNothing")
+        assert words.isVisible()
+        assert words.height() >= words.heightForWidth(words.width())
+        assert words.width() > form.width() // 2
+        assert not form.findChild(QWidget, "recordFormTitle").isVisible()
 
 
 async def test_r14_one_record_is_read_again_and_its_pending_changes_stay(simulator, tmp_path):

@@ -35,6 +35,23 @@ async def test_the_sheet_lists_every_command_that_has_keys(simulator, tmp_path):
         press(program, Key.Key_Escape)
 
 
+async def test_the_sheet_begins_with_the_table_and_names_each_menu_once(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        dialog = await sheet(program)
+        tree = dialog.findChild(QTreeWidget)
+        tops = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+        titles = [top.text(0) for top in tops]
+        assert titles[0] == "In the table"
+        assert len(titles) == len(set(titles))
+        assert "Edit › Fill" in titles
+        first = tops[0]
+        rows = [first.child(row) for row in range(first.childCount())]
+        assert {"Arrows", "Ctrl+A", "Del", "Space"} <= {row.text(1) for row in rows}
+        assert all(row.toolTip(2) == row.text(2) for row in rows)
+        dialog.close()
+
+
 async def test_a_key_is_changed_and_works_at_once(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")

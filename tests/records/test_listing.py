@@ -43,6 +43,19 @@ def test_a_record_that_comes_back_comes_back_to_its_place():
     assert [line.key for line in lines(listing)] == ["a", "a", "b", "b", "c"]
 
 
+@given(st.lists(KEYS, min_size=1, unique=True), st.data())
+def test_a_record_that_is_made_room_for_stands_above_the_other(keys, data):
+    listing = Listing()
+    listing.put(dict.fromkeys(keys, ("x",)))
+    below = data.draw(st.sampled_from(keys))
+    listing.make_room("new", below)
+    assert listing.keys() == keys, "nothing is listed there yet"
+    listing.put({"new": ("y",)})
+    at = keys.index(below)
+    assert listing.keys() == [*keys[:at], "new", *keys[at:]]
+    assert [listing.number(line) for line in lines(listing)] == list(range(len(listing)))
+
+
 def test_a_new_record_that_is_saved_stays_where_it_is_under_its_uid():
     listing = Listing()
     listing.put({"+1": ("x",), "b": ()})

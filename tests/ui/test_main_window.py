@@ -1,14 +1,16 @@
+import asyncio
 from contextlib import closing
 
 import pytest
 from driving import connected, opened, options_for, running, until
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -131,6 +133,41 @@ async def test_the_quick_filter_counts_what_it_shows(simulator, tmp_path):
         assert label.text() == "1 of 20 records"
         program.window.filter_bar.filter.clear()
         assert label.text() == "20 records"
+
+
+async def test_counts_and_names_of_views_move_nothing_above_the_table(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        window, bar = program.window, program.window.filter_bar
+        program.window.resize(1366, 768)
+        parts = [bar.outcomes, window.view_bar.columns, window.view_bar.views]
+        parts += bar.states.boxes.values()
+        parts += [window.findChild(QLabel, name) for name in ("sessionLabel", "ageLabel")]
+        await asyncio.sleep(0)
+
+        def lefts():
+            window.layout().activate()
+            return [part.mapTo(window, QPoint(0, 0)).x() for part in parts]
+
+        before = lefts()
+        bar._count.setText("counting… 888,888 of 8,888,888 records")
+        for name, box in bar.states.boxes.items():
+            box.setText(f"{name} 888,888")
+        keeper = window.groups.views.views._keeper
+        keeper.save("A view with a name that is as long as names are", with_filter=False)
+        window.status_line.show_selection("888,888 cells selected, 800 filled")
+        assert lefts() == before
+        assert window.view_bar.views.toolTip().endswith("as long as names are")
+        assert window.minimumSizeHint().width() < 1200
+
+
+async def test_the_menu_ticks_the_colours_in_use(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        actions = program.window.actions_by_name
+        for name in ("actionThemeDark", "actionThemeLight", "actionThemeSystem"):
+            actions[name].trigger()
+            ticked = [each for each in actions if "Theme" in each and actions[each].isChecked()]
+            assert ticked == [name]
 
 
 async def test_empty_columns_can_be_hidden_and_shown_again(simulator, tmp_path):

@@ -23,6 +23,9 @@ GAP = 8
 FILTER_WIDTH = 220
 OUTCOMES_WIDTH = 150
 OFF = "filter off · "
+COUNTING = "counting… "
+WIDEST = ("88,888,888 of 88,888,888 records", f"{COUNTING}8,888,888 of 8,888,888 records")
+"""The count has room for these from the start: what stands beside it is never moved by it."""
 HEIGHT = 26
 """Of everything in the row, so that it does not grow with the first chip."""
 
@@ -68,15 +71,15 @@ class FilterBar(QWidget):
     def clear_outcomes(self) -> None:
         self.outcomes.clear()
 
-    def add_condition(self) -> None:
-        """Type a condition on a field, at first the current one."""
+    def add_condition(self, on: FieldName | None = None) -> None:
+        """Type a condition on this field, or on one to be chosen, at first the current one."""
         current = self._workspace.current
         fields = self._fields()
         if not fields:
             return
-        field = current[1] if current and current[1] in fields else fields[0]
+        field = on or (current[1] if current and current[1] in fields else fields[0])
         self._place = None
-        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=True)
+        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=on is None)
 
     def use_actions(self, add: QAction, more: Sequence[QAction]) -> None:
         """What the button behind the chips does, and what its menu offers beside."""
@@ -109,12 +112,14 @@ class FilterBar(QWidget):
         row.setSpacing(GAP)
         self.filter.setFixedWidth(FILTER_WIDTH)
         self.outcomes.setFixedWidth(OUTCOMES_WIDTH)
+        advance = self._count.fontMetrics().horizontalAdvance
+        self._count.setMinimumWidth(max(map(advance, WIDEST)))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.filter, 0, top)
         row.addWidget(self.chips, 1)
-        row.addWidget(self.outcomes, 0, top)
         row.addWidget(self._count, 0, top)
+        row.addWidget(self.outcomes, 0, top)
         for part in (self.filter, self.add, self.outcomes, self._count):
             part.setFixedHeight(HEIGHT)
         QWidget.setTabOrder(self.filter, self.add)
@@ -207,17 +212,11 @@ class FilterBar(QWidget):
             self._count.clear()
             return
         part = f"{shown:,} of " if workspace.is_counting or shown != total else ""
-        counting = "counting… " if workspace.is_counting else ""
+        counting = COUNTING if workspace.is_counting else ""
         so_far = " so far" if workspace.is_arriving else ""
         off = OFF if workspace.query.is_off else ""
         records = counted(total, "record")
         self._count.setText(f"{off}{counting}{part}{records}{so_far}")
-        self._reserve(f"{total:,} of {records}", f"{OFF}{records}")
-
-    def _reserve(self, *texts: str) -> None:
-        """A count that becomes shorter leaves everything else where it is."""
-        metrics = self._count.fontMetrics()
-        self._count.setMinimumWidth(max(map(metrics.horizontalAdvance, texts)))
 
     # Qt calls this; the name is Qt's.
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.marks import State
-from cn_desktop.records.query import Condition, Mode, Query
+from cn_desktop.records.query import Condition, Mode, Query, SortBy
 from cn_desktop.records.refining import choose_list, drop, leave_out, put
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.filters.status_boxes import BOXES
 from cn_desktop.ui.table.columns import STATUS
+from cn_desktop.ui.table.sort_order import Sort
 from cn_desktop.ui.workspace import Workspace
 
 NEAR = 500
@@ -23,6 +24,12 @@ class FilterCommands:
     def __init__(self, workspace: Workspace, panel: Callable[[], FilterPanel]) -> None:
         self._workspace = workspace
         self._panel = panel
+        self._awaited: Query | None = None
+        self._before: dict[Sort, Sort] = {}
+
+    def follow_rows(self) -> None:
+        """Go to the first of rows that were asked for; to be called once the table shows them."""
+        self._workspace.order_changed.connect(self._go_to_first)
 
     def slots(self) -> dict[str, Slot]:
         return {
@@ -39,6 +46,11 @@ class FilterCommands:
             "actionFindNext": lambda: self._panel().find.go_on(is_backwards=False),
             "actionFindPrevious": lambda: self._panel().find.go_on(is_backwards=True),
         }
+
+    def of_a_column(self) -> dict[str, Callable[[FieldName], None]]:
+        """What can be done with a column that need not be the current one."""
+        panel = self._panel()
+        return {"actionValues": panel.open_list, "actionAddFilter": panel.bar.add_condition}
 
     def add_condition(self) -> None:
         self._panel().bar.add_condition()
@@ -82,15 +94,22 @@ class FilterCommands:
         self._ask(leave_out(self._workspace.query, field, [value]))
 
     def show_repeated(self) -> None:
-        """Only rows whose value in the current column another record has too; or all again."""
+        """Only rows whose value in the current column another record has too; or all again.
+
+        Those that are alike stand together, and the first of them is the current one.
+        """
         field, query = self._current_field(), self._workspace.query
         if not field or field == STATUS:
             return
         condition = Condition(field, Mode.REPEATED)
         if condition in query.active:
-            self._ask(drop(query, query.conditions.index(condition)))
+            sort = self._before.pop(query.sort, query.sort)
+            self._ask(replace(drop(query, query.conditions.index(condition)), sort=sort))
         else:
-            self._ask(put(query, condition))
+            sort = (SortBy(field), *(by for by in query.sort if by.field != field))
+            self._before = {sort: query.sort}
+            self._awaited = replace(put(query, condition), sort=sort)
+            self._ask(self._awaited)
 
     def apply_again(self) -> None:
         """Rows that were edited or added since are judged anew."""
@@ -106,6 +125,17 @@ class FilterCommands:
         self._ask(self._workspace.query.unfiltered())
 
     # Inside
+
+    def _go_to_first(self) -> None:
+        """Once all rows are found, unless something else was asked for meanwhile."""
+        workspace, awaited = self._workspace, self._awaited
+        if workspace.query is awaited and workspace.is_counting:
+            return
+        self._awaited = None
+        field = self._current_field()
+        if workspace.query is awaited and field and len(workspace.rows):
+            first = workspace.sheet.store.keys(workspace.rows.rows[:1])[0]
+            workspace.set_current((first, field))
 
     def _ask(self, query: Query) -> None:
         self._workspace.ask(query)

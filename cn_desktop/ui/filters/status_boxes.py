@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from cn_desktop.records.marks import State
 from cn_desktop.records.refining import flip
@@ -33,7 +33,32 @@ TIPS: dict[str, str] = {
 ICON = 14
 ROOM = 40
 """Pixels of a box beside its text: the sign and padding."""
+LEAST, WIDEST = "888", "88,888,888"
+"""Counts that have room in a narrow window, and in one that is wide enough."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class StatusBox(QToolButton):
+    """As wide as the window lets it be, whatever its count: no count moves another box."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        beside = ROOM if BOXES[name] else ROOM - ICON
+        least, most = (self._advance(f"{name} {count}") + beside for count in (LEAST, WIDEST))
+        self._least, self._most = least, most
+        self.setMaximumWidth(most)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+    # Qt calls these; the names are Qt's.
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._most, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, super().minimumSizeHint().height())
 
 
 class StatusBoxes(QWidget):
@@ -48,7 +73,6 @@ class StatusBoxes(QWidget):
         self._workspace = workspace
         self._theme = theme
         self._icons = icons
-        self._digits = 0
         self.boxes = {name: self._box(name) for name in BOXES}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,8 +92,8 @@ class StatusBoxes(QWidget):
         is_on = (box for box in self.boxes.values() if box.isChecked())
         next(is_on).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _box(self, name: str) -> QToolButton:
-        box = QToolButton(self)
+    def _box(self, name: str) -> StatusBox:
+        box = StatusBox(name, self)
         box.setObjectName(f"statusBox{name}")
         box.setProperty("isBox", True)
         box.setCheckable(True)
@@ -96,21 +120,10 @@ class StatusBoxes(QWidget):
                 box.setText(text)
                 box.setAccessibleName(f"{name}, {count:,}")
             box.setChecked(bool(states & asked) if states else not asked)
-        self._reserve()
 
     def _count(self, states: frozenset[State]) -> int:
         sheet = self._workspace.sheet
         return sheet.changes.count(sheet.states_behind(states)) if states else len(sheet.store)
-
-    def _reserve(self) -> None:
-        """As wide as the box is when all rows are in its state, whatever they are now."""
-        digits = len(str(len(self._workspace.sheet.store)))
-        if digits == self._digits:
-            return
-        self._digits, metrics = digits, self.fontMetrics()
-        number = metrics.horizontalAdvance(f" {10**digits - 1:,}")
-        for name, box in self.boxes.items():
-            box.setFixedWidth(metrics.horizontalAdvance(name) + number + ROOM)
 
     def _paint_signs(self) -> None:
         """The same signs as in the table, in the same colours."""

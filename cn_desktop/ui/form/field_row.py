@@ -28,6 +28,9 @@ from cn_desktop.ui.words import (
 )
 from cn_desktop.ui.workspace import Workspace
 
+STOPS = "! The row is not sent before this is put right"
+PASSES = "! The row can be sent as it is; the server decides"
+CONTESTED = f"{CONTESTED_SIGN} Somebody else changed this field too since it was read"
 LONG = 80
 """Characters: a longer text, or one of a field for long ones, gets several lines."""
 LONG_FIELD = 255
@@ -73,6 +76,10 @@ class FieldRow(QWidget):
         self._was.setProperty("isDim", True)
         self._note = wrapped_label(self)
         self._note.setProperty("isFault", True)
+        self._note.setToolTip(STOPS)
+        self._doubt = wrapped_label(self)
+        self._doubt.setProperty("isDoubt", True)
+        self._doubt.setToolTip(PASSES)
         self._arrange()
         self._use(self._line)
         self.show_vocabulary()
@@ -90,6 +97,7 @@ class FieldRow(QWidget):
         column.addLayout(self._place)
         column.addWidget(self._was)
         column.addWidget(self._note)
+        column.addWidget(self._doubt)
 
     def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
@@ -143,8 +151,7 @@ class FieldRow(QWidget):
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
-        wrong = [PROBLEMS[each.problem] for each in findings if each.field == self.field]
-        self._show_marks(sheet, key, lock, list(dict.fromkeys(wrong)))
+        self._show_marks(sheet, key, lock, [each for each in findings if each.field == self.field])
 
     def _choose_editor(self, text: str) -> None:
         """Several lines where one would not do."""
@@ -182,7 +189,7 @@ class FieldRow(QWidget):
         self.editor.setToolTip(LOCKS[lock] if lock else "")
 
     def _show_marks(
-        self, sheet: Sheet, key: RecordKey, lock: Lock | None, wrong: Sequence[str]
+        self, sheet: Sheet, key: RecordKey, lock: Lock | None, findings: Sequence[Finding]
     ) -> None:
         is_new = sheet.changes.is_new(key)
         edit = sheet.changes.edit(key, self.field)
@@ -192,13 +199,17 @@ class FieldRow(QWidget):
             other = " · ".join(filter(None, [other, LOCKS[lock]]))
         meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
         self._tell(self._was, " · ".join(filter(None, [meaning, other])))
-        self._tell(self._note, " ".join(f"! {text}" for text in wrong))
+        self._was.setToolTip(CONTESTED if contested else "")
+        wrong = [each for each in findings if each.is_blocking]
+        self._tell(self._note, _said(wrong))
+        self._tell(self._doubt, _said([each for each in findings if not each.is_blocking]))
         self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
-        self.is_marked = edit is not None or bool(wrong)
+        self.is_marked = edit is not None or bool(findings)
         is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
-        is_wrong = bool(wrong) or contested or is_refused
-        self._mark(is_changed=edit is not None, is_wrong=is_wrong)
-        told = [self._was.text(), self._note.text(), LOCKS[lock] if lock else ""]
+        tone = "rejected" if wrong or is_refused else "conflict" if contested else ""
+        self._mark(tone or ("pending" if self.is_marked else ""), is_changed=edit is not None)
+        labels = (self._was, self._note, self._doubt)
+        told = [*(label.text() for label in labels), LOCKS[lock] if lock else ""]
         self.editor.setAccessibleDescription(as_sentences(list(filter(None, told))))
 
     def _other_value(self, sheet: Sheet, key: RecordKey, edit: Edit | None) -> str:
@@ -215,11 +226,9 @@ class FieldRow(QWidget):
         label.setText(text)
         label.setVisible(bool(text))
 
-    def _mark(self, *, is_changed: bool, is_wrong: bool) -> None:
-        """A bar at the left and a bold label: a changed field is told by shape."""
-        colours = self._theme.colours
-        changed = colours.pending if is_changed else ""
-        self._bar = colours.rejected if is_wrong else changed
+    def _mark(self, tone: str, *, is_changed: bool) -> None:
+        """A bar in the table's colour, and a bold label: a changed field is told by shape."""
+        self._bar = getattr(self._theme.colours, tone) if tone else ""
         font = self._label.font()
         if font.bold() is not is_changed:
             font.setBold(is_changed)
@@ -249,3 +258,9 @@ class FieldRow(QWidget):
             painter = QPainter(self)
             painter.fillRect(0, 0, BAR, self.height() - 4, QColor(self._bar))
             painter.end()
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    """Each problem once, behind its sign."""
+    texts = dict.fromkeys(PROBLEMS[each.problem] for each in findings)
+    return " ".join(f"! {text}" for text in texts)

@@ -98,7 +98,9 @@ class RecordForm(QWidget):
         self._nothing.setProperty("isDim", True)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
+        self._head = QWidget(self)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self._place)
         head.addLayout(self._arrows)
@@ -107,12 +109,12 @@ class RecordForm(QWidget):
         search.addWidget(self._only)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self._state)
         column.addLayout(search)
         column.addWidget(self._nothing)
-        column.addWidget(self._area)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._area, 1)
+        column.addStretch(0)
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -244,14 +246,14 @@ class RecordForm(QWidget):
 
     def _show(self) -> None:
         current = self._workspace.current
-        for widget in (self._find, self._only):
+        for widget in (self._head, self._find, self._only):
             widget.setVisible(current is not None)
         self._area.setVisible(current is not None and not self._building.isActive())
         self._state.setVisible(False)
         self._show_place()
         if current is None:
-            self._nothing.setVisible(False)
-            self._title.setText(CHOOSE)
+            self._nothing.setText(CHOOSE)
+            self._nothing.setVisible(True)
             return
         findings = self._workspace.sheet.findings(current[0])
         self._show_head(current[0], findings)
@@ -296,9 +298,10 @@ class RecordForm(QWidget):
             is_empty = all(row.isHidden() for row in members)
             for heading in headings:
                 heading.setVisible(not is_empty)
-        is_nothing = not self._building.isActive() and all(row.isHidden() for row in rows)
-        self._nothing.setText(NONE_CHANGED if is_only and not wanted else NONE_FOUND)
-        self._nothing.setVisible(is_nothing and self._workspace.current is not None)
+        if self._workspace.current is not None:
+            is_nothing = not self._building.isActive() and all(row.isHidden() for row in rows)
+            self._nothing.setText(NONE_CHANGED if is_only and not wanted else NONE_FOUND)
+            self._nothing.setVisible(is_nothing)
         marked = sum(1 for row in rows if row.is_marked)
         self._only.setText(f"Changed only ({marked})" if marked else "Changed only")
 
@@ -326,6 +329,13 @@ class RecordForm(QWidget):
             return
         if self._is_typed_into() and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll_to(row)
+
+    def _scroll_to(self, row: FieldRow) -> None:
+        """No further than needed, but to the top for a field that is seen from there."""
+        bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
+        if row.y() < bar.value() and row.geometry().bottom() < room:
+            bar.setValue(0)
         self._area.ensureWidgetVisible(row)
 
     def _follow_field(self, field: FieldName) -> None:

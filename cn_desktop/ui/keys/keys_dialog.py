@@ -1,8 +1,5 @@
 """The shortcut sheet, in which keys can be changed."""
 
-from itertools import groupby
-from operator import itemgetter
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -29,6 +26,11 @@ NAME = Qt.ItemDataRole.UserRole
 NATIVE = QKeySequence.SequenceFormat.NativeText
 IN_THE_TABLE = "In the table"
 TABLE_KEYS = (
+    ("Arrows", "Go to the next cell; with Shift: select as far as there"),
+    ("Page Up, Page Down", "Go a window up, down"),
+    ("Home, End", "Go to the first, the last column of the row"),
+    ("Ctrl+Home, Ctrl+End", "Go to the first, the last cell of the table"),
+    ("Ctrl+A", "Select all cells"),
     ("Type", "Replace what the cell has"),
     ("F2, Enter", "Edit the cell, keeping its text"),
     ("Enter, Shift+Enter", "Take the edit and go down, up"),
@@ -38,11 +40,13 @@ TABLE_KEYS = (
     ("Alt+Down", "While editing: the list of values, where there is one"),
     ("Alt+Down", "The values of the column, to be ticked"),
     ("Esc", "Leave the editor; at once again: revert the cell"),
+    ("Del", "Empty the selected cells"),
     ("Space", "Show the current record as a form"),
     ("Shift+Space, Ctrl+Space", "Select the whole rows, the whole columns"),
     ("Ctrl+arrow, Ctrl+Home, Ctrl+End", "Go to the edge, the first, the last cell of the table"),
     ("Ctrl+Shift+arrow, Ctrl+Shift+Home, Ctrl+Shift+End", "Select up to there"),
 )
+SIZE = (1000, 640)
 CHOOSE = "Choose a command to change its keys."
 
 
@@ -81,7 +85,7 @@ class KeysDialog(QDialog):
         bindings.changed.connect(self._fill)
         self._arrange()
         self._fill()
-        self.resize(760, 560)
+        self.resize(*SIZE)
 
     # Building
 
@@ -120,11 +124,12 @@ class KeysDialog(QDialog):
     def _fill(self) -> None:
         chosen = self._chosen()
         self._tree.clear()
-        for menu, listed in groupby(places(), key=itemgetter(0)):
-            heading = self._heading(menu)
-            heading.addChildren([self._item(command) for _, command in listed])
-        rows = [QTreeWidgetItem(["", *pair]) for pair in TABLE_KEYS]
-        self._heading(IN_THE_TABLE).addChildren(rows)
+        self._heading(IN_THE_TABLE).addChildren([_row("", *pair) for pair in TABLE_KEYS])
+        menus: dict[str, list[QTreeWidgetItem]] = {}
+        for menu, command in places():
+            menus.setdefault(menu, []).append(self._item(command))
+        for menu, items in menus.items():
+            self._heading(menu).addChildren(items)
         self._tree.expandAll()
         self._show_matching(self._find.text())
         self._go_to(chosen.name if chosen else "")
@@ -136,14 +141,14 @@ class KeysDialog(QDialog):
         font.setBold(True)
         heading.setFont(0, font)
         self._tree.addTopLevelItem(heading)
+        heading.setFirstColumnSpanned(True)
         return heading
 
     def _item(self, command: Command) -> QTreeWidgetItem:
         keys = ", ".join(each.toString(NATIVE) for each in self._bindings.keys_of(command.name))
         changed = " (changed)" if self._bindings.is_changed(command.name) else ""
-        item = QTreeWidgetItem([_title(command), f"{keys}{changed}".strip(), command.tip])
+        item = _row(_title(command), f"{keys}{changed}".strip(), command.tip)
         item.setData(0, NAME, command.name)
-        item.setToolTip(2, command.tip)
         return item
 
     # What is done in it
@@ -203,6 +208,13 @@ class KeysDialog(QDialog):
 
 def _title(command: Command | None) -> str:
     return command.text.replace("&", "") if command else ""
+
+
+def _row(name: str, keys: str, tip: str) -> QTreeWidgetItem:
+    """What does not fit into a column is told above it."""
+    row = QTreeWidgetItem([name, keys, tip])
+    row.setToolTip(2, tip)
+    return row
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

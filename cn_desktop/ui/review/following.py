@@ -1,14 +1,18 @@
 """The review's lines follow the sheet: gathered, in slices, and never under a hand that scrolls."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.fields import FieldName, RecordKey
-from cn_desktop.records.listing import Fields, Listing, listed
+from cn_desktop.records.listing import AT_ONCE, Fields, Listing, listed
 from cn_desktop.records.marks import State
+from cn_desktop.records.order import HIDDEN
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.steps import pieces
 from cn_desktop.ui.review.changes_list import ChangesList, Place
 from cn_desktop.ui.review.review_model import FEW, ReviewModel
 from cn_desktop.ui.review.review_words import STATES_OF, Kind
@@ -18,6 +22,10 @@ from cn_desktop.ui.workspace import Workspace
 
 GATHERING_MS = 100
 """Between two updates: a person reads no faster."""
+MOST_SORTED = 50_000
+"""Records; so many are sorted in 25 ms, a million would stop the window for 0.7 s (measured)."""
+LAST = 2**40
+"""The place of a record that the table does not have any more."""
 MANY = 5_000
 """Records; where more have changed, all are listed anew behind what is shown."""
 
@@ -46,7 +54,7 @@ class Following(QObject):
         return self._slices.is_running
 
     def begin(self, kind: Kind | None = None) -> None:
-        """List everything anew; what is listed already keeps its order."""
+        """List everything anew, in the table's order."""
         self.kind = kind or self.kind
         sheet = self._workspace.sheet
         if sheet is not self._sheet:
@@ -98,7 +106,13 @@ class Following(QObject):
 
     def _update(self, keys: set[RecordKey]) -> None:
         found = {key: each for some in self._found(list(keys)) for key, each in some.items()}
-        known = self._model.listing.fields_of
+        listing, known = self._model.listing, self._model.listing.fields_of
+        fresh = [key for key, each in found.items() if each is not None and not listing.knows(key)]
+        if fresh and len(listing) <= MANY:
+            if len(fresh) > FEW:
+                self.begin()
+                return
+            self._make_room(fresh)
         changed = {
             key: each for key, each in found.items() if each is not None or known(key) is not None
         }
@@ -107,11 +121,38 @@ class Following(QObject):
         self._model.ticks.forget(key for key in keys if not self._state(key))
         self.listed.emit()
 
+    def _make_room(self, fresh: list[RecordKey]) -> None:
+        """What comes into the list stands where the table has it."""
+        listed_keys = self._model.listing.keys()
+        places = self._places_of(listed_keys)
+        placed = zip(fresh, self._places_of(fresh), strict=True)
+        for key, place in sorted(placed, key=itemgetter(1)):
+            below = next((at for at, other in enumerate(places) if other > place), None)
+            if below is not None:
+                self._model.listing.make_room(key, listed_keys[below])
+
+    def _places_of(self, keys: list[RecordKey]) -> list[int]:
+        """Where the table has each of these; behind those it shows the ones that it hides."""
+        rows = self._workspace.sheet.store.rows_of(keys)
+        order = self._workspace.rows
+        shown = order.every_place([HIDDEN if row is None else row for row in rows])
+        return [
+            LAST if row is None else place if place != HIDDEN else len(order) + row
+            for row, place in zip(rows, shown, strict=True)
+        ]
+
     def _fill(self, fresh: Listing, before: list[RecordKey]) -> Iterator[None]:
-        """Those that are listed, then the others in the order in which they were changed."""
+        """In the table's order; too many to be sorted: those listed first, then by their change."""
         yield
         keys = list(dict.fromkeys([*before, *self._candidates()]))
         yield
+        if len(keys) <= MOST_SORTED:
+            places: list[int] = []
+            for part in pieces(keys, AT_ONCE):
+                places += self._places_of(list(part))
+                yield
+            keys = [keys[at] for at in np.argsort(places, kind="stable").tolist()]
+            yield
         for some in self._found(keys):
             fresh.extend({key: fields for key, fields in some.items() if fields is not None})
             yield

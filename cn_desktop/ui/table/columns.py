@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cn_desktop.records.fields import DATASET, STANDARD, UID, FieldName
+from cn_desktop.records.sheet import Sheet
 
 STATUS = FieldName("\0status")
 """The column of the row's state; no field of a server can have this name."""
@@ -20,6 +21,12 @@ def arrange(fields: Sequence[FieldName]) -> list[FieldName]:
     there = set(fields)
     ordered = [FieldName(name) for name in wanted if name in there]
     return [*ordered[:1], STATUS, *ordered[1:]]
+
+
+def first_editable(sheet: Sheet) -> FieldName:
+    """The first column that can be typed into; where there is none, the first of all."""
+    fields = [field for field in arrange(sheet.fields) if field != STATUS]
+    return next((field for field in fields if not sheet.column_lock(field)), fields[0])
 
 
 def title_of(field: FieldName) -> str:

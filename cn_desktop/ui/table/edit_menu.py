@@ -23,25 +23,32 @@ UNDOING = (
 COPYING = (
     Command(
         "actionCopyWithHeadings",
-        "Cells with &headings",
+        "Copy with &headings",
         "Copy the selected cells with the columns’ names above them",
         ("Ctrl+Shift+C",),
         Needs.DATASET,
     ),
     Command(
-        "actionCopyCsv", "&CSV", "Copy as comma-separated text", (), Needs.DATASET, words="export"
+        "actionCopyCsv",
+        "Copy as &CSV",
+        "Copy the selected cells as comma-separated text",
+        (),
+        Needs.DATASET,
+        words="export",
     ),
-    Command("actionCopyJson", "&JSON", "Copy as JSON", (), Needs.DATASET),
+    Command(
+        "actionCopyJson", "Copy as &JSON", "Copy the selected cells as JSON", (), Needs.DATASET
+    ),
     Command(
         "actionCopyMarkdown",
-        "&Markdown",
-        "Copy as a table for notes",
+        "Copy as &Markdown",
+        "Copy the selected cells as a table for notes",
         (),
         Needs.DATASET,
     ),
     Command(
         "actionCopyReview",
-        "&Review",
+        "Copy the &review",
         "Copy every change, old and new, as text",
         (),
         Needs.REVIEWABLE,

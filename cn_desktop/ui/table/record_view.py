@@ -87,7 +87,7 @@ class RecordView(PinnedTable):
         self.setAccessibleName("Records")
         self._model = model
         self._workspace = workspace
-        self._menu_actions: list[QAction] = []
+        self._menu_groups: Sequence[Sequence[QAction]] = ()
         self._painter = TablePainter(self, model, theme)
         self._flash = SavedFlash(self, model, workspace, theme)
         self._only_grew: bool | None = None
@@ -132,9 +132,9 @@ class RecordView(PinnedTable):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
 
-    def use_menu(self, actions: list[QAction]) -> None:
-        """What a right click offers."""
-        self._menu_actions = actions
+    def use_menu(self, groups: Sequence[Sequence[QAction]]) -> None:
+        """What a right click offers where it can be done, with lines between the groups."""
+        self._menu_groups = groups
 
     def selection(self) -> Selection:
         """What is selected, by the rows and columns of the model."""
@@ -388,6 +388,10 @@ class RecordView(PinnedTable):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        menu.setObjectName("tableMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._menu_actions)
+        for group in self._menu_groups:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            menu.addActions([action for action in group if action.isEnabled()])
         menu.popup(event.globalPos())

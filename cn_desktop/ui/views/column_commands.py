@@ -1,6 +1,6 @@
 """What the commands on columns and sorting do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import SortBy
 from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.filters.filter_menu import FILTERING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.table.sort_order import also_sorted_by
@@ -23,7 +24,11 @@ OF_A_HEADING = (
     "actionSortDown",
     "actionSortAlso",
     "",
+    "actionValues",
+    "actionAddFilter",
+    "",
     "actionHideColumn",
+    "actionShowColumns",
     "actionPinColumns",
     "actionUnpinColumns",
     "",
@@ -31,6 +36,8 @@ OF_A_HEADING = (
     "actionColumns",
 )
 """What a right click on a heading offers, of that column."""
+OTHER_TEXTS = {"actionAddFilter": "Filter &by…"}
+"""Where the heading says already what a command's own text would."""
 
 
 class ColumnCommands:
@@ -57,12 +64,17 @@ class ColumnCommands:
             "actionFitColumns": self._columns.fit_anew,
             "actionClearSort": lambda: self._view.sort_by(()),
         }
+        self._filtering: Mapping[str, Callable[[FieldName], None]] = {}
         view.heading.menu_asked.connect(self._show_menu)
 
     def slots(self) -> dict[str, Slot]:
         of_current = {name: self._on_current(deed) for name, deed in self._deeds.items()}
         switch: Slot = self._columns.hide_empty
         return {**of_current, **self._others, "actionHideEmpty": switch}
+
+    def use_filtering(self, deeds: Mapping[str, Callable[[FieldName], None]]) -> None:
+        """What a heading's menu offers beside, by command, of a column that has values."""
+        self._filtering = deeds
 
     def show_columns(self) -> None:
         """Every column in a list."""
@@ -124,12 +136,17 @@ class ColumnCommands:
         menu = QMenu(self._view)
         menu.setObjectName("headingMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        texts = {command.name: command.text for command in (*SORTING, *COLUMNS)}
+        texts = {each.name: each.text for each in (*SORTING, *COLUMNS, *FILTERING)} | OTHER_TEXTS
+        deeds = {**self._deeds, **self._filtering}
         for name in OF_A_HEADING:
             if not name:
                 menu.addSeparator()
-            elif name in self._deeds:
-                menu.addAction(texts[name], partial(self._deeds[name], field))
-            else:
-                menu.addAction(texts[name], self._others[name])
+                continue
+            deed = partial(deeds[name], field) if name in deeds else self._others[name]
+            menu.addAction(texts[name], deed).setEnabled(self._makes_sense(name, field))
         menu.popup(where)
+
+    def _makes_sense(self, name: str, field: FieldName) -> bool:
+        if name == "actionShowColumns":
+            return bool(self._columns.layout.hidden)
+        return field != STATUS or name not in self._filtering

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.view_menus import OF_COLUMNS_BUTTON, TEXT, VIEWS
 from cn_desktop.ui.views.view_words import button_text
+from cn_desktop.ui.words import plain_tip
 
 HEIGHT = 26
 """As everything in the row above the table."""
-LONGEST = 24
-"""Characters of a view's name on the button."""
+GAP = 4
+MORE = " ▾"
+WIDEST = f"View: Ten letters, changed{MORE}"
+"""Of a longer name the beginning stands on the button."""
 
 
 class ViewBar(QWidget):
@@ -26,14 +29,16 @@ class ViewBar(QWidget):
         self._keeper = keeper
         self._below = [actions[each.name] for each in VIEWS], [actions[each.name] for each in TEXT]
         self.columns = self._button("columnsButton", "Columns", self._fill_columns)
-        self.columns.setText("Columns ▾")
+        self.columns.setText(f"Columns{MORE}")
         self._of_columns = [actions[name] for name in OF_COLUMNS_BUTTON]
         self.views = self._button("viewButton", "View", self._fill_views)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(GAP)
         row.addWidget(self.columns)
         row.addWidget(self.views)
+        row.addStretch(1)
+        self.setFixedWidth(self._widest())
         keeper.changed.connect(self._show)
         self._show()
 
@@ -64,13 +69,25 @@ class ViewBar(QWidget):
             entry.triggered.connect(lambda _on=False, name=view.name: self.chosen.emit(name))
         _add(menu, *self._below)
 
+    def _widest(self) -> int:
+        """Room for any view's name: neither button moves when another view is chosen."""
+        margin = self.views.sizeHint().width() - self._advance(self.views.text())
+        return self.columns.sizeHint().width() + GAP + margin + self._advance(WIDEST)
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
     def _show(self) -> None:
         chosen = self._keeper.chosen
         name, is_changed = (chosen.name if chosen else ""), self._keeper.is_changed
-        short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+        rest = self._advance(f"{button_text(' ', is_changed=is_changed)}{MORE}")
+        room = self._advance(WIDEST) - rest
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         text = button_text(short, is_changed=is_changed)
-        self.views.setText(text.replace("&", "&&") + " ▾")
-        self.views.setAccessibleName(button_text(name, is_changed=is_changed))
+        self.views.setText(text.replace("&", "&&") + MORE)
+        spoken = button_text(name, is_changed=is_changed)
+        self.views.setAccessibleName(spoken)
+        self.views.setToolTip(plain_tip(spoken) or "")
 
 
 def _add(menu: QMenu, *groups: Sequence[QAction]) -> None:
