@@ -29,7 +29,6 @@ TABLE_KEYS = (
     ("Arrows", "Go to the next cell; with Shift: select as far as there"),
     ("Page Up, Page Down", "Go a window up, down"),
     ("Home, End", "Go to the first, the last column of the row"),
-    ("Ctrl+Home, Ctrl+End", "Go to the first, the last cell of the table"),
     ("Ctrl+A", "Select all cells"),
     ("Type", "Replace what the cell has"),
     ("F2, Enter", "Edit the cell, keeping its text"),
