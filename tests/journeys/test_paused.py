@@ -156,13 +156,15 @@ async def test_three_rows_that_could_not_be_sent_end_the_run_of_every_dataset(sl
         assert status(program, second[0]).startswith("pending: not sent")
 
 
-async def test_the_summary_stays_until_it_is_closed(slow, tmp_path):
+async def test_a_summary_with_something_left_to_do_stays_until_it_is_closed(slow, tmp_path):
+    """feat-R11; one that says that all is saved goes with the next change."""
     async with running(options_for(slow, tmp_path)) as program:
         await edited(program, 2)
+        await change(program, keys(program)[10], "postcode", "Far too long for one")
         press(program, Qt.Key.Key_S, CTRL)
         await until(lambda: program.window.notices.notice)
         summary = program.window.notices.notice
-        assert summary.title.startswith("Of ")
+        assert summary.title == "Of 3 rows submitted: 2 saved, 1 rejected."
         await change(program, keys(program)[20], "lastname", "Next")
         await opened(program, "101")
         assert program.window.notices.notice == summary
