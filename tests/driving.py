@@ -68,7 +68,7 @@ async def opened(program: Program, dataset: str):
     type_text(program, dataset)
     press(program, Qt.Key.Key_Return)
     program.window.activateWindow()  # without a display nothing gives it back after a list
-    await until(lambda: not program.jobs.is_busy)
+    await until(lambda: not program.jobs.is_busy and program.window.form.is_built)
 
 
 async def open_beside(answer: str):

@@ -151,6 +151,11 @@ class RecordForm(QWidget):
             button.clicked.connect(action.trigger)
             self._arrows.addWidget(button)
 
+    @property
+    def is_built(self) -> bool:
+        """Its fields are those of the dataset; a moment after that was opened they are not yet."""
+        return not self._building.isActive()
+
     def has_keyboard(self) -> bool:
         """Somebody types in it."""
         focused = QApplication.focusWidget()
@@ -248,7 +253,7 @@ class RecordForm(QWidget):
         current = self._workspace.current
         for widget in (self._head, self._find, self._only):
             widget.setVisible(current is not None)
-        self._area.setVisible(current is not None and not self._building.isActive())
+        self._area.setVisible(current is not None and self.is_built)
         self._state.setVisible(False)
         self._show_place()
         if current is None:
@@ -299,7 +304,7 @@ class RecordForm(QWidget):
             for heading in headings:
                 heading.setVisible(not is_empty)
         if self._workspace.current is not None:
-            is_nothing = not self._building.isActive() and all(row.isHidden() for row in rows)
+            is_nothing = self.is_built and all(row.isHidden() for row in rows)
             self._nothing.setText(NONE_CHANGED if is_only and not wanted else NONE_FOUND)
             self._nothing.setVisible(is_nothing)
         marked = sum(1 for row in rows if row.is_marked)
