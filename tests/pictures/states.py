@@ -36,7 +36,7 @@ async def empty(program, _simulator):
 
 async def loading(program, simulator):
     await connected(program)
-    simulator.faults.add(Fault("drip", READ, value=30_000.0))
+    simulator.faults.add(Fault("drip", READ, value=4_000.0))
     program.jobs.open_dataset(DatasetId(MAIN))
     await until(lambda: len(program.workspace.rows) > 10)
 
