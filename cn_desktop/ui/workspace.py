@@ -15,7 +15,7 @@ from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Permits, Sheet
 from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, Columns, Step
+from cn_desktop.records.undo import Cell, Columns, Naming, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
@@ -274,14 +274,16 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[int]:
+    def set_in_pieces(
+        self, wanted: Columns, naming: Naming, seen: Columns | None = None
+    ) -> Work[int]:
         """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
 
         Cells that could not be set are told too: rows may be sent while others are being set.
         """
         sheet, touched = self.sheet, set[RecordKey]()
         try:
-            count = yield from set_in_pieces(sheet, wanted, name, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
         finally:
             self._told(sheet, touched)
         total = sum(map(len, wanted.values()))
@@ -290,10 +292,10 @@ class Workspace(QObject):
         return count
 
     def set_and_add(
-        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+        self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
     ) -> set[RecordKey]:
         """`set_columns` and new records as one step; gives what was touched."""
-        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, naming))
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
         self._changed(self.sheet.clear(areas, name))

@@ -1,5 +1,6 @@
 """What people do while rows are being sent."""
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -18,15 +19,19 @@ from driving import (
     type_text,
     until,
 )
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from cn_desktop.records import plans
+from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui import background
 from cn_desktop.ui.filters.status_boxes import StatusBoxes
 from cn_desktop.ui.submit import sending as sending_room
+from cn_desktop.ui.table import cell_commands
 
 
 @pytest.fixture
@@ -229,6 +234,38 @@ async def test_after_cancel_the_bar_says_that_it_stops_and_still_counts_right(sl
         assert counts["Saved"] == done == len(slow.applied)
         assert counts["Pending"] == 20 - done
         assert counts["Sending"] == 0
+
+
+async def test_undo_names_the_cells_that_were_set_though_rows_were_sent_meanwhile(
+    slow, tmp_path, monkeypatch
+):
+    """feat-H11: what is sent while cells are filled stays as it is, and is not counted."""
+    monkeypatch.setattr(cell_commands, "CHANGED_AT_ONCE", 0)
+    monkeypatch.setattr(plans, "SET_AT_ONCE", 5)
+    monkeypatch.setattr(background, "SLICE_SECONDS", 0.0)
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        rows = keys(program)[:30]
+        for key in rows[20:]:
+            await change(program, key, "title", "Dr")
+        program.workspace.go_to(rows[0], FieldName("lastname"))
+        table, model = program.window.table, program.window.model
+        last = model.cell_index(rows[29], "lastname")
+        chosen = QItemSelection(model.cell_index(rows[0], "lastname"), last)
+        table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        table.setFocus()
+        type_text(program, "Same")
+        press(program, Qt.Key.Key_Return, CTRL)
+        history = program.workspace.sheet.history
+        while not history.next_undo.name.startswith("set"):  # noqa: ASYNC110  between two pieces
+            await asyncio.sleep(0)
+        program.sending.submit(rows[20:])
+        await until(lambda: not program.jobs.is_busy)
+        values = program.workspace.sheet.column(FieldName("lastname"), rows)
+        count = values.count("Same")
+        assert 20 <= count < 30
+        assert history.next_undo.name == f"set {count} cells"
+        assert program.window.actions_by_name["actionUndo"].text() == f"&Undo set {count} cells"
 
 
 async def test_rows_of_two_datasets_are_counted_together(slow, tmp_path):
