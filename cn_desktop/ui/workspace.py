@@ -241,6 +241,13 @@ class Workspace(QObject):
         counts = {sheet.dataset: sheet.changes.count_unsaved() for sheet in self.sheets()}
         return {dataset: count for dataset, count in counts.items() if count}
 
+    def next_unsaved(self) -> DatasetId | None:
+        """The next other dataset that `unsaved` has, behind the open one and round."""
+        names = list(self.unsaved())
+        at = names.index(self.sheet.dataset) + 1 if self.sheet.dataset in names else 0
+        others = [name for name in names[at:] + names[:at] if name != self.sheet.dataset]
+        return next(iter(others), None)
+
     # What is shown
 
     def ask(self, query: Query) -> None:
