@@ -40,6 +40,7 @@ class Workspace(QObject):
 
     `editing_ends`: what is being typed must be handed over now, before the rows change.
     `editing_pauses`: the same, and goes on once they have changed.
+    `went`: somebody goes to the current cell, be it the one that was current before.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
@@ -57,6 +58,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    went = Signal()
     key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
@@ -269,6 +271,7 @@ class Workspace(QObject):
         if self._showing.add([row]):
             self.order_changed.emit()
         self.set_current((key, field or self._current_field()))
+        self.went.emit()
 
     # Editing
 
