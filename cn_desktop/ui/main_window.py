@@ -229,14 +229,12 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addLayout(self._tool_row())
         column.addLayout(self._filter_row())
-        column.addWidget(self.progress)
-        column.addWidget(self.notices)
         column.addWidget(self._splitter, 1)
-        column.addWidget(self._check_lines)
-        column.addWidget(self.pending_bar)
+        for comes_and_goes in (self._check_lines, self.notices, self.progress, self.pending_bar):
+            column.addWidget(comes_and_goes)  # below: no row moves under anybody's hand
         self.setCentralWidget(page)
         top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
-        self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
+        self._parts = Parts([*top, self.table, self._side, self.notices, self.pending_bar])
 
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

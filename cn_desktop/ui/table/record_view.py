@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -389,11 +397,18 @@ class RecordView(PinnedTable):
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A message that appears above must not push the current row out of sight."""
-        was_seen = self.visualRect(self.currentIndex()).bottom() < event.oldSize().height()
+        """A message that appears below must not cover the current row, if that was in sight.
+
+        Whoever has scrolled away from it stays there, and across it is as it was.
+        """
+        cell, room = self.visualRect(self.currentIndex()), QRect(QPoint(), event.oldSize())
+        across = self.horizontalScrollBar().value()
         super().resizeEvent(event)
-        if was_seen and self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
+        if cell.isEmpty() or cell.top() < 0 or cell.bottom() > room.bottom():
+            return
+        self.scrollTo(self.currentIndex())
+        if not room.contains(cell):
+            self.horizontalScrollBar().setValue(across)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
