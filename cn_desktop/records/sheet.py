@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from cn_desktop.base.profile import REGION
 from cn_desktop.records.area import Area
-from cn_desktop.records.changes import Changes, Edit, new_record_key
+from cn_desktop.records.changes import Changes, Done, Edit, new_record_key
 from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
@@ -513,11 +513,16 @@ class Sheet:
         wanted = {**self._wanted(sent.key), **sent.fields}
         as_sent = {**shown, **wanted, UID: uid, DATASET: self.dataset}
         self.store.replace(there, as_sent if stored is None else stored)
-        self.changes.saved(sent.key, RecordKey(uid), mark)
+        self.changes.saved(sent.key, RecordKey(uid), mark, self._done(sent, RecordKey(uid)))
         self._rebase_row(RecordKey(uid))
         if sent.uid is None:
             self.history.forget(sent.key)
         return RecordKey(uid)
+
+    def _done(self, sent: Outgoing, key: RecordKey) -> Done:
+        """What the server had in the fields that were sent, and what it has now."""
+        stored = {name: self.server_value(key, name) for name in sent.fields}
+        return Done(sent.before, sent.fields if stored == sent.fields else stored)
 
     def _row_of_saved(self, key: RecordKey, uid: RecordKey) -> RecordKey:
         """The key of the row that the saved record goes into."""

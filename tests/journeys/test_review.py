@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QTextEdit,
     QToolButton,
     QWidget,
 )
@@ -308,21 +309,31 @@ async def test_results_stand_in_the_same_place_with_the_servers_words(simulator,
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "101")
         good, bad = keys(program)[:2]
+        old = program.workspace.sheet.value(good, "lastname")
         await change(program, good, "lastname", "Fine")
         await change(program, bad, "postcode", "Far too long for one")
         new = await new_record(program, lastname="Born", ddi_mobile="07700900001")
         await reviewed(program)
         await submitted(program)
-        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[1])
-        await until(lambda: lines(program)[-1].endswith("saved"))
+        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[2])
+        await until(lambda: lines(program)[4].endswith("saved"))
         told = lines(program)
         assert told[0].startswith(f"{good} · ")
         assert told[0].endswith("saved")
-        assert "rejected: “" in told[1]
-        assert told[1].startswith(f"{bad} · ")
-        assert told[2].endswith("→ Far too long for one"), "what was rejected is still there"
-        assert told[3].endswith("Born · saved"), "the new record stays where it was"
+        assert told[1] == f"Last name: {old} → Fine", "what was saved is still said"
+        assert "rejected: “" in told[2]
+        assert told[2].startswith(f"{bad} · ")
+        assert told[3].endswith("→ Far too long for one"), "what was rejected is still there"
+        assert told[4].endswith("Born · saved"), "the new record stays where it was"
+        assert {"Last name: Born", "Mobile phone: 07700900001"} <= set(told[5:])
         assert program.window.review._model.listing.fields_of(new) is None
+        detail = program.window.review.findChild(QTextEdit, "reviewDetail")
+        go_to_line(program, 1)
+        assert detail.toPlainText() == f"Last name\nThe server had: {old}\nSaved: Fine"
+        program.window.activateWindow()
+        press(program, Key.Key_F5)
+        await until(lambda: not program.jobs.is_busy and good not in "".join(lines(program)))
+        assert not any("Fine" in line for line in lines(program)), "a reload ends the results"
 
 
 async def test_a_rejected_row_is_ticked_by_hand_corrected_or_not_and_goes_again(
