@@ -82,7 +82,7 @@ LOCKS: dict[Lock, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
-    Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
+    Problem.TOO_LONG: "A text is longer than its field holds in your account: shorten it.",
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
