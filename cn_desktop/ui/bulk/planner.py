@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.plans import ROWS_AT_ONCE, Plan, Rule, planned
+from cn_desktop.records.plans import Plan, Rule, planned
 from cn_desktop.records.replacing import Replacing, Sought, worth_a_look
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Work
@@ -32,7 +32,6 @@ class Task:
     rule: Rule
     name: Callable[[int], str]
     sought: Sought | None = None
-    at_once: int = ROWS_AT_ONCE
 
     @property
     def gave_up(self) -> int:
@@ -82,11 +81,9 @@ class Planner(QObject):
             fields = list(dict.fromkeys(name for area in areas for name in area.fields))
             may = await taken(self._background, worth_a_look(sheet, fields, task.sought))
         told_at = perf_counter()
-        for plan in planned(sheet, areas, task.rule, may, at_once=task.at_once):
-            if not isinstance(plan, Plan):
-                continue
-            self.plan = plan
-            self.is_too_much = plan.count > MOST_SET
+        for plan in planned(sheet, areas, task.rule, may):
+            self.plan = plan if isinstance(plan, Plan) else self.plan
+            self.is_too_much = self.plan.count > MOST_SET
             if task.is_too_slow or self.is_too_much:
                 break
             if await self._background.breathe() and perf_counter() - told_at > REFRESH_SECONDS:
