@@ -66,10 +66,7 @@ async def finished(dialog: QDialog) -> int:
 
 async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
     """Stay, submit first, or quit; closing the question means stay."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
-    box.setObjectName("leaveDialog")
-    box.setInformativeText(advice)
-    _show_plainly(box)
+    box = _question(parent, "leaveDialog", QMessageBox.Icon.Warning, text, advice)
     stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
     submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
     leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
@@ -88,10 +85,7 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
     `can_raise`: False once the first window has been asked and has not answered.
     """
     text, advice = ALREADY_OPEN if can_raise else NOT_ANSWERING
-    box = QMessageBox(QMessageBox.Icon.Information, "CN Desktop", text, parent=parent)
-    box.setObjectName("secondDialog")
-    box.setInformativeText(advice)
-    _show_plainly(box)
+    box = _question(parent, "secondDialog", QMessageBox.Icon.Information, text, advice)
     show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
     read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
     leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
@@ -120,10 +114,7 @@ async def ask_sure(
     parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
 ) -> bool:
     """Whether to do what can't be taken back; closing the question means no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
-    box.setObjectName(name)
-    box.setInformativeText(advice)
-    _show_plainly(box)
+    box = _question(parent, name, QMessageBox.Icon.Warning, text, advice)
     yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
@@ -160,6 +151,17 @@ def show_details(parent: QWidget, title: str, text: str) -> None:
     column.addWidget(buttons)
     dialog.resize(700, 440)
     dialog.open()
+
+
+def _question(
+    parent: QWidget, name: str, icon: QMessageBox.Icon, text: str, advice: str
+) -> QMessageBox:
+    """Without its buttons yet."""
+    box = QMessageBox(icon, "CN Desktop", text, parent=parent)
+    box.setObjectName(name)
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    return box
 
 
 def _show_plainly(box: QMessageBox) -> None:

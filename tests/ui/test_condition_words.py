@@ -60,3 +60,9 @@ def test_any_text_is_a_value_or_a_fault_and_never_an_error(text):
 def test_commas_part_the_values_of_is_and_belong_to_the_text_of_contains():
     assert read_typed(Mode.IS, ' 100,109 ,, "a, b"').values == ("100", "109", "a, b")
     assert read_typed(Mode.CONTAINS, "a, b").values == ("a, b",)
+
+
+def test_a_condition_that_cannot_be_judged_says_why():
+    bad, slow = (Condition("own", Mode.MATCHES, (text,)) for text in ("(a", "(a+)+$"))
+    assert "a bracket “(” is never closed" in explain_condition(bad, is_unusable=True)
+    assert "takes too long" in explain_condition(slow, is_unusable=True)

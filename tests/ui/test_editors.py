@@ -72,6 +72,15 @@ def editor_of(kind, page):
     return make_editor(kind, VOCABULARY, FieldName(names[kind]), page)
 
 
+def with_x_added(kind, page, text):
+    """An editor that shows the text, at whose end somebody has typed."""
+    editor = editor_of(kind, page)
+    editor.load(text)
+    editor.to_end()
+    QTest.keyClicks(editor, "x")
+    return editor
+
+
 @pytest.mark.parametrize("kind", Kind)
 @MODEST
 @given(text=TEXTS)
@@ -90,10 +99,7 @@ def test_showing_a_text_is_no_edit(page, kind, text):
 @MODEST
 @given(text=TEXTS)
 def test_what_was_typed_and_taken_back_is_no_edit(page, kind, text):
-    editor = editor_of(kind, page)
-    editor.load(text)
-    editor.to_end()
-    QTest.keyClicks(editor, "x")
+    editor = with_x_added(kind, page, text)
     assert editor.typed() is not None
     QTest.keyClick(editor, Key.Key_Backspace)
     assert editor.typed() is None
@@ -103,10 +109,7 @@ def test_what_was_typed_and_taken_back_is_no_edit(page, kind, text):
 @MODEST
 @given(text=TEXTS)
 def test_typing_at_the_end_leaves_all_else_as_it_was(page, kind, text):
-    editor = editor_of(kind, page)
-    editor.load(text)
-    editor.to_end()
-    QTest.keyClicks(editor, "x")
+    editor = with_x_added(kind, page, text)
     assert editor.typed() == f"{text}x"
 
 

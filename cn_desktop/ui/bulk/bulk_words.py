@@ -8,6 +8,7 @@ from cn_desktop.records.fields import FieldName, Lock, Value, text_of
 from cn_desktop.records.plans import Plan
 from cn_desktop.records.transforms import Transform
 from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.pattern_words import PATTERN_HELP, SLOW_ADVICE
 from cn_desktop.ui.table.columns import title_of
 from cn_desktop.ui.words import LOCKS, counted, was
 
@@ -62,10 +63,7 @@ PATTERN = Wording(
     "regular expression",
 )
 
-PATTERN_HELP = (
-    "“.” is any character, “\\d” a digit, “\\s” a space, “+” once or more, “^” the beginning,\n"
-    "“$” the end. In the replacement “$1” is what the first (…) has found."
-)
+REPLACEMENT_HELP = f"{PATTERN_HELP} In the replacement “$1” is what the first (…) has found."
 
 TYPE_VALUE = "Type a value, or tick “Empty the cells”."
 TYPE_TEXT = "Type what to look for."
@@ -189,10 +187,7 @@ def of_gave_up(count: int) -> str:
     return f"In {counted(count, 'cell')} the pattern would take too long: {words}."
 
 
-TOO_SLOW = (
-    "The pattern would take too long in too many cells. A repeat inside a repeat, as in “(a+)+”, "
-    "does that: say it with one."
-)
+TOO_SLOW = f"The pattern would take too long in too many cells. {SLOW_ADVICE}"
 
 
 def of_too_many(most: int) -> str:
@@ -209,11 +204,6 @@ def of_unlisted(listed: int, unlisted: int) -> str:
         f"&Also the {counted(unlisted, 'cell')} that are not listed: the list has the first "
         f"{listed:,}"
     )
-
-
-def bad_pattern(fault: str) -> str:
-    """A regular expression that can't be used."""
-    return f"The pattern can’t be used: {fault}."
 
 
 def bad_group(asked: int, there: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cn_desktop.records.fields import ABSENT, Value
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.ui.pattern_words import SLOW_ADVICE, pattern_fault
 from cn_desktop.ui.words import shown_text
 
 MODES: dict[Mode, str] = {
@@ -28,11 +29,8 @@ HINTS: dict[Mode, str] = {
 MANY_TYPED = {Mode.IS, Mode.IS_NOT}
 """What takes several values, typed with commas between them."""
 
-NO_PATTERN = "This is not a pattern that can be searched with."
 NOTHING_TYPED = "Type what to look for."
-UNUSABLE = (
-    "This pattern can’t be searched with, or takes too long: it was given up, and shows no record."
-)
+TOO_SLOW = f"The pattern takes too long: it was given up, and shows no record. {SLOW_ADVICE}"
 IS_OFF = "Switched off: kept, and not applied."
 
 MOST_NAMED = 3
@@ -75,7 +73,7 @@ def explain_condition(condition: Condition, *, is_unusable: bool) -> str:
     if condition.mode in {Mode.CONTAINS, Mode.MATCHES} and condition.is_cased:
         parts.append("Capital and small letters are different.")
     if is_unusable:
-        parts.append(UNUSABLE)
+        parts.append(next(filter(None, map(pattern_fault, condition.texts)), TOO_SLOW))
     if not condition.is_on:
         parts.append(IS_OFF)
     return "\n".join(parts)
@@ -93,7 +91,10 @@ def read_typed(mode: Mode, text: str) -> Typed:
     if not mode.takes_values:
         return Typed()
     values = _split(text) if mode in MANY_TYPED else (text,)
-    return Typed(values) if any(values) else Typed(fault=NOTHING_TYPED)
+    if not any(values):
+        return Typed(fault=NOTHING_TYPED)
+    fault = pattern_fault(text) if mode is Mode.MATCHES else ""
+    return Typed(fault=fault) if fault else Typed(values)
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ NOTHING_MET = (
     "View › Filter › Clear shows every record, View › Filter › Off or on shows them for a while."
 )
 CANT_BE_JUDGED = (
-    "A pattern in the filter can’t be searched with, or takes too long.\n"
+    "A pattern in the filter can’t be used, or takes too long.\n"
     "Change the condition with the warning sign, or remove it."
 )
 

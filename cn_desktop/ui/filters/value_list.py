@@ -22,7 +22,7 @@ from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.query import Query
 from cn_desktop.records.refining import without_list
 from cn_desktop.records.search import Search
-from cn_desktop.records.steps import Apart, Work
+from cn_desktop.records.steps import Work
 from cn_desktop.records.ticks import ALL, NONE, found, ticked, ticks_of
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label
@@ -166,21 +166,9 @@ class ValueList(QFrame):
         return search.facets_in(query, self._field, is_by_value=is_by_value)
 
     async def _count_up(self, work: Work[Facets]) -> None:
-        facets = None
-        while facets is None:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                facets = end.value
-            else:
-                await self._pause(step)
+        facets = await self._background.taken(work)
         self._task = None
         self._show(facets)
-
-    async def _pause(self, step: Apart[object] | None) -> None:
-        if isinstance(step, Apart):
-            await self._background.call(step)
-        await self._background.breathe()
 
     def _has_names(self) -> bool:
         """The account names these values, and people look for the names."""
