@@ -70,14 +70,15 @@ class Jobs(QObject):
 
     `activity_changed` gives an `Activity`, or None when nothing is going on.
     `datasets_listed` gives the account's datasets. `loaded` says that the open dataset
-    was read just now; `session_changed` that the session may be another. `logins` counts
-    how often a person logged in again.
+    was read just now; `session_changed` that the session may be another; `stop_asked` that
+    a person wants what is going on to stop. `logins` counts how often a person logged in again.
     """
 
     activity_changed = Signal(object)
     datasets_listed = Signal(object)
     loaded = Signal()
     session_changed = Signal()
+    stop_asked = Signal()
 
     def __init__(self, background: Background, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -191,6 +192,7 @@ class Jobs(QObject):
         """Stop what is going on: a read at once, a submit after its present row."""
         if self._running:
             self._running.stop.ask()
+            self.stop_asked.emit()
 
     def end(self) -> None:
         """The program ends: nothing is waited for any more."""

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             "actionReadOnly": self.read_only_asked.emit,
             "actionOpenDataset": self._choose_dataset,
             "actionQuit": self.close_asked.emit,
+            "actionElsewhere": self._go_elsewhere,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
             **{name: partial(self._choose_theme, choice) for name, choice in COLOURS.items()},
@@ -359,6 +360,10 @@ class MainWindow(QMainWindow):
         self.notices.hide_done()
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
+
+    def _go_elsewhere(self) -> None:
+        if dataset := self._workspace.next_unsaved():
+            self.open_dataset(dataset)
 
     def _read_outcomes(self, codes: str) -> None:
         if dataset := self._workspace.sheet.dataset:

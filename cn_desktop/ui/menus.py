@@ -24,6 +24,14 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
         Command("actionOpenDataset", "Choose &dataset", "Go to the dataset picker", ("Ctrl+O",)),
         Command(
+            "actionElsewhere",
+            "&Pending rows elsewhere",
+            "Open the next dataset that has pending rows",
+            (),
+            Needs.ELSEWHERE,
+            words="other dataset unsent",
+        ),
+        Command(
             "actionReload",
             "&Reload",
             "Read the dataset again; pending changes are kept",

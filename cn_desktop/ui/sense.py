@@ -58,6 +58,7 @@ class Sense:
             Needs.CHANGED: self._is_current_changed(),
             Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
+            Needs.ELSEWHERE: self._workspace.next_unsaved() is not None,
         }
 
     def _is_current_changed(self) -> bool:

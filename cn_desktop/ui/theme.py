@@ -302,6 +302,10 @@ def _style(colours: Colours) -> str:
         background: {colours.selection}; border-color: {colours.accent}; font-weight: bold;
     }}
     QToolButton[isBox="true"]:focus {{ border: 2px solid {colours.accent}; padding: 1px 5px; }}
+    QProgressBar {{
+        border: 1px solid {colours.dim}; border-radius: 4px; background: {colours.base};
+    }}
+    QProgressBar::chunk {{ background: {colours.accent}; border-radius: 3px; }}
     QFrame#noticeBar {{ background: {colours.base}; border: 1px solid {colours.line}; }}
     QFrame#noticeBar[tone="error"] {{ border-left: 4px solid {colours.rejected}; }}
     QFrame#noticeBar[tone="warning"] {{ border-left: 4px solid {colours.pending}; }}

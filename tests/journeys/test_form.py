@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from driving import (
+    STATUS,
     change,
     connected,
     keys,
@@ -18,7 +19,7 @@ from driving import (
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from cn_desktop.records.fields import FieldName, Lock
+from cn_desktop.records.fields import UID, FieldName, Lock
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Permits
 from cn_desktop.simulator.options import Options
@@ -149,9 +150,9 @@ async def test_whoever_is_in_the_form_is_led_to_another_field_and_it_is_in_sight
         program.workspace.go_to(key, FieldName("address5"))
         assert focused() == "form_address5"
         program.window.table.setFocus()
-        program.workspace.go_to(key, FieldName("uid"))
+        program.workspace.go_to(key, FieldName("sourcefile"))
         assert QApplication.focusWidget() is program.window.table
-        assert not editor_of(program, "uid").visibleRegion().isEmpty()
+        assert not editor_of(program, "sourcefile").visibleRegion().isEmpty()
 
 
 async def test_k4_typing_finds_fields_by_their_label_or_name(simulator, tmp_path):
@@ -323,6 +324,36 @@ async def test_without_a_current_record_the_form_says_so_and_nothing_else(simula
         assert words.height() >= words.heightForWidth(words.width())
         assert words.width() > form.width() // 2
         assert not form.findChild(QWidget, "recordFormTitle").isVisible()
+
+
+async def test_a_record_that_the_filter_hides_is_said_to_be_hidden(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await at(program, "lastname")
+        place = program.window.form.findChild(QWidget, "recordFormPlace")
+        assert place.text() == "1 of 60"
+        press(program, Key.Key_F, CTRL)
+        type_text(program, "nobody has this")
+        await until(lambda: not program.workspace.is_counting)
+        assert place.text() == "hidden by the filter"
+        press(program, Key.Key_Escape)
+        await until(lambda: place.text().endswith("of 60"))
+
+
+@pytest.mark.parametrize("field", [UID, STATUS])
+async def test_a_cell_of_the_uid_or_the_status_scrolls_no_field_away(simulator, tmp_path, field):
+    """Both stand in the heading of the form, and the uid's field is far below."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await at(program, "lastname")
+        bar = program.window.form._area.verticalScrollBar()
+        before = bar.value()
+        for place in (0, 5, 59):
+            program.workspace.go_to(keys(program)[place], FieldName(field))
+            await asyncio.sleep(0)
+            assert bar.value() == before
+        press(program, Key.Key_F, CTRL)
+        type_text(program, "nobody has this")
+        await until(lambda: not program.workspace.is_counting)
+        assert bar.value() == before
 
 
 async def test_r14_one_record_is_read_again_and_its_pending_changes_stay(simulator, tmp_path):

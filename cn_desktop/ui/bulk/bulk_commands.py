@@ -79,7 +79,8 @@ class BulkCommands:
             return
         sheet = self._workspace.sheet
         born = clones(sheet, rows)
-        self._workspace.set_and_add({}, born, f"clone of {counted(len(born), 'record')}")
+        name = f"clone of {counted(len(born), 'record')}"
+        self._workspace.set_and_add({}, born, lambda _cells: name)
         if len(born) < len(rows):
             self._workspace.tell(of_clones(len(born), len(rows) - len(born)))
         elif not born:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.plans import Plan
-from cn_desktop.records.undo import Columns
+from cn_desktop.records.undo import Columns, Naming
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.bulk import bulk_words as words
@@ -238,10 +238,10 @@ class BulkDialog(QDialog):
             return plan.only_listed(self.model.unticked)
         return plan.without(self.model.unticked)
 
-    async def _do(self, wanted: Columns, name: str) -> None:
+    async def _do(self, wanted: Columns, naming: Naming) -> None:
         seen = self._planner.plan.before
         try:
-            with closing(self._workspace.set_in_pieces(wanted, name, seen)) as pieces:
+            with closing(self._workspace.set_in_pieces(wanted, naming, seen)) as pieces:
                 for _ in pieces:
                     await self._background.breathe()
         finally:  # after an error too, of which the person is told
@@ -257,7 +257,7 @@ class BulkDialog(QDialog):
         self.form.stop()
         count = self._count(self._planner.plan)
         self.summary.setText(words.of_working(count))
-        self._background.start(self._do(self._wanted(), task.name(count)))
+        self._background.start(self._do(self._wanted(), task.name))
 
     def reject(self) -> None:
         if not self._is_working:

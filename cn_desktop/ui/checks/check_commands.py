@@ -118,11 +118,10 @@ class CheckCommands:
             await self._background.breathe()
         if sheet is not self._workspace.sheet:
             return
-        count = sum(map(len, wanted.values()))
-        if not count:
+        if not wanted:
             self._workspace.tell(NOTHING_PROPOSED)
             return
-        with closing(self._workspace.set_in_pieces(wanted, proposals_used(count))) as pieces:
+        with closing(self._workspace.set_in_pieces(wanted, proposals_used)) as pieces:
             for _ in pieces:
                 await self._background.breathe()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.sheet import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
@@ -29,6 +29,7 @@ from cn_desktop.ui.workspace import Workspace
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 """Else a Hebrew name would move the uid to the other side."""
 CHOOSE = "Choose a record in the table to see it here."
+HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
 
@@ -278,12 +279,16 @@ class RecordForm(QWidget):
         self._state.setVisible(bool(self._state.text()))
 
     def _show_place(self) -> None:
-        """`3 of 60` of the rows on screen."""
+        """`3 of 60` of the rows on screen, or that it is none of them."""
         current = self._workspace.current
         row = self._workspace.sheet.store.row_of(current[0]) if current else None
         rows = self._workspace.rows
         place = None if row is None else rows.place_of(row)
-        self._place.setText("" if place is None else f"{place + 1:,} of {len(rows):,}")
+        if place is not None:
+            self._place.setText(f"{place + 1:,} of {len(rows):,}")
+        else:
+            is_hidden = row is not None and not self._workspace.is_counting
+            self._place.setText(HIDDEN if is_hidden else "")
 
     def _end_editing(self) -> None:
         for row in self._rows.values():
@@ -327,14 +332,19 @@ class RecordForm(QWidget):
                 return
 
     def _follow_current(self) -> None:
-        """The current cell's field is in sight; whoever is in another field goes to it."""
+        """The current cell's field is in sight; whoever is in another field goes to it.
+
+        The uid is in sight already, in the heading, and its field is the last but one.
+        """
         current = self._workspace.current
         row = self._rows.get(current[1]) if current else None
         if row is None or row.isHidden() or not self.isVisible():
             return
-        if self._is_typed_into() and not row.editor.hasFocus():
+        is_typed_into = self._is_typed_into()
+        if is_typed_into and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll_to(row)
+        if is_typed_into or row.field != UID:
+            self._scroll_to(row)
 
     def _scroll_to(self, row: FieldRow) -> None:
         """No further than needed, but to the top for a field that is seen from there."""

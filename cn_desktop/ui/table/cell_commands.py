@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -158,8 +159,8 @@ class CellCommands:
             return
         done = 0
         if found.count:
-            step = words.step_name(name, found.count)
-            done = yield from self._workspace.set_in_pieces(found.columns, step)
+            naming = partial(words.step_name, name)
+            done = yield from self._workspace.set_in_pieces(found.columns, naming)
         if found.locked:
             locked = found.locked + found.count - done
             self._workspace.tell(words.left_alone(done, locked, found.lock))
