@@ -28,7 +28,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND
 from cn_desktop.ui.words import named
 

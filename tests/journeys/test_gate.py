@@ -27,7 +27,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 from cn_desktop.ui.submit.gate_words import SEND_ALL, SEND_REST
 from cn_desktop.ui.words import named
 
