@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.theme import Icons, Theme
 

@@ -9,6 +9,13 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import Notice, Tone, quoted
 
+CHOOSE_DATASET = Notice(
+    "Choose a dataset first",
+    "Records are read from one dataset. Pick it or type its id, then do that again.",
+    Tone.INFO,
+)
+NO_RECORD_CHOSEN = "Choose a record in the table to see it here."
+
 STATES: dict[State, str] = {
     State.PENDING: "pending",
     State.SENDING: "sending",
@@ -237,6 +244,12 @@ def clock(at: float) -> str:
     when = datetime.fromtimestamp(at).astimezone()
     is_today = when.date() == datetime.now().astimezone().date()
     return when.strftime("%H:%M" if is_today else "%d %b %H:%M")
+
+
+def lasted(seconds: float) -> str:
+    """`1 h 20 min`."""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def plain_tip(text: str) -> str | None:

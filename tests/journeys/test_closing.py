@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.base.paths import Folders
 from cn_desktop.simulator.faults import Fault
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 
 ENDS_SECONDS = 20.0
 """Ten times what closing may take: tells an end from a hang, and says nothing of speed."""

@@ -30,8 +30,8 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect.connection_words import FAULTS, PLATFORMS
+from cn_desktop.ui.options import Options
 from cn_desktop.work.entry import Fault
 
 

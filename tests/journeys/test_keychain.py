@@ -29,9 +29,9 @@ from keychains import (
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.storage.credentials import Keychain
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect import remembering
 from cn_desktop.ui.connect.connection_words import KEY_LOCKED, KEYCHAIN_NONE
+from cn_desktop.ui.options import Options
 
 
 @pytest.fixture

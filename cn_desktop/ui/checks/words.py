@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cn_desktop.records.fields import text_of
 from cn_desktop.ui.checks.radar import Twin
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import counted, named, shown_text
+from cn_desktop.ui.words import counted, lasted, named, shown_text
 
 NAMED = 2
 """Twins that are named in a sentence; the others are counted."""
@@ -103,12 +103,6 @@ def age_said(seconds: float, clock: str) -> str:
         f"These records were loaded {lasted(seconds)} ago, at {clock}. Somebody may have changed "
         "them since; a reload keeps what you have typed."
     )
-
-
-def lasted(seconds: float) -> str:
-    """`1 h 20 min`."""
-    hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def proposals_used(count: int) -> str:

@@ -23,12 +23,11 @@ from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, named, status_said
+from cn_desktop.ui.words import LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 """Else a Hebrew name would move the uid to the other side."""
-CHOOSE = "Choose a record in the table to see it here."
 HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
@@ -258,7 +257,7 @@ class RecordForm(QWidget):
         self._state.setVisible(False)
         self._show_place()
         if current is None:
-            self._nothing.setText(CHOOSE)
+            self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
         findings = self._workspace.sheet.findings(current[0])

@@ -24,8 +24,8 @@ from cn_desktop.records.placing import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.dialogs import finished as closed
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.copying import Copying, text_in_clipboard

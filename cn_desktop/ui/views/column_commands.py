@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import SortBy
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.filters.filter_menu import FILTERING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_view import RecordView

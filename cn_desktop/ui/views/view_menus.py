@@ -148,7 +148,6 @@ TEXT = (
     Command("actionZoomUsual", "&Usual text", "The table’s text in its usual size", ("Ctrl+0",)),
     Command("actionRoomy", "&Roomy rows", "Rows with more room between them", is_switch=True),
 )
-VIEW_COMMANDS = [each.name for each in (*SORTING, *COLUMNS, *VIEWS, *TEXT)]
 OF_COLUMNS_BUTTON = (
     "actionColumns",
     "actionGoToColumn",
