@@ -53,7 +53,9 @@ class HistoryModel(QAbstractTableModel):
         self._size = 0
         self.now = 0
         self._texts: tuple[Callable[[Step | None], str], ...] = (
-            lambda step: sentence(step_title(step)) if step else BEGINNING,
+            lambda step: (
+                sentence(step_title(step, workspace.sheet.vocabulary)) if step else BEGINNING
+            ),
             lambda step: step_place(step, workspace.sheet) if step else "",
         )
         self._readers: dict[int, Callable[[Index], Any]] = {

@@ -16,18 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import UNLOCKABLE, Format, Profile, Safety
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.vocabulary import SAYS_NOTHING
 from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
 from cn_desktop.ui.connect.connection_words import (
     AT_ONCE_LABELS,
     FORMATS,
     REGIONS,
     SAFETY_LABELS,
-    UNLOCK_LABELS,
     WHY,
     usual_safety,
 )
+from cn_desktop.ui.field_names import full_name
 
-COLUMNS = 3
+COLUMNS = 2
 BLANK = Profile("", "", "")
 
 
@@ -45,7 +47,10 @@ class More(QWidget):
         self._switch = QToolButton(self)
         self._body = QWidget(self)
         self.read_only = QCheckBox("&Read-only: nothing can be changed or sent", self._body)
-        self.unlocked = {field: QCheckBox(UNLOCK_LABELS[field], self) for field in UNLOCKABLE}
+        self.unlocked = {
+            field: QCheckBox(full_name(FieldName(field), SAYS_NOTHING), self)
+            for field in UNLOCKABLE
+        }
         self.safety = ChoiceBox(self._body)
         self.marker_field = QLineEdit(self._body)
         self.at_once = ChoiceBox(self._body)

@@ -21,14 +21,6 @@ FORMATS: dict[Format, str] = {
     Format.XML: "XML",
 }
 
-UNLOCK_LABELS: dict[str, str] = {
-    "callback": "Call-back time",
-    "outcomecode": "Outcome code",
-    "agentid": "Agent",
-    "urn": "URN",
-    "vendor_urn": "Vendor URN",
-    "call_back_notes": "Call-back notes",
-}
 SAFETY_LABELS: dict[Safety, str] = {
     Safety.ASK_ALWAYS: "Always",
     Safety.ASK_DIALLING: "If it changes who is called",

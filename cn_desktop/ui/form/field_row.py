@@ -14,6 +14,7 @@ from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
+from cn_desktop.ui.field_names import full_name, name_beside, prompt
 from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import (
@@ -22,7 +23,6 @@ from cn_desktop.ui.words import (
     PROBLEMS,
     as_sentences,
     moved,
-    plain_tip,
     shown_text,
     was,
 )
@@ -56,7 +56,6 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.label = ""
         self.is_marked = False
         self._workspace = workspace
         self._theme = theme
@@ -64,7 +63,8 @@ class FieldRow(QWidget):
         self._key: RecordKey | None = None
         self._bar = ""
         self._label = wrapped_label(self)
-        self._label.setProperty("isDim", True)
+        self._name = wrapped_label(self)
+        self._name.setProperty("isDim", True)
         self._line = FormLine(self)
         self._text: FormText | None = None
         self.editor: FormEditor = self._line
@@ -93,20 +93,32 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(BAR + 5, 0, 0, 6)
         column.setSpacing(1)
-        column.addWidget(self._label)
+        column.addLayout(self._names())
         column.addLayout(self._place)
         column.addWidget(self._was)
         column.addWidget(self._note)
         column.addWidget(self._doubt)
 
+    def _names(self) -> QHBoxLayout:
+        """The prompt, and beside it what stands above the table's column."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._label)
+        row.addWidget(self._name, 1)
+        return row
+
     def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
         editor.setObjectName(f"form_{self.field}")
-        editor.setAccessibleName(self.label)
+        editor.setAccessibleName(self._full_name)
         editor.finished.connect(self.take)
         editor.entered.connect(lambda: self.entered.emit(self.field))
         editor.done.connect(lambda: self.done.emit(self.field))
         editor.left.connect(self.left)
+
+    @property
+    def _full_name(self) -> str:
+        return full_name(self.field, self._workspace.sheet.vocabulary)
 
     @property
     def key(self) -> RecordKey | None:
@@ -118,16 +130,15 @@ class FieldRow(QWidget):
         return not self.editor.isReadOnly()
 
     def show_vocabulary(self) -> None:
-        """The field's label, and the values there are to choose from."""
+        """The field's names, and the values there are to choose from."""
         vocabulary = self._workspace.sheet.vocabulary
         if vocabulary is self._vocabulary:
             return
         self._vocabulary = vocabulary
-        self.label = vocabulary.label(self.field)
-        self._label.setText(self.label)
-        self._label.setToolTip(plain_tip(self.field) or "")
-        self.editor.setAccessibleName(self.label)
-        self._back.setAccessibleName(f"Revert {self.label}")
+        self._label.setText(prompt(self.field, vocabulary))
+        self._name.setText(name_beside(self.field, vocabulary))
+        self.editor.setAccessibleName(self._full_name)
+        self._back.setAccessibleName(f"Revert {self._full_name}")
         if choices := vocabulary.choices.get(self.field):
             offer(self._line, choices)
         elif completer := self._line.completer():
