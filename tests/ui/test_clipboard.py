@@ -490,7 +490,7 @@ async def test_numbers_a_spreadsheet_damaged_are_said_before_and_after(view, wor
         assert first.startswith(
             "1 × Mobile phone (ddi_mobile): A spreadsheet has rounded this phone number"
         )
-        assert second.startswith("1 × ddi_mobile: This phone number has lost the 0")
+        assert second.startswith("1 × Mobile phone (ddi_mobile): This phone number has lost the 0")
         await answered(view, dialog, "paste")
         assert first in told[-1].advice
         assert names(workspace, MOBILE)[:3] == ["4.47701E+11", "7700900123", "07700900123"]

@@ -58,8 +58,8 @@ TRANSFORMS: dict[Transform, Wording] = {
     ),
 }
 PATTERN = Wording(
-    "Regular expression…",
-    "Finds a pattern in each text and puts something else in its place.",
+    "Pattern…",
+    "Finds a pattern, a regular expression, in each text and puts something else in its place.",
     "regular expression",
 )
 

@@ -20,7 +20,8 @@ SHOW_TWINS = "Sho&w them"
 NEXT_TWIN = "Sho&w the next"
 USE_PROPOSED = "&Use {}"
 HOW_OLD = (
-    "Say so before records are edited that were loaded longer ago than this.\nMinutes; 0: never"
+    "Warn before records are edited that were loaded longer ago than so many minutes.\n"
+    "0: never warn."
 )
 NO_PROBLEM = Notice("Nothing here needs to be put right", tone=Tone.INFO)
 ONLY_PROBLEM = Notice("There is no other cell to put right", tone=Tone.INFO)

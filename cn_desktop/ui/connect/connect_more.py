@@ -150,9 +150,11 @@ class More(QWidget):
         self._switch.setAutoRaise(True)
         self._browse.setObjectName("browseButton")
         self._browse.setAccessibleName("Choose the certificate file")
-        self.marker_field.setPlaceholderText("none; else a custom field, for cnd- and ten letters")
-        self.proxy.setPlaceholderText("none; else http://name:port")
-        self.ca_file.setPlaceholderText("none but those of this computer")
+        self.marker_field.setPlaceholderText(
+            "no field; else a custom field of its own, for cnd- and ten letters"
+        )
+        self.proxy.setPlaceholderText("none, unless your IT department has one: http://name:port")
+        self.ca_file.setPlaceholderText("none, unless your IT department gave you a file")
         self.dataset.setPlaceholderText("dataset; empty: the first listed")
         self.uid.setPlaceholderText("uid; empty: none")
         self.uid.setObjectName("sampleUidField")
@@ -176,9 +178,9 @@ class More(QWidget):
             ("is_read_only", "Changes"),
             ("unlocked", "Fields that may be changed"),
             ("safety", "Ask b&efore submitting"),
-            ("marker_field", "Marker fie&ld"),
-            ("at_once", "Updates at &once"),
-            ("region", "P&hone numbers of"),
+            ("marker_field", "Mark ne&w records in"),
+            ("at_once", "Changes sent at &once"),
+            ("region", "Country of p&hone numbers"),
             ("format", "&Format"),
             ("proxy", "Pro&xy"),
             ("ca_file", "&Certificates"),

@@ -14,7 +14,7 @@ MODES: dict[Mode, str] = {
     Mode.CONTAINS: "contains",
     Mode.IS: "is",
     Mode.IS_NOT: "is not",
-    Mode.MATCHES: "matches (regex)",
+    Mode.MATCHES: "matches a pattern",
     Mode.EMPTY: "is empty",
     Mode.FILLED: "is not empty",
     Mode.REPEATED: "is not unique",

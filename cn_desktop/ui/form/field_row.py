@@ -14,8 +14,9 @@ from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
-from cn_desktop.ui.field_names import full_name, name_beside, prompt
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
+from cn_desktop.ui.form.name_line import NameLine
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import (
     CONTESTED_SIGN,
@@ -62,9 +63,7 @@ class FieldRow(QWidget):
         self._vocabulary: Vocabulary | None = None
         self._key: RecordKey | None = None
         self._bar = ""
-        self._label = wrapped_label(self)
-        self._name = wrapped_label(self)
-        self._name.setProperty("isDim", True)
+        self._names = NameLine(theme, self)
         self._line = FormLine(self)
         self._text: FormText | None = None
         self.editor: FormEditor = self._line
@@ -93,19 +92,11 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(BAR + 5, 0, 0, 6)
         column.setSpacing(1)
-        column.addLayout(self._names())
+        column.addWidget(self._names)
         column.addLayout(self._place)
         column.addWidget(self._was)
         column.addWidget(self._note)
         column.addWidget(self._doubt)
-
-    def _names(self) -> QHBoxLayout:
-        """The prompt, and beside it what stands above the table's column."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._label)
-        row.addWidget(self._name, 1)
-        return row
 
     def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
@@ -135,8 +126,7 @@ class FieldRow(QWidget):
         if vocabulary is self._vocabulary:
             return
         self._vocabulary = vocabulary
-        self._label.setText(prompt(self.field, vocabulary))
-        self._name.setText(name_beside(self.field, vocabulary))
+        self._names.show_names(self.field, vocabulary)
         self.editor.setAccessibleName(self._full_name)
         self._back.setAccessibleName(f"Revert {self._full_name}")
         if choices := vocabulary.choices.get(self.field):
@@ -240,10 +230,7 @@ class FieldRow(QWidget):
     def _mark(self, tone: str, *, is_changed: bool) -> None:
         """A bar in the table's colour, and a bold label: a changed field is told by shape."""
         self._bar = getattr(self._theme.colours, tone) if tone else ""
-        font = self._label.font()
-        if font.bold() is not is_changed:
-            font.setBold(is_changed)
-            self._label.setFont(font)
+        self._names.show_changed(is_changed=is_changed)
         self.update()
 
     def take(self) -> None:
