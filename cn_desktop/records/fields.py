@@ -127,6 +127,11 @@ def label_of(field: FieldName) -> str:
     return LABELS.get(field) or field.replace("_", " ").strip().capitalize() or field
 
 
+def folded(name: str) -> str:
+    """What two spellings of a name have in common: small letters and digits."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
 def text_of(value: Value) -> str:
     """What an editor starts with: null and absent are edited as empty text."""
     return value if isinstance(value, str) else ""

@@ -68,6 +68,10 @@ class Vocabulary:
         return not choices or any(one.value == value for one in choices)
 
 
+SAYS_NOTHING = Vocabulary()
+"""Of an account that was not asked, or does not answer."""
+
+
 @dataclass(frozen=True)
 class AccountVocabulary:
     """Everything an account says: definitions by table, and choices by field."""

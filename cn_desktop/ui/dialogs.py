@@ -104,7 +104,7 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
         parent,
         "deleteDialog",
         f"Delete the saved connection {name}?",
-        "Its key goes too. Nothing changes on the server.",
+        "Its API key goes too. Nothing changes on the server.",
         "Delete",
         otherwise="Keep",
     )

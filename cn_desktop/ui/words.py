@@ -95,8 +95,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
     "Revert that field, or unlock it: File › Edit this connection… › More.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
-    Problem.NO_PHONE: "A new record needs at least one phone number "
-    "(ddi_home, ddi_mobile or ddi_work).",
+    Problem.NO_PHONE: "A new record needs at least one phone number: home, mobile or work.",
     Problem.IMPOSSIBLE_PHONE: "That can’t be a phone number: it has too few or too many digits, "
     "or something that is no digit.",
     Problem.ROUNDED_PHONE: "A spreadsheet has rounded this phone number: its last digits are lost. "

@@ -106,7 +106,7 @@ async def test_k5_an_edit_in_the_form_is_staged_with_its_old_value_and_a_way_bac
         assert program.workspace.sheet.changes.state(key) is State.PENDING
         assert row._was.text() == f"was: {before}"
         assert row.is_marked
-        assert row._label.font().bold()
+        assert row._names.font().bold()
         assert f"was: {before}" in row.editor.accessibleDescription()
         row._back.click()
         assert not program.workspace.unsaved()

@@ -87,7 +87,7 @@ class CheckCommands:
         """From which age on records count as old."""
         dialog = QInputDialog(self._window)
         dialog.setObjectName("oldAfterDialog")
-        dialog.setWindowTitle("Old records")
+        dialog.setWindowTitle("Warn of old records")
         dialog.setLabelText(HOW_OLD)
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
         dialog.setIntRange(0, MOST_MINUTES)

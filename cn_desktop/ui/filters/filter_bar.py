@@ -88,7 +88,8 @@ class FilterBar(QWidget):
             return
         field = on or (current[1] if current and current[1] in fields else fields[0])
         self._place = None
-        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=on is None)
+        condition = Condition(field, Mode.CONTAINS)
+        self._start(condition, begins_at_field=on is None)
 
     def _dress_add(self, add: QAction, more: Sequence[QAction]) -> None:
         """What the button behind the chips does, and what its menu offers beside."""
@@ -171,7 +172,11 @@ class FilterBar(QWidget):
             self.list_asked.emit(condition.field)
             return
         self._place = place
-        self.editor.start(self._fields(), condition, begins_at_field=False)
+        self._start(condition, begins_at_field=False)
+
+    def _start(self, condition: Condition, *, begins_at_field: bool) -> None:
+        vocabulary = self._workspace.sheet.vocabulary
+        self.editor.start(self._fields(), vocabulary, condition, begins_at_field=begins_at_field)
 
     def _take_condition(self, condition: Condition) -> None:
         query = self._workspace.query

@@ -26,6 +26,7 @@ from cn_desktop.records.steps import Work
 from cn_desktop.records.ticks import ALL, NONE, found, ticked, ticks_of
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.filters.condition_words import values_of
 from cn_desktop.ui.filters.value_rows import ValueRows, entries_of
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -82,8 +83,9 @@ class ValueList(QFrame):
         self.rows.show_entries([])
         self.rows.tick(ticks_of(self._workspace.query, field))
         self._show_change()
-        self._title.setText(f"Values of {field}")
-        self.setAccessibleName(f"Values of {field}")
+        title = values_of(field, self._workspace.sheet.vocabulary)
+        self._title.setText(title)
+        self.setAccessibleName(title)
         self.search.clear()
         self.move(self._inside_screen(below))
         self.show()

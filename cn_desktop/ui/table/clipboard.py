@@ -242,7 +242,7 @@ class Clipboard(QObject):
         self._workspace.set_and_add(plan.wanted, plan.new, plan.name)
         self._show(plan)
         if is_told or plan.findings:
-            self._workspace.tell(words.of_paste(plan))
+            self._workspace.tell(words.of_paste(plan, self._workspace.sheet))
 
     def _show(self, plan: Plan) -> None:
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""

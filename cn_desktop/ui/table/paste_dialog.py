@@ -116,8 +116,8 @@ class PasteDialog(QDialog):
         is_chosen = self._chosen is not None
         told = (
             words.of_changes(plan),
-            words.of_left_out(plan),
-            words.of_findings(plan),
+            words.of_left_out(plan, self._sheet),
+            words.of_findings(plan, self._sheet),
             words.of_samples(plan, self._sheet),
         )
         warning = self._warn(plan, is_chosen=is_chosen)

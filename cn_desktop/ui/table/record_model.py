@@ -19,7 +19,8 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
-from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.field_names import full_name, short_name
+from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.table.sort_order import place_in, spoken_sort
 from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
@@ -284,7 +285,7 @@ class RecordModel(QAbstractTableModel):
         return self._workspace.sheet.vocabulary.choices.get(field, ())
 
     def _spoken(self, row: int, field: FieldName) -> str:
-        parts = [title_of(field), self._shown(row, field) or "empty"]
+        parts = [short_name(field), self._shown(row, field) or "empty"]
         edit = self._edit(row, field)
         if edit:
             moved_words = self._moved(row, field, edit)
@@ -303,19 +304,19 @@ class RecordModel(QAbstractTableModel):
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
         lock = self._workspace.sheet.column_lock(field)
-        label = self._workspace.sheet.vocabulary.label(field)
-        return f"{label}\nLocked: {LOCKS[lock]}" if lock else label
+        name = full_name(field, self._workspace.sheet.vocabulary)
+        return f"{name}\nLocked: {LOCKS[lock]}" if lock else name
 
     def _heading(self, section: int, role: int) -> Any:
         field = self.fields[section]
         if role == Role.DisplayRole:
-            return title_of(field)
+            return short_name(field)
         if role == Role.ToolTipRole:
             return plain_tip(self._column_tip(field))
         if role == SORT_ROLE:
             return self._sort_sign(field)
         if role == Role.AccessibleTextRole:
-            return f"{title_of(field)}{spoken_sort(self._workspace.query.sort, field)}"
+            return f"{short_name(field)}{spoken_sort(self._workspace.query.sort, field)}"
         if role != LOCK_ROLE:
             return None
         return self._workspace.sheet.column_lock(field) is not None

@@ -75,7 +75,7 @@ COLUMNS = (
         "pin",
         words="freeze panes",
     ),
-    Command("actionUnpinColumns", "&Unpin", "Let every column scroll", (), Needs.DATASET),
+    Command("actionUnpinColumns", "&Unpin all", "Let every column scroll", (), Needs.DATASET),
     Command(
         "actionColumnLeft",
         "Move &left",
@@ -92,7 +92,7 @@ COLUMNS = (
     ),
     Command(
         "actionFitColumns",
-        "&Fit widths",
+        "&Fit column widths",
         "Make every column as wide as its records need",
         (),
         Needs.DATASET,
