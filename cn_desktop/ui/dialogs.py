@@ -70,9 +70,9 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     box.setObjectName("leaveDialog")
     box.setInformativeText(advice)
     _show_plainly(box)
-    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-    submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
+    submit = box.addButton("S&ubmit and quit", QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
@@ -92,9 +92,9 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
     box.setObjectName("secondDialog")
     box.setInformativeText(advice)
     _show_plainly(box)
-    show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
-    read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    show = box.addButton("&Show that window", QMessageBox.ButtonRole.AcceptRole)
+    read_only = box.addButton("&Open read-only", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.RejectRole)
     show.setEnabled(can_raise)
     box.setDefaultButton(show if can_raise else read_only)
     box.setEscapeButton(leave)
@@ -119,12 +119,15 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
 async def ask_sure(
     parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
 ) -> bool:
-    """Whether to do what can't be taken back; closing the question means no."""
+    """Whether to do what can't be taken back; closing the question means no.
+
+    Alt and the first letter of `deed` does it, so that no key leads there by accident.
+    """
     box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
     box.setObjectName(name)
     box.setInformativeText(advice)
     _show_plainly(box)
-    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    yes = box.addButton(f"&{deed}", QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)
