@@ -82,7 +82,7 @@ async def open_beside(answer: str):
 
     await until(question)
     buttons = question().findChildren(QPushButton)
-    next(button for button in buttons if button.text() == answer).click()
+    next(button for button in buttons if button.text().replace("&", "") == answer).click()
 
 
 async def change(program: Program, key, field: str, text: str):

@@ -67,9 +67,9 @@ async def finished(dialog: QDialog) -> int:
 async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
     """Stay, submit first, or quit; closing the question means stay."""
     box = _question(parent, "leaveDialog", QMessageBox.Icon.Warning, text, advice)
-    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-    submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
+    submit = box.addButton("S&ubmit and quit", QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
@@ -86,9 +86,9 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
     """
     text, advice = ALREADY_OPEN if can_raise else NOT_ANSWERING
     box = _question(parent, "secondDialog", QMessageBox.Icon.Information, text, advice)
-    show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
-    read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    show = box.addButton("&Show that window", QMessageBox.ButtonRole.AcceptRole)
+    read_only = box.addButton("&Open read-only", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.RejectRole)
     show.setEnabled(can_raise)
     box.setDefaultButton(show if can_raise else read_only)
     box.setEscapeButton(leave)
@@ -113,9 +113,12 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
 async def ask_sure(
     parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
 ) -> bool:
-    """Whether to do what can't be taken back; closing the question means no."""
+    """Whether to do what can't be taken back; closing the question means no.
+
+    Alt and the first letter of `deed` does it, so that no key leads there by accident.
+    """
     box = _question(parent, name, QMessageBox.Icon.Warning, text, advice)
-    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    yes = box.addButton(f"&{deed}", QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)

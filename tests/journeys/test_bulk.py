@@ -181,7 +181,8 @@ async def test_replacing_lists_matches_and_leaves_out_those_that_were_unticked(s
         type_text(program, "Fern")
         await planned(found)
         assert [found.model.index(row, 3).data() for row in range(3)] == ["Fern", "Fernman", "Fern"]
-        found.list.setFocus()
+        press(program, Qt.Key.Key_Down)
+        assert focus(program) is found.list
         press(program, Qt.Key.Key_Down)
         press(program, Qt.Key.Key_Space)
         assert found.deed.text() == "&Replace in 2 cells"

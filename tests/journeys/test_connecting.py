@@ -308,7 +308,7 @@ async def test_deleting_asks_first(simulator, folders, answer):
         press_button(await dialog_of(program), "delete")
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog"))
         box = program.window.findChild(QMessageBox, "deleteDialog")
-        next(button for button in box.buttons() if button.text() == answer).click()
+        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog") is None)
     left = [profile.name for profile in Profiles(folders.profiles).all()]
     assert left == ([] if answer == "Delete" else ["Ours"])

@@ -103,7 +103,7 @@ async def test_the_key_of_a_connection_that_is_gone_goes_too(simulator, folders,
                 press_button(dialog, "delete")
                 await until(lambda: program.window.findChild(object, "deleteDialog"))
                 box = program.window.findChild(object, "deleteDialog")
-                next(each for each in box.buttons() if each.text() == "Delete").click()
+                next(each for each in box.buttons() if each.text() == "&Delete").click()
             else:
                 field(dialog, "username").setText("somebody else")
                 field(dialog, "key").setText("another key")

@@ -41,7 +41,7 @@ async def asked(window, **how):
 
 
 def button(box, text):
-    return next(each for each in box.buttons() if each.text() == text)
+    return next(each for each in box.buttons() if each.text().replace("&", "") == text)
 
 
 @pytest.mark.parametrize(("text", "meaning"), ANSWERS.items())
@@ -67,16 +67,32 @@ async def test_enter_takes_the_first_thing_that_can_be_done(window, can_raise, m
         assert await answer is meaning
 
 
+@pytest.mark.parametrize(
+    ("letter", "meaning"),
+    [
+        (Qt.Key.Key_S, Second.RAISE),
+        (Qt.Key.Key_O, Second.READ_ONLY),
+        (Qt.Key.Key_Q, Second.QUIT),
+    ],
+)
+async def test_alt_and_a_letter_answers(window, letter, meaning):
+    async with asked(window) as (box, answer):
+        box.activateWindow()
+        await until(box.isActiveWindow)
+        QTest.keyClick(box, letter, Qt.KeyboardModifier.AltModifier)
+        assert await answer is meaning
+
+
 @pytest.mark.parametrize("can_raise", [True, False])
 async def test_the_question_says_what_is_safe_and_what_each_choice_does(window, can_raise):
     async with asked(window, can_raise=can_raise) as (box, _answer):
         assert "Pending changes belong to that window" in box.informativeText()
         for each in box.buttons():
-            assert each.text() in box.informativeText()
+            assert each.text().replace("&", "") in box.informativeText()
 
 
 async def test_a_window_that_does_not_answer_is_not_offered_again(window):
     async with asked(window, can_raise=False) as (box, _answer):
         assert "does not answer" in box.text()
-        offered = {each.text() for each in box.buttons() if each.isEnabled()}
+        offered = {each.text().replace("&", "") for each in box.buttons() if each.isEnabled()}
         assert offered == {"Open read-only", "Quit"}

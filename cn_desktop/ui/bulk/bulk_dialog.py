@@ -5,11 +5,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -248,6 +250,15 @@ class BulkDialog(QDialog):
             super().accept()
 
     # Qt calls these; the names are Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from a text field to the list of what would change."""
+        is_typing = isinstance(self.focusWidget(), QLineEdit)
+        if event.key() == Qt.Key.Key_Down and is_typing and self.model.rowCount():
+            self.list.setFocus()
+            self.list.selectRow(0)
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         task = self._wish.task

@@ -55,6 +55,7 @@ class ValueList(QFrame):
         self._task: asyncio.Task[None] | None = None
         self._field = FieldName("")
         self._facets: Facets | None = None
+        self._is_wanted = False
         self.rows = ValueRows(self)
         self._title = plain_label(self, "valueListTitle")
         self._title.setProperty("isTitle", True)
@@ -149,6 +150,7 @@ class ValueList(QFrame):
     def _look(self) -> None:
         """Count anew; what was being counted is left."""
         self._stop()
+        self._is_wanted = False
         if self._workspace.search and self.isVisible():
             self._count.setText(COUNTING)
             work = self._facets_of(self._workspace.search)
@@ -192,6 +194,8 @@ class ValueList(QFrame):
         self._count.setText(
             f"{first}{counted(facets.distinct, 'value')} in {counted(facets.filled, 'record')}"
         )
+        if self._is_wanted:
+            self._take()
 
     # Ticking
 
@@ -217,7 +221,10 @@ class ValueList(QFrame):
         self._show_all()
 
     def _take(self) -> None:
-        if self._apply.isEnabled():
+        """What was found is not known before it is counted: whoever is quicker gets it then."""
+        if self.is_counting and self._text() and self.rows.ticks.is_fresh:
+            self._is_wanted = True
+        elif self._apply.isEnabled():
             self._workspace.ask(self._wanted())
             self.hide()
 

@@ -77,11 +77,11 @@ class Sources:
             yield Entry(name, "Saved view", partial(views.choose, name))
 
     def _columns(self) -> Iterator[Entry]:
-        current, vocabulary = self._workspace.current, self._workspace.sheet.vocabulary
-        if current is None:
+        vocabulary = self._workspace.sheet.vocabulary
+        if not self._workspace.sheet.dataset:
             return
         for field in self._window.model.fields:
-            go = partial(self._workspace.go_to, current[0], field)
+            go = partial(self._window.groups.views.columns.go_to_column, field)
             if field != STATUS:
                 yield Entry(full_name(field, vocabulary), "Column", go, others=field)
 
