@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._may_close = False
         self._deeds = Deeds()
+        self._was_sending = False
         self.setObjectName("mainWindow")
         self._build_commands()
         self._build_top()
@@ -282,7 +283,7 @@ class MainWindow(QMainWindow):
     def _connect_panels(self) -> None:
         self.lookup.left.connect(self.table.setFocus)
         self.review.left.connect(self.table.setFocus)
-        self._workspace.pending_changed.connect(self.notices.hide_passing)
+        self._workspace.pending_changed.connect(self._hide_passing)
         self.table.decision_asked.connect(self.actions_by_name["actionDecide"].trigger)
         self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.groups.views.summary.told.connect(self.status_line.show_selection)
@@ -407,6 +408,12 @@ class MainWindow(QMainWindow):
         self._theme.choose(choice)
 
     # What is shown
+
+    def _hide_passing(self) -> None:
+        """What is said while rows are sent stays, although these go on changing."""
+        was_sending, self._was_sending = self._was_sending, self._jobs.is_submitting
+        if not (was_sending and self._was_sending):
+            self.notices.hide_passing()
 
     def _show_sheet(self) -> None:
         sheet = self._workspace.sheet
