@@ -72,6 +72,8 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
+    Lock.UNWIELDY_TEXT: "This text is too long to be typed into, and stays as it is. "
+    "You can paste another one over its cell, or change it by Edit › Find and replace….",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",
@@ -123,6 +125,11 @@ VIEW_ONLY: dict[Lock, str] = {
     Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
     Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
 }
+PASTE_REFUSED = Notice(
+    "Nothing was pasted: that text is too long to be typed into",
+    "To put it in the place of a whole cell, leave this one and paste over the cell in the table.",
+    Tone.INFO,
+)
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
 ENDS = (".", "!", "?", "…")

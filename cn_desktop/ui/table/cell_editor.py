@@ -22,6 +22,7 @@ from cn_desktop.ui.editors.line_editor import LineEditor
 from cn_desktop.ui.editors.text_editor import TextEditor
 from cn_desktop.ui.table.keys import EDITOR_KEYS, OF_THE_TABLE, Stay, combination
 from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.words import PASTE_REFUSED
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,6 +76,7 @@ class CellDelegate(QStyledItemDelegate):
         editor = make_editor(self._kind(index), self._workspace.sheet.vocabulary, field, parent)
         editor.setObjectName(EDITOR_NAME)
         editor.setAccessibleName(f"Edit {field}")
+        editor.refused.connect(lambda: self._workspace.tell(PASTE_REFUSED))
         self._attach_hint(editor, index, parent)
         return editor
 
