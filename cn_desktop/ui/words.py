@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
+from cn_desktop.records.fields import (
+    ABSENT,
+    REPLACEMENT,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    text_of,
+)
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
@@ -207,6 +215,8 @@ def _visible(mark: str) -> str:
         return "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
     if mark.isprintable() or mark in KEPT_INVISIBLE:
         return mark
+    if "\ud800" <= mark <= "\udfff":  # half a character, which Qt would leave out
+        return REPLACEMENT
     return chr(0x2400 + ord(mark)) if ord(mark) < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
 
 

@@ -24,6 +24,7 @@ CTRL = Modifier.ControlModifier
 ODD = [
     *("\r\n", "\r", "\n", "\n\r", "\u2028", "\u2029", "\x85", "\v", "\f", "\t"),
     *("\u00a0", "\ufeff", "\u200b", "\u200d", "\u202e", "\u200f", "\ufffc", "\ufdd0", "\ufffe"),
+    *("\ud83d", "\ude00", "\ud83d\ude00"),
     *("\x00", "\x01", "\x1b", "\x1c", "\x7f", "\x9f"),
     *("🧑‍🚀", "👩🏽", "é", "שלום", "عربى", "李", "𠮷", "<b>", "&amp;", '"', " ", "  "),
     *("0000-00-00 00:00:00", "2026-03-29 02:30:00", "07700900123", "+447700900123", "98"),
@@ -124,6 +125,19 @@ def test_typing_somewhere_leaves_what_stands_around_it(text, place, new):
     added = found.replace("\r\n", "\n").count("\n") - text.replace("\r\n", "\n").count("\n")
     assert len(found) == len(text) + len(new.replace("\n", line_break))
     assert added == new.count("\n")
+
+
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.TEXT])
+def test_half_a_character_is_shown_as_a_sign_and_stays_what_it_is_beside_what_is_typed(page, kind):
+    editor = editor_of(kind, page)
+    editor.load("a\ud83d\ude00z")
+    assert editor.plain() == "a\ufffd\ufffdz"
+    editor.go_to(2, 2)
+    editor.add("-")
+    assert editor.typed() == "a\ud83d-\ude00z"
+    editor.go_to(1, 2)
+    editor.add("")
+    assert editor.typed() == "a-\ude00z"
 
 
 def test_only_the_touched_line_of_a_text_with_several_kinds_of_breaks_changes(page):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cn_desktop.ui.editors.retyping import for_qt
+from cn_desktop.ui.editors.retyping import for_qt, retyped_line
 from cn_desktop.ui.editors.unwieldy import LONGEST_LINE
 
 NO_LIMIT = 2**31 - 1
@@ -34,7 +34,7 @@ class LineEditor(QLineEdit):
     def typed(self) -> str | None:
         """The text as it was edited; None where it was not."""
         text = self.text()
-        return None if text == self._shown else text
+        return None if text == self._shown else retyped_line(self.kept or "", self._shown, text)
 
     def settle(self) -> None:
         """What was typed has been taken: the text is that one from now on."""
