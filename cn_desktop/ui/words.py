@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
+from cn_desktop.records.fields import (
+    ABSENT,
+    REPLACEMENT,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    text_of,
+)
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
@@ -79,6 +87,8 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
+    Lock.UNWIELDY_TEXT: "This text is too long to be typed into, and stays as it is. "
+    "You can paste another one over its cell, or change it by Edit › Find and replace….",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",
@@ -129,6 +139,11 @@ VIEW_ONLY: dict[Lock, str] = {
     Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
     Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
 }
+PASTE_REFUSED = Notice(
+    "Nothing was pasted: that text is too long to be typed into",
+    "To put it in the place of a whole cell, leave this one and paste over the cell in the table.",
+    Tone.INFO,
+)
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
 ENDS = (".", "!", "?", "…")
@@ -206,6 +221,8 @@ def _visible(mark: str) -> str:
         return "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
     if mark.isprintable() or mark in KEPT_INVISIBLE:
         return mark
+    if "\ud800" <= mark <= "\udfff":  # half a character, which Qt would leave out
+        return REPLACEMENT
     return chr(0x2400 + ord(mark)) if ord(mark) < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
 
 

@@ -14,6 +14,7 @@ from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
+from cn_desktop.ui.editors.unwieldy import lock_of
 from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
 from cn_desktop.ui.form.name_line import NameLine
@@ -21,6 +22,7 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import (
     CONTESTED_SIGN,
     LOCKS,
+    PASTE_REFUSED,
     PROBLEMS,
     as_sentences,
     moved,
@@ -106,6 +108,7 @@ class FieldRow(QWidget):
         editor.entered.connect(lambda: self.entered.emit(self.field))
         editor.done.connect(lambda: self.done.emit(self.field))
         editor.left.connect(self.left)
+        editor.refused.connect(lambda: self._workspace.tell(PASTE_REFUSED))
 
     @property
     def _full_name(self) -> str:
@@ -148,7 +151,7 @@ class FieldRow(QWidget):
         text = text_of(sheet.value(key, self.field))
         if is_other or not self.editor.hasFocus():  # nobody's editor is taken away
             self._choose_editor(text)
-        lock = sheet.lock(key, self.field) or (Lock.LONG_TEXT if len(text) > LONGEST else None)
+        lock = sheet.lock(key, self.field) or _length_lock(text)
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
@@ -256,6 +259,11 @@ class FieldRow(QWidget):
             painter = QPainter(self)
             painter.fillRect(0, 0, BAR, self.height() - 4, QColor(self._bar))
             painter.end()
+
+
+def _length_lock(text: str) -> Lock | None:
+    """The table's editors hold more than there is room for here."""
+    return lock_of(text) or (Lock.LONG_TEXT if len(text) > LONGEST else None)
 
 
 def _said(findings: Sequence[Finding]) -> str:

@@ -23,6 +23,7 @@ from cn_desktop.ui.editors.text_editor import TextEditor
 from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.keys import EDITOR_KEYS, OF_THE_TABLE, Stay, combination
 from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.words import PASTE_REFUSED
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -76,6 +77,7 @@ class CellDelegate(QStyledItemDelegate):
         editor = make_editor(self._kind(index), vocabulary, field, parent)
         editor.setObjectName(EDITOR_NAME)
         editor.setAccessibleName(f"Edit {full_name(field, vocabulary)}")
+        editor.refused.connect(lambda: self._workspace.tell(PASTE_REFUSED))
         self._attach_hint(editor, index, parent)
         return editor
 
