@@ -3,7 +3,7 @@
 import asyncio
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -71,7 +72,7 @@ async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool
     submit = box.addButton("S&ubmit and quit", QMessageBox.ButtonRole.AcceptRole)
     leave = box.addButton("&Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
-    box.setDefaultButton(stay)
+    _start_at(box, stay)
     box.setEscapeButton(stay)
     await finished(box)
     if box.clickedButton() is submit:
@@ -90,7 +91,7 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
     read_only = box.addButton("&Open read-only", QMessageBox.ButtonRole.ActionRole)
     leave = box.addButton("&Quit", QMessageBox.ButtonRole.RejectRole)
     show.setEnabled(can_raise)
-    box.setDefaultButton(show if can_raise else read_only)
+    _start_at(box, show if can_raise else read_only)
     box.setEscapeButton(leave)
     await finished(box)
     if box.clickedButton() is show:
@@ -120,7 +121,7 @@ async def ask_sure(
     box = _question(parent, name, QMessageBox.Icon.Warning, text, advice)
     yes = box.addButton(f"&{deed}", QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(no)
+    _start_at(box, no)
     box.setEscapeButton(no)
     await finished(box)
     return box.clickedButton() is yes
@@ -165,6 +166,31 @@ def _question(
     box.setInformativeText(advice)
     _show_plainly(box)
     return box
+
+
+def _start_at(box: QMessageBox, button: QPushButton) -> None:
+    """Enter presses this button, for as long as nobody goes to another."""
+    box.setDefaultButton(button)
+    box.installEventFilter(_StartAgain(box, button))
+
+
+class _StartAgain(QObject):
+    """When colours change Qt lays buttons out anew, and starts at another of them."""
+
+    def __init__(self, box: QMessageBox, button: QPushButton) -> None:
+        super().__init__(box)
+        self._button = button
+
+    def _start(self) -> None:
+        self._button.setDefault(True)
+        self._button.setFocus()
+
+    # Qt calls this; the name is Qt's.
+
+    def eventFilter(self, _box: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._start)
+        return False
 
 
 def _show_plainly(box: QMessageBox) -> None:

@@ -238,6 +238,11 @@ def moved(before: Value, now: Value) -> str:
     return f"was {was(before)} when you changed it; somebody changed it to {was(now)} meanwhile"
 
 
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Before a line that may begin with a name, and between a name and a number: else a Hebrew name
+would move what stands beside it to its other side."""
+
+
 def named(sheet: Sheet, key: RecordKey) -> str:
     """A record in a list or a heading: its uid and whose it is."""
     return _titled(sheet, key, [sheet.value(key, name) for name in NAMES])

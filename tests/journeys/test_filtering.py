@@ -111,8 +111,10 @@ async def test_what_is_no_pattern_stays_in_the_editor_and_says_so(simulator, tmp
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         go_to(program, "postcode")
+        width = program.window.minimumSizeHint().width()
         await typed_condition(program, 3, "(")
         editor = program.window.filter_bar.editor
+        assert program.window.minimumSizeHint().width() == width, "what is said has its own line"
         fault = editor._fault
         assert "a bracket “(” is never closed (at character 1)" in fault.text()
         await until(lambda: fault.fontMetrics().horizontalAdvance(fault.text()) <= fault.width())

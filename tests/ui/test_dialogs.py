@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from cn_desktop.ui.dialogs import Second, ask_second
+from cn_desktop.ui.dialogs import Leave, Second, ask_leave, ask_second, ask_sure
+from cn_desktop.ui.theme import Choice
 
 ANSWERS = {
     "Show that window": Second.RAISE,
@@ -96,3 +97,27 @@ async def test_a_window_that_does_not_answer_is_not_offered_again(window):
         assert "does not answer" in box.text()
         offered = {each.text().replace("&", "") for each in box.buttons() if each.isEnabled()}
         assert offered == {"Open read-only", "Quit"}
+
+
+ASKED = {
+    "leaveDialog": (lambda window: ask_leave(window, "", "", can_submit=True), "Stay"),
+    "sureDialog": (lambda window: ask_sure(window, "sureDialog", "", "", "Delete"), "Cancel"),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_enter_still_does_nothing_bad_when_colours_change_under_a_question(
+    window, theme, name
+):
+    """Evening comes and the system turns dark: whoever presses Enter then sends nothing."""
+    ask, safe = ASKED[name]
+    answer = asyncio.ensure_future(ask(window))
+    await until(lambda: window.findChild(QMessageBox, name))
+    box = window.findChild(QMessageBox, name)
+    for choice in (Choice.DARK, Choice.LIGHT):
+        theme.choose(choice)
+        await until(lambda: button(box, safe).isDefault())
+        await asyncio.sleep(0)
+        assert [each.text() for each in box.buttons() if each.isDefault()] == [safe]
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert await answer in {Leave.STAY, False}

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from ui_fixtures import show_records, some_records
@@ -12,6 +12,8 @@ from cn_desktop.records.fields import ABSENT, FieldName, Lock
 from cn_desktop.records.sheet import Permits
 from cn_desktop.records.vocabulary import Choice, Definition, Vocabulary
 from cn_desktop.ui.editors.factory import make_editor
+from cn_desktop.ui.editors.hint_label import place_near
+from cn_desktop.ui.editors.hints import hint_for
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.editors.retyping import PIECE, retyped
 from cn_desktop.ui.editors.text_editor import TextEditor
@@ -316,3 +318,22 @@ def test_what_is_paused_by_new_rows_comes_back_as_it_was(view, workspace):
     assert view.editing.editor().place() == (1, 2)
     assert not workspace.unsaved()
     assert QApplication.focusWidget() is view.editing.editor()
+
+
+def test_a_value_that_people_call_as_it_is_written_is_said_once():
+    way = FieldName("way")
+    vocabulary = Vocabulary(choices={way: (Choice("Post", "Post"), Choice("98", "Do not call"))})
+    assert [each.title for each in vocabulary.choices[way]] == ["Post", "98 · Do not call"]
+    assert hint_for(Kind.CHOICE, vocabulary, way, "Post") is None
+    assert hint_for(Kind.CHOICE, vocabulary, way, "98").words == "Do not call"
+
+
+@pytest.mark.parametrize("left", [0, 200, 430])
+@pytest.mark.parametrize("top", [0, 100, 276])
+def test_what_is_said_of_a_value_never_hides_under_its_list(left, top):
+    """The list lies below the cell or, near the end of the screen, above it."""
+    editor, room = QRect(left, top, 70, 24), QRect(0, 0, 500, 300)
+    said = QRect(place_near(editor, QSize(180, 24), room, is_aside=True), QSize(180, 24))
+    assert room.contains(said)
+    column = QRect(editor.left(), room.top(), editor.width(), room.height())
+    assert not said.intersects(column)

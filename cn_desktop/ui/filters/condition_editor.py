@@ -82,7 +82,7 @@ class ConditionEditor(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.text.setMinimumWidth(220)
+        self.text.setMinimumWidth(140)
         row.addWidget(self.field)
         row.addWidget(self.mode)
         row.addWidget(self.text, 1)

@@ -24,11 +24,9 @@ from cn_desktop.ui.field_names import is_called
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, NO_RECORD_CHOSEN, named, status_said
+from cn_desktop.ui.words import LEFT_TO_RIGHT, LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-"""Else a Hebrew name would move the uid to the other side."""
 HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
