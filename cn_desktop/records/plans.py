@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
+from time import perf_counter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,7 +15,7 @@ from cn_desktop.records.block import Flags
 from cn_desktop.records.fields import FieldName, Lock, RecordKey, Value, text_of
 from cn_desktop.records.order import Rows
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Steps, Work
+from cn_desktop.records.steps import STEP_SECONDS, Steps, Work
 from cn_desktop.records.transforms import Transform, transformed
 from cn_desktop.records.undo import Cell, Columns, Naming, Step
 
@@ -97,10 +98,8 @@ def planned(
     areas: Iterable[Area],
     rule: Rule,
     may: Mapping[FieldName, Flags] | None = None,
-    *,
-    at_once: int = ROWS_AT_ONCE,
 ) -> Steps[Plan, Plan]:
-    """What the rule would do in these cells; `at_once` rows of a field are looked at in a step.
+    """What the rule would do in these cells; a step ends early where the rule takes long.
 
     `may` has for each field which rows of the store are worth a look; without it all are. A
     text that looks like what the cell shows changes nothing, and one that looks like the
@@ -108,7 +107,7 @@ def planned(
     """
     plan = Plan()
     for area in areas:
-        for rows in _runs(area, at_once):
+        for rows in _runs(area, ROWS_AT_ONCE):
             yield from _look_through(sheet, Area(rows, area.fields), rule, may, plan)
     return plan
 
@@ -185,7 +184,7 @@ def _look_through(
         plan.seen += len(rows)
         places = np.arange(len(rows)) if may is None else np.flatnonzero(may[name][rows])
         if len(places):
-            changes = _look(sheet, name, rows[places], rule, plan)
+            changes = yield from _look(sheet, name, rows[places], rule, plan)
             found += [(at, each) for at, each in zip(places.tolist(), changes, strict=True) if each]
             yield plan
     found.sort(key=itemgetter(0))
@@ -193,11 +192,13 @@ def _look_through(
     yield plan
 
 
-def _look(sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan) -> list[Change | None]:
+def _look(
+    sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan
+) -> Steps[Plan, list[Change | None]]:
     """One field in these rows; gives what may be listed of each."""
     keys = sheet.store.keys(rows)
     values = sheet.column(name, keys)
-    ruled = _ruled(sheet, name, zip(keys, values, strict=True), rule)
+    ruled = yield from _ruled(sheet, name, zip(keys, values, strict=True), rule)
     changes = sheet.settable({name: ruled})[name] if ruled else {}
     if len(changes) < len(ruled):
         plan.locked += Counter(_locks(sheet, name, [key for key in ruled if key not in changes]))
@@ -214,15 +215,18 @@ def _look(sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan) -> 
 
 def _ruled(
     sheet: Sheet, name: FieldName, cells: Iterable[tuple[RecordKey, Value]], rule: Rule
-) -> dict[RecordKey, Value]:
+) -> Work[dict[RecordKey, Value]]:
     """What the rule would have other than it is."""
     ruled: dict[RecordKey, Value] = {}
+    until = perf_counter() + STEP_SECONDS
     for key, now in cells:
         text = rule(name, now)
-        if text is None or text == text_of(now):
-            continue
-        server = sheet.server_value(key, name) if text == "" else text
-        ruled[key] = server if text == text_of(server) else text
+        if text is not None and text != text_of(now):
+            server = sheet.server_value(key, name) if text == "" else text
+            ruled[key] = server if text == text_of(server) else text
+        if perf_counter() > until:
+            yield None
+            until = perf_counter() + STEP_SECONDS
     return ruled
 
 

@@ -35,6 +35,7 @@ from cn_desktop.records.validation import (
     check_new,
     check_values,
     is_bad,
+    is_too_long,
 )
 from cn_desktop.records.vocabulary import Vocabulary
 
@@ -221,9 +222,13 @@ class Sheet:
 
     def findings(self, key: RecordKey) -> list[Finding]:
         """What holds this row back."""
-        wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
+        edits = self.changes.edits(key)
+        wanted = {field: edit.wanted for field, edit in edits.items()}
         is_new = self.changes.is_new(key)
-        found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
+        found: list[Finding] = []
+        if is_new or wanted:
+            server = {field: edit.server_value for field, edit in edits.items()}
+            found += check_defined(wanted, self.vocabulary, is_new=is_new, server=server)
         found += check_values(wanted, self.vocabulary, self.permits.region)
         found += [
             Finding(Problem.LOCKED_AGAIN, field)
@@ -269,7 +274,13 @@ class Sheet:
         ambiguous = self.store.keys(list(self.store.ambiguous))
         checked = map(self.changes.edited_in, CHECKED)
         new = list(self.changes.new_records())
-        return chain(new, list(self._vanished), ambiguous, *checked)
+        return chain(new, list(self._vanished), ambiguous, self._too_long(), *checked)
+
+    def _too_long(self) -> Iterator[RecordKey]:
+        sized = ((name, self.vocabulary.of(name).size) for name in self.changes.edited_fields())
+        return chain.from_iterable(
+            self.changes.longer_than(name, size) for name, size in sized if size
+        )
 
     def _may_be_held(self, key: RecordKey) -> bool:
         """`blocking` may find something: a quick look for rows by the thousands."""
@@ -277,13 +288,16 @@ class Sheet:
             self.changes.is_new(key)
             or key in self._vanished
             or (self.store.may_have_flaws and self._flaw(key) is not None)
-            or any(map(self._is_locked_again, self.changes.fields_of(key)))
-            or any(self._is_bad(key, field) for field in CHECKED)
+            or any(self._is_locked_again(field) for field in self.changes.fields_of(key))
+            or any(self._is_bad(key, field) for field in self.changes.fields_of(key))
         )
 
     def _is_bad(self, key: RecordKey, field: FieldName) -> bool:
         edit = self.changes.edit(key, field)
-        return edit is not None and is_bad(field, edit.wanted, self.permits.region)
+        return edit is not None and (
+            is_too_long(edit.wanted, self.vocabulary.of(field).size, edit.server_value)
+            or is_bad(field, edit.wanted, self.permits.region)
+        )
 
     def _is_locked_again(self, field: FieldName) -> bool:
         return field in LOCKED_FIELDS and self.column_lock(field) is Lock.DIALLING

@@ -11,6 +11,8 @@ C = TypeVar("C", bound=tuple[Any, ...])
 
 AT_ONCE = 2048
 """Small things in a step: a millisecond."""
+STEP_SECONDS = 0.002
+"""For things of which each may take long: a step ends with the first after so much."""
 
 
 class Apart(Generic[T]):

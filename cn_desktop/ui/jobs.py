@@ -23,6 +23,7 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.arriving import Arriving
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
@@ -43,19 +44,6 @@ Work: TypeAlias = Callable[[Any], Coroutine[Any, Any, None]]
 Restoring: TypeAlias = Callable[[], Awaitable[object]]
 Report: TypeAlias = Callable[[Store], None]
 """Is told what has come so far."""
-
-
-@dataclass(frozen=True)
-class Activity:
-    """What is going on. With a `unit`, how much of it is done stands behind the text.
-
-    `total` 0: not known.
-    """
-
-    text: str
-    done: int = 0
-    total: int = 0
-    unit: str = ""
 
 
 @dataclass

@@ -131,10 +131,8 @@ class Showing:
         outcome = None
         shown_at = perf_counter()
         while outcome is None:
-            if isinstance(step, Apart):
-                await background.call(step)
             is_due = len(self.rows) < PAGE or perf_counter() - shown_at > REFRESH_SECONDS
-            if await background.breathe() and isinstance(step, Found) and is_due:
+            if await background.turn(step) and isinstance(step, Found) and is_due:
                 shown_at = perf_counter()
                 self._show(step)
                 self._changed()

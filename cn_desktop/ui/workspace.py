@@ -92,6 +92,12 @@ class Workspace(QObject):
         return self._showing.rows
 
     @property
+    def current_on_screen(self) -> RecordKey | None:
+        """The current record, unless the filter hides it."""
+        row = self.sheet.store.row_of(self.current[0]) if self.current else None
+        return self.current[0] if self.current and row is not None and row in self.rows else None
+
+    @property
     def is_counting(self) -> bool:
         """The filter is still looking: more rows may come."""
         return not self._showing.is_complete

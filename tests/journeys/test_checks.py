@@ -1,6 +1,7 @@
 """What was typed is looked at, who else has a number is said, and how old the data is."""
 
 import pytest
+from deciding import said
 from driving import (
     CTRL,
     asked,
@@ -57,6 +58,15 @@ def numbered(program, count=1):
         for key in keys(program)
         if text_of(sheet(program).value(key, MOBILE)) and not radar.twins_of(sheet(program), key)
     ][:count]
+
+
+def beside_a_number(program):
+    """Who has a number, the number, and another record, in whose mobile field the keyboard is."""
+    owner = numbered(program)[0]
+    other = next(key for key in keys(program) if key != owner)
+    program.workspace.go_to(other, MOBILE)
+    program.window.table.setFocus()
+    return owner, text_of(sheet(program).value(owner, MOBILE)), other
 
 
 async def ready(program, dataset=HOLD):
@@ -218,11 +228,7 @@ async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_type
 async def test_while_a_number_is_typed_its_owner_is_named(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, _ = beside_a_number(program)
         type_text(program, number[:-1])
         assert lines(program)["twins"] == ""
         type_text(program, number[-1])
@@ -237,10 +243,7 @@ async def test_while_a_number_is_typed_its_owner_is_named(simulator, tmp_path):
 async def test_in_the_form_too(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
+        owner, number, _ = beside_a_number(program)
         editor = program.window.form.findChild(object, "form_ddi_home")
         editor.setFocus()
         QTest.keyClicks(editor, f"+44{number.replace(' ', '').removeprefix('+44').lstrip('0')}")
@@ -259,11 +262,7 @@ async def test_who_else_has_it_is_listed_and_nothing_is_taken_until_one_is_chose
 ):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, other = beside_a_number(program)
         if is_in_form:
             press(program, Qt.Key.Key_F4)
             focus(program).selectAll()
@@ -290,11 +289,7 @@ async def test_the_one_that_is_chosen_is_gone_to_in_the_table_and_named(
 ):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, other = beside_a_number(program)
         if is_in_form:
             press(program, Qt.Key.Key_F4)
             focus(program).selectAll()
@@ -325,8 +320,7 @@ async def test_new_records_that_share_a_number_are_said_and_counted_before_they_
         assert current(program)[0] in {first, second}
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
-        said = "\n".join(label.text() for label in box.findChildren(QLabel))
-        assert "2 new records have numbers that other records have already" in said
+        assert "2 new records have numbers that other records have already" in said(box)
         press(program, Qt.Key.Key_Escape)
         await until(lambda: not program.jobs.is_busy)
 

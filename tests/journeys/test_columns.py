@@ -260,7 +260,9 @@ async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator
         await until(lambda: found.findChildren(QMessageBox))
         question = found.findChild(QMessageBox, "deleteViewDialog")
         await until(question.isVisible)
-        buttons = {each.text(): each for each in question.findChildren(QPushButton)}
+        buttons = {
+            each.text().replace("&", ""): each for each in question.findChildren(QPushButton)
+        }
         assert question.defaultButton() is buttons["Cancel"]
         buttons["Delete"].click()
         await until(lambda: not window.groups.views.views.names())

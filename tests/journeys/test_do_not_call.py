@@ -1,6 +1,8 @@
 """A caller asks to be taken off: outcome code 98, where the connection allows it."""
 
 import pytest
+from connect_driving import over, told
+from deciding import said
 from driving import (
     agreed,
     answer,
@@ -18,17 +20,13 @@ from driving import (
     until,
 )
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
-from cn_desktop.base.paths import Folders
-from cn_desktop.base.profile import Profile
-from cn_desktop.base.secret import Secret
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.marks import State
+from cn_desktop.records.sheet import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.faults import Fault
-from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND
 from cn_desktop.ui.words import named
 
@@ -38,12 +36,7 @@ OUTCOME = FieldName("outcomecode")
 
 def allowed(simulator, folder, **terms):
     """A connection over which outcome codes may be changed."""
-    folders = Folders(folder)
-    terms = {"unlocked": ("outcomecode",), **terms}
-    Profiles(folders.profiles).save(
-        Profile("Ours", simulator.base_url, simulator.username, **terms)
-    )
-    return Options(folders, profile="Ours", key=Secret(simulator.key))
+    return over(simulator, folder, **{"unlocked": ("outcomecode",), **terms})
 
 
 def select(program, *chosen):
@@ -64,15 +57,6 @@ async def asked_to_mark(program, *chosen):
     mark(program, *chosen)
     await until(lambda: question(program))
     return await asked(program)
-
-
-def said(box) -> str:
-    return "\n".join(label.text() for label in box.findChildren(QLabel))
-
-
-def told(program) -> str:
-    notice = program.window.notices.notice
-    return f"{notice.title}. {notice.advice}" if notice else ""
 
 
 def waiting(simulator, count=1):
@@ -252,6 +236,48 @@ async def test_one_that_is_only_marked_yet_can_be_sent(simulator, tmp_path):
         await answer(program, await asked_to_mark(program, key), SEND)
         await until(lambda: not program.jobs.is_busy)
         assert simulator.row(LIVE, key)["outcomecode"] == "98"
+
+
+async def reloaded(program):
+    """What a look or another window could bring about while a question is open."""
+    program.jobs.open_dataset(DatasetId(LIVE))
+    await until(lambda: not program.jobs.is_busy)
+
+
+async def test_nothing_is_sent_if_less_could_be_marked_than_was_agreed_to(simulator, tmp_path):
+    gone, key = waiting(simulator, 2)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, gone, key)
+        simulator.remove(LIVE, gone)
+        await reloaded(program)
+        await answer(program, box, SEND)
+        await until(lambda: not program.jobs.is_busy)
+        assert "1 of 2 records marked do not call, and not sent yet" in told(program)
+        assert program.workspace.sheet.changes.in_state(State.PENDING) == [key]
+        assert simulator.applied == []
+
+
+async def test_one_that_somebody_else_marked_meanwhile_is_not_called_pending(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, key)
+        simulator.change(LIVE, key, outcomecode="98")
+        await reloaded(program)
+        await answer(program, box, SEND)
+        assert "1 of the selected records has outcome code 98 already" in told(program)
+        assert not program.workspace.unsaved()
+
+
+async def test_where_the_outcome_was_locked_meanwhile_the_reason_is_said(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, *waiting(simulator, 2))
+        program.workspace.permit(Permits())
+        await answer(program, box, SEND)
+        assert "Nothing was marked" in told(program)
+        assert "The outcome code is locked over this connection" in told(program)
 
 
 async def test_where_the_connection_does_not_allow_it_that_is_said(simulator, tmp_path):

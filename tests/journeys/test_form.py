@@ -106,7 +106,7 @@ async def test_k5_an_edit_in_the_form_is_staged_with_its_old_value_and_a_way_bac
         assert program.workspace.sheet.changes.state(key) is State.PENDING
         assert row._was.text() == f"was: {before}"
         assert row.is_marked
-        assert row._label.font().bold()
+        assert row._names.font().bold()
         assert f"was: {before}" in row.editor.accessibleDescription()
         row._back.click()
         assert not program.workspace.unsaved()
@@ -275,13 +275,23 @@ async def test_a_read_only_connection_says_so_above_the_fields(simulator, tmp_pa
 
 async def test_what_is_wrong_with_a_field_stands_below_it(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
+        key = await at(program, "lastname")
+        await change(program, key, "lastname", "")
+        row = row_of(program, "lastname")
+        assert "wants a value" in row._doubt.text()
+        assert not row._note.text()
+        assert "wants a value" in row.editor.accessibleDescription()
+        await change(program, key, "lastname", "Example")
+        assert not row._doubt.text()
+
+
+async def test_what_the_server_rejected_stands_above_the_fields_and_can_be_edited(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
         key = await at(program, "postcode")
         await change(program, key, "postcode", "Far too long for one")
-        program.workspace.go_to(key, FieldName("postcode"))
         row = row_of(program, "postcode")
-        assert "longer than your account allows" in row._doubt.text()
-        assert not row._note.text()
-        assert "longer than your account allows" in row.editor.accessibleDescription()
         await submitted(program)
         state = program.window.form.findChild(QWidget, "recordFormState")
         program.workspace.go_to(key, FieldName("postcode"))
@@ -294,15 +304,15 @@ async def test_a_field_that_can_be_sent_all_the_same_has_the_tables_tone_of_doub
     simulator, tmp_path
 ):
     async with running(options_for(simulator, tmp_path)) as program:
-        key = await at(program, "postcode")
-        await change(program, key, "postcode", "Far too long for one")
+        key = await at(program, "lastname")
+        await change(program, key, "lastname", "")
         await change(program, key, "ddi_mobile", "12")
         program.workspace.go_to(key)
         colours = program.theme.colours
-        assert row_of(program, "postcode")._bar == colours.pending
+        assert row_of(program, "lastname")._bar == colours.pending
         assert row_of(program, "ddi_mobile")._bar == colours.rejected
         assert "not sent before" in row_of(program, "ddi_mobile")._note.toolTip()
-        assert "can be sent" in row_of(program, "postcode")._doubt.toolTip()
+        assert "can be sent" in row_of(program, "lastname")._doubt.toolTip()
 
 
 async def test_without_a_current_record_the_form_says_so_and_nothing_else(simulator, tmp_path):

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 from driving import CTRL, change, keys, opened, options_for, press, running, until
+from journals import kept
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.storage.journal import Journal
 from cn_desktop.ui.submit import keeping
 
 LASTNAME = FieldName("lastname")
@@ -26,15 +26,6 @@ def large():
 def _told_soon(monkeypatch):
     """Rows that wait for the disk are shown as such while they are gathered."""
     monkeypatch.setattr(keeping, "SLOW_MS", 0)
-
-
-def kept(program, folder):
-    journal = Journal(folder / "pending")
-    journal.open()
-    try:
-        return {each.row.key: each.row.fields for each in journal.rows(program.sending.account)}
-    finally:
-        journal.close()
 
 
 def set_all(program, text):

@@ -31,6 +31,7 @@ from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui import background
 from cn_desktop.ui.filters.status_boxes import StatusBoxes
 from cn_desktop.ui.notices import Notice
+from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit import sending as sending_room
 from cn_desktop.ui.table import cell_commands
 
@@ -64,6 +65,20 @@ async def test_other_records_can_be_edited_and_the_one_on_its_way_can_not(slow, 
         await until(lambda: not program.jobs.is_busy)
         assert {status(program, key) for key in edited} == {"saved"}
         assert program.workspace.count(State.PENDING) == 1
+
+
+async def test_what_is_said_meanwhile_stays_while_more_rows_end(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await sending(program, 40)
+        await until(lambda: len(slow.applied) > 4)
+        press(program, Qt.Key.Key_F5)
+        assert program.window.notices.notice == results.BUSY_SENDING
+        saved = program.workspace.count(State.SAVED)
+        await until(lambda: program.workspace.count(State.SAVED) > saved)
+        program.workspace.tell_touched()
+        assert program.window.notices.notice == results.BUSY_SENDING
+        await until(lambda: not program.jobs.is_busy)
+        assert "saved" in program.window.notices.notice.title
 
 
 async def test_what_is_typed_in_the_form_counts_when_it_is_submitted(slow, tmp_path):

@@ -10,7 +10,7 @@ from cn_desktop.records.fields import ABSENT, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
-from cn_desktop.records.placing import Placing, Target, suggested
+from cn_desktop.records.placing import Placing, Target, named_fields, suggested
 from cn_desktop.records.sheet import Permits
 from cn_desktop.records.steps import finished
 from cn_desktop.records.validation import Problem
@@ -171,6 +171,17 @@ def test_the_account_s_own_labels_are_headings_too():
     sheet.vocabulary = Vocabulary({POST: Definition("Area code")})
     found = plan(sheet, "Area code\nN1", placing=Placing.NAMES)
     assert found.wanted == {POST: {"1": "N1"}}
+
+
+def test_a_label_that_two_fields_share_is_the_heading_of_neither():
+    sheet = sheet_with()
+    sheet.vocabulary = Vocabulary({
+        POST: Definition("Name"),
+        FIRST: Definition("Name"),
+        LAST: Definition("Postcode"),
+    })
+    line = ["Name", "postcode", "First name", "LASTNAME"]
+    assert named_fields(line, sheet) == [None, POST, FIRST, LAST]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Many cells at once (feat-H11, feat-H14, feat-C5): first what would happen, then one step."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,7 +184,9 @@ def test_a_plan_is_what_is_then_done(cells, how, at_once):
     rule = transform_rule(how) if isinstance(how, Transform) else value_rule(how)
     before = shown(sheet)
     areas = [Area(list(range(len(cells))), FIELDS)]
-    plan = finished(planned(sheet, areas, rule, at_once=at_once))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "ROWS_AT_ONCE", at_once)
+        plan = finished(planned(sheet, areas, rule))
     done(sheet, plan.columns, "bulk")
     changed = {
         (key, field)
@@ -198,3 +201,22 @@ def test_a_plan_is_what_is_then_done(cells, how, at_once):
     if changed:
         sheet.undo()
     assert shown(sheet) == before
+
+
+def test_a_rule_that_takes_long_leaves_the_window_its_turn_after_each_cell(monkeypatch):
+    monkeypatch.setattr(plans, "STEP_SECONDS", 0)
+    sheet = sheet_of(*[record(str(uid), firstname="Ada") for uid in range(50)])
+    steps = list(planned(sheet, [Area(list(range(50)), [FIRST])], value_rule("x")))
+    assert len(steps) >= 50
+    assert steps[-1].count == 50
+
+
+def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
+    monkeypatch.setattr(plans, "STEP_SECONDS", 0)
+    sheet = sheet_of(*[record(str(uid), firstname="Ada") for uid in range(3)])
+    steps = planned(sheet, [Area(list(range(3)), [FIRST])], value_rule("x"))
+    next(steps)
+    sheet.set_cells({("0", FIRST): "Grace"}, "edit")
+    plan = finished(steps)
+    finished(set_in_pieces(sheet, plan.columns, "bulk", set(), plan.before))
+    assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]

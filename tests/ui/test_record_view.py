@@ -107,7 +107,7 @@ def test_what_escape_reverts_is_said(view, workspace, qtbot):
     press(Key.Key_Escape)
     press(Key.Key_Escape)
     assert [(each.title, each.advice) for each in told] == [
-        ("Reverted firstname of 550001 · Ada Example", "Ctrl+Z brings it back.")
+        ("Reverted First name of 550001 · Ada Example", "Ctrl+Z brings it back.")
     ]
 
 

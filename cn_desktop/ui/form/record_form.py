@@ -20,15 +20,13 @@ from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.sheet import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.field_names import is_called
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, named, status_said
+from cn_desktop.ui.words import LEFT_TO_RIGHT, LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-"""Else a Hebrew name would move the uid to the other side."""
-CHOOSE = "Choose a record in the table to see it here."
 HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
@@ -269,7 +267,7 @@ class RecordForm(QWidget):
         self._state.setVisible(False)
         self._show_place()
         if current is None:
-            self._nothing.setText(CHOOSE)
+            self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
         findings = self._workspace.sheet.findings(current[0])
@@ -308,13 +306,13 @@ class RecordForm(QWidget):
     # Finding a field, and going from one to the next
 
     def _show_matching(self) -> None:
-        wanted = self._find.text().strip().casefold()
+        wanted = self._find.text().strip()
+        vocabulary = self._workspace.sheet.vocabulary
         is_only = self._only.isChecked()
         rows = self._rows.values()
         for row in rows:
-            names = f"{row.field} {row.label}".casefold()
             is_meant = row.is_marked or row.editor.hasFocus() or not is_only
-            row.setVisible(wanted in names and is_meant)
+            row.setVisible(is_called(row.field, vocabulary, wanted) and is_meant)
         for headings, members in self._groups:
             is_empty = all(row.isHidden() for row in members)
             for heading in headings:

@@ -11,6 +11,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
 from cn_desktop.records.sheet import LOCKING_STATES, Sheet
 from cn_desktop.records.word_diff import Piece, compare
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,
     ENDS_DIALLING,
@@ -109,7 +110,7 @@ def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     gone, come = _compared(old, new)
     return Entry(
         line,
-        sheet.vocabulary.label(field),
+        full_name(field, sheet.vocabulary),
         words,
         state,
         "",

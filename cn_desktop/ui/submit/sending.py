@@ -26,8 +26,9 @@ from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.storage.journal import Account
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.jobs import Activity, Jobs
+from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.keeping import Keeping

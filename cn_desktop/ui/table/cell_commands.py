@@ -12,8 +12,8 @@ from cn_desktop.records import dates, filling
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.steps import Work, finished
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.table import filling_words as words
 from cn_desktop.ui.table.record_view import RecordView

@@ -1,22 +1,17 @@
 """The saved views of the open dataset: choose, rename, lock, delete."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
+from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
 from cn_desktop.ui.views.saved_view import SavedView, name_of
 from cn_desktop.ui.views.view_words import not_renamed
 from cn_desktop.ui.workspace import Workspace
@@ -44,16 +39,16 @@ class ViewsDialog(QDialog):
         self.list.setAccessibleName("Saved views")
         self.list.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
         self._note = plain_label(self, "viewsNote")
-        self.buttons = {
-            name: self._button(text, act)
-            for name, text, act in (
+        self.buttons = beside_buttons(
+            self,
+            [
                 ("show", "&Show", self._show),
                 ("rename", "&Rename", self._rename),
                 ("lock", "&Lock", self._lock),
                 ("delete", "&Delete…", self._delete),
-            )
-        }
-        self._arrange()
+            ],
+        )
+        lay_out(self, self.list, self.buttons.values(), below=[self._note])
         self.list.currentItemChanged.connect(self._show_possible)
         self.list.itemActivated.connect(lambda _item: self._show())
         self.list.itemChanged.connect(self._take_name)
@@ -61,27 +56,6 @@ class ViewsDialog(QDialog):
         workspace.sheet_changed.connect(self.reject)
         self.resize(*SIZE)
         self._fill()
-
-    def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self, autoDefault=False)
-        button.clicked.connect(act)
-        return button
-
-    def _arrange(self) -> None:
-        beside = QVBoxLayout()
-        for button in self.buttons.values():
-            beside.addWidget(button)
-        beside.addStretch(1)
-        row = QHBoxLayout()
-        row.addWidget(self.list, 1)
-        row.addLayout(beside)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(row, 1)
-        column.addWidget(self._note)
-        column.addWidget(close)
 
     # What is shown
 
