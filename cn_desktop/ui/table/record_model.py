@@ -112,7 +112,7 @@ class RecordModel(QAbstractTableModel):
 
     def is_locked(self, field: FieldName) -> bool:
         """Nobody can edit this column."""
-        return field == STATUS or self._workspace.sheet.column_lock(field) is not None
+        return field == STATUS or self._workspace.sheet.locks.of_field(field) is not None
 
     def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
         """The cell of a record; an invalid index where it is not shown."""
@@ -222,7 +222,7 @@ class RecordModel(QAbstractTableModel):
     def _lock(self, row: int, field: FieldName) -> Lock | None:
         if field == STATUS:
             return Lock.SERVER_KEEPS
-        return self._workspace.sheet.lock(self._key(row), field)
+        return self._workspace.sheet.locks.of(self._key(row), field)
 
     def _sent(self, row: int, field: FieldName) -> list[str]:
         """What was sent, where the server stored something else."""
@@ -230,7 +230,7 @@ class RecordModel(QAbstractTableModel):
         return [f"sent: {was(mark.sent[field])}"] if mark and field in mark.sent else []
 
     def _has_problem(self, row: int, field: FieldName) -> bool:
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return any(finding.field == field for finding in findings)
 
     def _is_unkept(self, row: int, field: FieldName) -> bool:
@@ -241,7 +241,7 @@ class RecordModel(QAbstractTableModel):
     def _status(self, row: int) -> str:
         key = self._key(row)
         sheet = self._workspace.sheet
-        problems = [finding.problem for finding in sheet.findings(key)]
+        problems = [finding.problem for finding in sheet.holding.findings(key)]
         return status_said(sheet, key, problems)
 
     def _shown(self, row: int, field: FieldName) -> str:
@@ -272,7 +272,7 @@ class RecordModel(QAbstractTableModel):
 
     def _found(self, row: int, field: FieldName) -> list[str]:
         """What is wrong in this cell, or doubtful."""
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
@@ -302,7 +302,7 @@ class RecordModel(QAbstractTableModel):
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
-        lock = self._workspace.sheet.column_lock(field)
+        lock = self._workspace.sheet.locks.of_field(field)
         label = self._workspace.sheet.vocabulary.label(field)
         return f"{label}\nLocked: {LOCKS[lock]}" if lock else label
 
@@ -318,7 +318,7 @@ class RecordModel(QAbstractTableModel):
             return f"{title_of(field)}{spoken_sort(self._workspace.query.sort, field)}"
         if role != LOCK_ROLE:
             return None
-        return self._workspace.sheet.column_lock(field) is not None
+        return self._workspace.sheet.locks.of_field(field) is not None
 
     def _sort_sign(self, field: FieldName) -> tuple[int, bool] | None:
         sort = self._workspace.query.sort
