@@ -175,12 +175,12 @@ class Sheet:
         self._do(Step("new record", born=(key,)))
         return key
 
-    def revert_cells(self, cells: Iterable[Cell], name: str = "revert") -> set[RecordKey]:
+    def revert_cells(self, cells: Iterable[Cell]) -> set[RecordKey]:
         """Back to the server's values."""
         columns: dict[FieldName, dict[RecordKey, None]] = {}
         for key, field in cells:
             columns.setdefault(field, {})[key] = None
-        return self.revert_columns(columns, name)
+        return self.revert_columns(columns)
 
     def revert_columns(
         self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str = "revert"
