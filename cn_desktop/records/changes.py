@@ -154,16 +154,6 @@ class Changes:
             return list(self._states)
         return [key for key in self._states if key not in self._new] + list(self._new)
 
-    def first_touched(self, count: int) -> list[RecordKey]:
-        """The first rows of `touched`, without a walk over all of them."""
-        found: list[RecordKey] = []
-        for key in self._states:
-            if len(found) == count:
-                return found
-            if key not in self._new:
-                found.append(key)
-        return found + list(self._new)[: count - len(found)]
-
     def in_state(self, *states: State) -> list[RecordKey]:
         """The rows in any of these states; walks over all rows if there is one."""
         if not self.count(states):

@@ -231,7 +231,7 @@ def _ruled(
 
 
 def _locks(sheet: Sheet, name: FieldName, keys: Iterable[RecordKey]) -> Iterator[Lock]:
-    return (lock for key in keys if (lock := sheet.lock(key, name)))
+    return (lock for key in keys if (lock := sheet.locks.of(key, name)))
 
 
 def _unmoved(sheet: Sheet, wanted: Columns, seen: Columns | None) -> Columns:

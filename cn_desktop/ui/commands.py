@@ -100,7 +100,7 @@ class RecordCommands:
 
     def _say_why(self, keys: Sequence[RecordKey]) -> None:
         sheet = self._workspace.sheet
-        findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.blocking(key))
+        findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.holding.blocking(key))
         first = next(findings, None)
         self._workspace.tell(results.held_back(first.problem) if first else results.NOTHING_TO_SEND)
 
@@ -122,7 +122,7 @@ class RecordCommands:
             self._show_review()
             self._workspace.tell(results.CHOOSE_GONE)
             return
-        is_whole = all(map(self._workspace.sheet.last_known, keys))
+        is_whole = all(map(self._workspace.sheet.orphans.last_known, keys))
         for key in self._workspace.create_as_new(keys):
             self._workspace.go_to(key)
         self._workspace.tell(results.of_create_as_new(is_whole=is_whole))
@@ -159,7 +159,7 @@ class RecordCommands:
     # Inside
 
     def _chosen_orphans(self) -> list[RecordKey]:
-        orphans = self._workspace.sheet.orphans()
+        orphans = self._workspace.sheet.orphans.all()
         selected = self._review.selected_records() if self._review else []
         current = [self._workspace.current[0]] if self._workspace.current else []
         for keys in (selected, current):

@@ -50,7 +50,7 @@ class Sense:
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,
             Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
-            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
+            Needs.ORPHAN: sheet.orphans.are_there() and not sheet.is_expired and may_write,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,

@@ -9,10 +9,11 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.plans import set_in_pieces
 from cn_desktop.records.query import Condition, Query
 from cn_desktop.records.search import Search
-from cn_desktop.records.sheet import Permits, Sheet
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
 from cn_desktop.records.undo import Cell, Columns, Naming, Step

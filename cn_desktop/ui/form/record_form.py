@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import UID, FieldName, RecordKey
-from cn_desktop.records.sheet import LOCKING_STATES
+from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.field_names import is_called
@@ -270,7 +270,7 @@ class RecordForm(QWidget):
             self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
-        findings = self._workspace.sheet.findings(current[0])
+        findings = self._workspace.sheet.holding.findings(current[0])
         self._show_head(current[0], findings)
         for row in self._rows.values():
             row.show_record(current[0], findings)
@@ -281,7 +281,7 @@ class RecordForm(QWidget):
         self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
         problems = [finding.problem for finding in findings]
         words = status_said(sheet, key, problems)
-        lock = sheet.row_lock(key)
+        lock = sheet.locks.of_row(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES
         told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))

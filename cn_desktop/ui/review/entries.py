@@ -8,8 +8,9 @@ from cn_desktop.records.dialling import FIELDS, ends_dialling
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
+from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
-from cn_desktop.records.sheet import LOCKING_STATES, Sheet
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.word_diff import Piece, compare
 from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.review.review_words import (
@@ -75,11 +76,11 @@ def read_entry(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
 def _of_record(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
     key = line.key
     state, is_new = sheet.changes.state(key), sheet.changes.is_new(key)
-    problems = [finding.problem for finding in sheet.findings(key)]
+    problems = [finding.problem for finding in sheet.holding.findings(key)]
     words = status_said(sheet, key, problems)
     if is_new and state in TICKABLE and not problems:
         words = f"{words} · {RISKY_NEW}"
-    may_go = state in TICKABLE and not sheet.blocking(key)
+    may_go = state in TICKABLE and not sheet.holding.blocking(key)
     return Entry(
         line,
         named(sheet, key),
@@ -159,7 +160,7 @@ def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
     if state is State.SAVED:
         is_otherwise = _is_stored_otherwise(sheet, key, field)
         return (STORED_OTHERWISE if is_otherwise else ""), is_otherwise
-    wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == field]
+    wrong = [PROBLEMS[each.problem] for each in sheet.holding.findings(key) if each.field == field]
     if wrong:
         return " ".join(dict.fromkeys(wrong)), True
     if ends_dialling(sheet.vocabulary, field, text_of(sheet.value(key, field))):
