@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,7 +13,6 @@ from cn_desktop.records.order import Order
 from cn_desktop.records.permits import Permits
 from cn_desktop.records.plans import set_in_pieces
 from cn_desktop.records.query import Condition, Query
-from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
@@ -22,6 +22,9 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.showing import Showing
 from cn_desktop.ui.words import of_left_alone
+
+if TYPE_CHECKING:
+    from cn_desktop.records.search import Search
 
 GATHERING_MS = 100
 """How long a job's changes are gathered before they are told."""
@@ -109,7 +112,7 @@ class Workspace(QObject):
         return self._showing.unusable
 
     @property
-    def search(self) -> Search | None:
+    def search(self) -> "Search | None":
         """What finds rows of the open sheet; another one after every `sheet_changed`."""
         return self._showing.search
 
