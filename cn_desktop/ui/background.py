@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from cn_desktop.base.errors import Cancelled
+from cn_desktop.records.steps import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,6 +87,19 @@ class Background:
             await asyncio.sleep(0)
             self._slice_ends = self._loop.time() + SLICE_SECONDS
         return is_over
+
+    async def taken(self, work: Work[T]) -> T:
+        """What the steps return; the window has its turn between them."""
+        with closing(work):
+            while True:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    outcome: T = end.value
+                    return outcome
+                if step is not None:
+                    await self.call(step)
+                await self.breathe()
 
     def start(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start a coroutine from a slot; its errors go to the person."""

@@ -27,7 +27,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.bulk.bulk_words import PATTERN, PATTERN_HELP, TRANSFORMS, bad_group, bad_pattern
 from cn_desktop.ui.bulk.patterns import pattern_of
-from cn_desktop.ui.bulk.planner import Task, taken
+from cn_desktop.ui.bulk.planner import Task
 from cn_desktop.ui.words import counted, shown_text
 from cn_desktop.ui.workspace import Workspace
 
@@ -103,7 +103,7 @@ class ValueForm(QWidget):
     async def _offer_frequent(self, field: FieldName) -> None:
         search = self._workspace.search or Search(self._workspace.sheet)
         rows = self._workspace.rows.rows
-        facets = await taken(self._background, search.facets(field, rows, limit=MOST_OFFERED))
+        facets = await self._background.taken(search.facets(field, rows, limit=MOST_OFFERED))
         self._offer([(shown_text(value), value) for value, _ in facets.values])
 
     def _offer(self, offers: Sequence[tuple[str, str]]) -> None:

@@ -12,7 +12,6 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.plans import ROWS_AT_ONCE, Plan, Rule, planned
 from cn_desktop.records.replacing import Replacing, Sought, worth_a_look
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Apart, Work
 from cn_desktop.ui.background import Background
 
 REFRESH_SECONDS = 0.1
@@ -80,7 +79,7 @@ class Planner(QObject):
         may = None
         if task.sought:
             fields = list(dict.fromkeys(name for area in areas for name in area.fields))
-            may = await taken(self._background, worth_a_look(sheet, fields, task.sought))
+            may = await self._background.taken(worth_a_look(sheet, fields, task.sought))
         told_at = perf_counter()
         for plan in planned(sheet, areas, task.rule, may, at_once=task.at_once):
             if not isinstance(plan, Plan):
@@ -94,16 +93,3 @@ class Planner(QObject):
                 self.changed.emit()
         self.is_complete = not (task.is_too_slow or self.is_too_much)
         self.changed.emit()
-
-
-async def taken(background: Background, work: Work[T]) -> T:
-    """What the steps return; between them the window has its turn."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            outcome: T = end.value
-            return outcome
-        if isinstance(step, Apart):
-            await background.call(step)
-        await background.breathe()

@@ -24,7 +24,7 @@ from cn_desktop.records.placing import (
     suggested,
 )
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Apart, Work, finished
+from cn_desktop.records.steps import Work, finished
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.dialogs import finished as closed
@@ -185,7 +185,7 @@ class Clipboard(QObject):
         return self._task is not None and not self._task.done()
 
     async def _read(self, reading: Work[Lines], goal: Goal) -> None:
-        lines = await self._taken(reading)
+        lines = await self._background.taken(reading)
         if self._is_possible(lines, goal):
             await self._plan(lines, goal)
 
@@ -209,7 +209,7 @@ class Clipboard(QObject):
 
     async def _plan(self, lines: Lines, goal: Goal) -> None:
         """What takes longer than a moment, in slices."""
-        plan = await self._taken(goal.plan(lines))
+        plan = await self._background.taken(goal.plan(lines))
         if goal.always_shows or plan.is_to_be_shown:
             await self._ask(lines, goal, plan)
         else:
@@ -228,23 +228,11 @@ class Clipboard(QObject):
         """Somebody chose otherwise; only the last choice counts."""
 
         async def show() -> None:
-            dialog.show_plan(await self._taken(goal.plan(lines, wishes)))
+            dialog.show_plan(await self._background.taken(goal.plan(lines, wishes)))
 
         if self._planning:
             self._planning.cancel()
         self._planning = self._background.start(show())
-
-    async def _taken(self, steps: Work[T]) -> T:
-        """What the steps return, between which the window has its turn."""
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as end:
-                outcome: T = end.value
-                return outcome
-            if isinstance(step, Apart):
-                await self._background.call(step)
-            await self._background.breathe()
 
     def _apply(self, sheet: Sheet, plan: Plan, *, is_told: bool = False) -> None:
         if sheet is not self._workspace.sheet:
