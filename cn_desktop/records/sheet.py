@@ -256,6 +256,14 @@ class Sheet:
             return set()
         return self._apply(self.history.take_redo(), Cells(self))
 
+    def may_retake(self, values: Columns) -> bool:
+        """Whether a piece of a step could be undone or redone now, to these values."""
+        return not self.locks.forbid(Step("", after=values))
+
+    def retake(self, values: Columns) -> set[RecordKey]:
+        """A piece of a step on its way back or forward; the history is the caller's."""
+        return self._apply(Step("", after=values), Cells(self))
+
     # Submitting
 
     def outgoing(self, keys: Iterable[RecordKey]) -> list[Outgoing]:
