@@ -332,11 +332,14 @@ class MainWindow(QMainWindow):
     def _show_hints(self) -> None:
         """They name the keys there are now."""
         self.lookup.setPlaceholderText(self._with_key("Look up a uid or phone", "actionLookup"))
-        self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
+        self.filter_bar.show_keys(self._keys_of("actionFilter"), self._keys_of("actionFind"))
 
     def _with_key(self, hint: str, name: str, between: str = "  ") -> str:
-        keys = self.actions_by_name[name].shortcut().toString(NATIVE)
+        keys = self._keys_of(name)
         return f"{hint}{between}{keys}" if keys else hint
+
+    def _keys_of(self, name: str) -> str:
+        return self.actions_by_name[name].shortcut().toString(NATIVE)
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()

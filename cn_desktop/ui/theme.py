@@ -274,7 +274,9 @@ def _style(colours: Colours) -> str:
         border-color: {colours.accent};
     }}
     QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
-    QToolButton#viewButton::menu-indicator {{ image: none; }}
+    QToolButton#viewButton::menu-indicator, QToolButton#outcomeButton::menu-indicator {{
+        image: none;
+    }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
