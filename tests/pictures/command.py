@@ -20,6 +20,9 @@ def main(arguments=None):
     if asked.golden:
         _in_this_process(_remember())
         return 0
+    if asked.guide:
+        _in_this_process(_guide())
+        return 0
     if asked.folder is None:
         parser.error("say where the pictures go")
     asked.folder.mkdir(parents=True, exist_ok=True)
@@ -48,6 +51,7 @@ def _parser():
     add = parser.add_argument
     add("folder", type=Path, metavar="FOLDER", nargs="?", help="where the pictures go")
     add("--golden", action="store_true", help="from now on the main states are meant to look so")
+    add("--guide", action="store_true", help="take the pictures of the README anew")
     add("--only", nargs="+", metavar="STATE", help="these states; without it all")
     add("--at", choices=SCALES, help="this scale alone, in this process")
     return parser
@@ -83,6 +87,13 @@ async def _take(asked):
     scale = "" if asked.at == "100" else f"-{asked.at}"
     async for name, size, theme, picture in _pictures(asked.only, sizes):
         picture.save(str(asked.folder / f"{name}-{size}{scale}-{theme}.png"))
+
+
+async def _guide():
+    from pictures import guide  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="cn-desktop-pictures-") as folder:
+        await guide.take(Path(folder))
 
 
 async def _remember():
