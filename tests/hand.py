@@ -50,6 +50,7 @@ class Job:
             hand = Hand(program, self.pressed)
             await opened(program, dataset)
             await until(lambda: program.workspace.sheet.vocabulary.choices)
+            await until(lambda: hand.records and not hand.is_working)
             self.is_done = False
             yield hand
             self.is_done = True
@@ -215,6 +216,11 @@ class Hand:
         """The program's window is."""
         return self._program.window.isVisible()
 
+    @property
+    def is_working(self):
+        """It is loading, sending, or looking for rows."""
+        return self._program.jobs.is_busy or self._program.workspace.is_counting
+
     # Inside
 
     def _note(self, step):
@@ -230,17 +236,13 @@ class Hand:
         await until(front.isActiveWindow)
 
     async def _rest(self):
-        await until(lambda: self._is_asked or not self._is_working)
+        await until(lambda: self._is_asked or not self.is_working)
 
     @property
     def _is_asked(self):
         return QApplication.activePopupWidget() or isinstance(
             QApplication.activeModalWidget(), QDialog
         )
-
-    @property
-    def _is_working(self):
-        return self._program.jobs.is_busy or self._program.workspace.is_counting
 
 
 def parsed(keys):
