@@ -34,6 +34,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.query import Query
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui import slices
 from cn_desktop.ui.review.line_painter import LinePainter
 from cn_desktop.ui.review.review_words import Kind
 
@@ -46,6 +47,7 @@ async def reviewed(program):
     press(program, Key.Key_P, CTRL_SHIFT)
     review = program.window.review
     await until(lambda: review.list.hasFocus() or review.kinds.hasFocus())
+    await until(lambda: not review.list.is_waiting)
     return lines(program)
 
 
@@ -479,6 +481,37 @@ async def test_the_record_of_the_line_is_the_current_one_and_a_filter_stays_as_i
         assert keys(program) == [second]
         press(program, Key.Key_Return)
         assert third in keys(program), "Enter shows the cell, be it hidden"
+
+
+async def test_keys_pressed_before_the_changes_are_listed_reach_neither_table_nor_list(
+    simulator, tmp_path, monkeypatch
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, *_ = await edited(program)
+        changes, before = program.window.review.list, program.workspace.sheet.value(first, "title")
+        monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
+        program.workspace.go_to(first, FieldName("title"))
+        press(program, Key.Key_P, CTRL_SHIFT)
+        assert changes.hasFocus()
+        assert changes.current_line() is None
+        for key in (Key.Key_Delete, Key.Key_Space, Key.Key_Return):
+            press(program, key)
+        await until(changes.current_line)
+        assert changes.hasFocus()
+        assert program.workspace.count(State.PENDING) == 3
+        assert program.workspace.sheet.value(first, "title") == before
+        press(program, Key.Key_Delete)
+        await until(lambda: program.workspace.count(State.PENDING) == 2)
+
+
+async def test_who_leaves_before_the_changes_are_listed_stays_out(simulator, tmp_path, monkeypatch):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await edited(program)
+        monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
+        press(program, Key.Key_P, CTRL_SHIFT)
+        press(program, Key.Key_Escape)
+        await until(lambda: lines(program))
+        assert QApplication.focusWidget() is program.window.table
 
 
 async def test_the_same_keys_lead_into_the_review_at_the_current_cell_and_back(simulator, tmp_path):

@@ -104,7 +104,7 @@ class RecordView(PinnedTable):
             Act.EMPTY: self._edit_emptied,
             Act.REVERT: self._revert_current,
             Act.UP: lambda: self.move_current(-1, 0),
-            Act.FORM: self.form_asked.emit,
+            Act.FORM: self._ask_form,
             Act.ROWS: self.select_whole_rows,
             Act.COLUMNS: self.select_whole_columns,
         }
@@ -264,6 +264,11 @@ class RecordView(PinnedTable):
         if self._model.headerData(place, Qt.Orientation.Vertical, STATE_ROLE) in TO_DECIDE:
             self._workspace.go_to(self._model.key_at(place))
             self.decision_asked.emit()
+
+    def _ask_form(self) -> None:
+        """Who types a text with a space into a table without rows means nobody's form."""
+        if self._workspace.current_on_screen is not None:
+            self.form_asked.emit()
 
     def _tell_lock(self) -> None:
         """Somebody tries to edit a cell that can't be: say why (the words of its tooltip)."""
