@@ -618,6 +618,8 @@ class Sheet:
         if not step.after and not step.born and not step.removed:
             return set()
         self.history.push(step)
+        for name, values in step.after.items():
+            self.changes.decide_anew(name, values)
         return self._apply(step, there or Places(self.store))
 
     def _apply(self, step: Step, there: "Places") -> set[RecordKey]:
