@@ -32,7 +32,7 @@ SCREENS = {
 
 def main(arguments=None):
     parser = _parser()
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_intermixed_args(arguments)
     if asked.golden:
         return _in_this_process(_remember())
     if asked.folder is None:

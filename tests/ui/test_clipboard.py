@@ -26,7 +26,6 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.clipboard import MOST_PASTED, Clipboard
 from cn_desktop.ui.table.paste_dialog import PasteDialog
-from cn_desktop.ui.words import LEFT_TO_RIGHT
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
 SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -96,7 +95,7 @@ async def answered(view, dialog, name):
 
 def said(dialog, name):
     label = dialog.findChild(QLabel, name)
-    return label.text().replace(LEFT_TO_RIGHT, "") if label.isVisibleTo(dialog) else ""
+    return label.text() if label.isVisibleTo(dialog) else ""
 
 
 def names(workspace, field=FIRST):
@@ -123,8 +122,6 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
         dialog = await pasted_into(view, clipboard, "A\tB\r\nC\tD\r\n", 0, FIRST)
         assert "4 cells change in 2 records." in said(dialog, "pasteChanges")
         assert "550001 · Ada Example · First name: Ada → A" in said(dialog, "pasteSamples")
-        lines = dialog.findChild(QLabel, "pasteSamples").text().split("\n")
-        assert all(line.startswith(LEFT_TO_RIGHT) for line in lines), "whatever the names are"
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)

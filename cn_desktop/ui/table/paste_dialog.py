@@ -26,7 +26,7 @@ from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.dialogs import ROOM_AROUND
 from cn_desktop.ui.table import paste_words as words
-from cn_desktop.ui.words import LEFT_TO_RIGHT, counted
+from cn_desktop.ui.words import counted
 
 WIDTH = 560
 GAP = 12
@@ -61,7 +61,7 @@ class Part(QWidget):
         column.addWidget(self._lines)
 
     def show_lines(self, lines: Sequence[str]) -> None:
-        self._lines.setText("\n".join(f"{LEFT_TO_RIGHT}{line}" for line in lines))
+        self._lines.setText("\n".join(lines))
         self.setVisible(bool(lines))
 
 
