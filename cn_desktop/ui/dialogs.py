@@ -3,7 +3,7 @@
 import asyncio
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -47,6 +47,16 @@ NOT_ANSWERING = (
     "Pending changes belong to that window and stay on this computer. It may be busy, or open "
     "in another session: “Show that window” can’t reach it.\n\n" + READ_ONLY_OR_QUIT,
 )
+
+
+ROOM_AROUND = 80
+"""Pixels of a screen that dialogs leave free: for their title, and for a bar of the system."""
+
+
+def fit(dialog: QDialog, width: int, height: int) -> None:
+    """As large as this, as far as its screen allows: its buttons stay within reach."""
+    screen = dialog.screen().availableGeometry().size()
+    dialog.resize(QSize(width, height).boundedTo(screen - QSize(ROOM_AROUND, ROOM_AROUND)))
 
 
 async def finished(dialog: QDialog) -> int:
@@ -153,7 +163,7 @@ def show_details(parent: QWidget, title: str, text: str) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(view)
     column.addWidget(buttons)
-    dialog.resize(700, 440)
+    fit(dialog, 700, 440)
     dialog.open()
 
 

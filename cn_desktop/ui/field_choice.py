@@ -32,9 +32,21 @@ class FieldChoice(QComboBox):
         self._fields.vocabulary = vocabulary
         self.addItem(full_name(field, vocabulary), field)
 
+    def narrow(self, letters: int) -> None:
+        """Only so many need have room; the list that opens shows all of each name."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+
     def choose(self, field: FieldName) -> None:
         """The first entry where this one is not offered."""
         self.setCurrentIndex(max(0, self.findData(field)))
+
+    # Qt calls this; the name is Qt's.
+
+    def showPopup(self) -> None:
+        bar = self._fields.verticalScrollBar().sizeHint().width()
+        self._fields.setMinimumWidth(self._fields.sizeHintForColumn(0) + bar)
+        super().showPopup()
 
 
 class FieldList(QListView):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from unicodedata import bidirectional
 
 from cn_desktop.records.fields import (
     ABSENT,
@@ -239,8 +240,8 @@ def moved(before: Value, now: Value) -> str:
 
 
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-"""Before a line that may begin with a name, and between a name and a number: else a Hebrew name
-would move what stands beside it to its other side."""
+"""Around a Hebrew or Arabic name: else it would move what stands beside it to its other side."""
+FROM_THE_RIGHT = {"R", "AL"}
 
 
 def named(sheet: Sheet, key: RecordKey) -> str:
@@ -257,7 +258,8 @@ def _titled(sheet: Sheet, key: RecordKey, values: Sequence[Value]) -> str:
     names = (text_of(value).strip() for value in values)
     who = shown_text(" ".join(filter(None, names)))[:LONGEST_NAME]
     first = "New record" if sheet.changes.is_new(key) else shown_text(key)
-    return f"{first} · {who}" if who else first
+    mark = LEFT_TO_RIGHT if FROM_THE_RIGHT & set(map(bidirectional, who)) else ""
+    return f"{first}{mark} · {who}{mark}" if who else first
 
 
 def clock(at: float) -> str:

@@ -308,7 +308,7 @@ async def test_a_field_that_can_be_sent_all_the_same_has_the_tables_tone_of_doub
         await change(program, key, "lastname", "")
         await change(program, key, "ddi_mobile", "12")
         program.workspace.go_to(key)
-        colours = program.theme.colours
+        colours = program.window._theme.colours
         assert row_of(program, "lastname")._bar == colours.pending
         assert row_of(program, "ddi_mobile")._bar == colours.rejected
         assert "not sent before" in row_of(program, "ddi_mobile")._note.toolTip()

@@ -17,22 +17,26 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Screen:
-    """In Qt's units; `factor` makes that many pixels of each."""
+    """In pixels; `factor` of them make one of Qt's units."""
 
-    size: tuple[int, int]
-    factor: str = "1"
+    pixels: tuple[int, int]
+    factor: float = 1.0
+
+    @property
+    def size(self):
+        return tuple(int(each / self.factor) for each in self.pixels)
 
 
 SCREENS = {
     "1366": Screen((1366, 768)),
     "1920": Screen((1920, 1080)),
-    "1920-150": Screen((1280, 720), "1.5"),
+    "1920-150": Screen((1920, 1080), 1.5),
 }
 
 
 def main(arguments=None):
     parser = _parser()
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_intermixed_args(arguments)
     if asked.golden:
         return _in_this_process(_remember())
     if asked.guide:
@@ -75,11 +79,11 @@ def _on_screens(asked):
 
 def _process(asked, name, described):
     screen = SCREENS[name]
-    width, height = screen.size
+    width, height = screen.pixels
     of_qt = {"name": name, "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
     described.write_text(json.dumps({"screens": [of_qt]}), "utf-8")
     environment = os.environ | {
-        "QT_SCALE_FACTOR": screen.factor,
+        "QT_SCALE_FACTOR": str(screen.factor),
         "QT_QPA_PLATFORM": f"offscreen:configfile={described}",
     }
     command = [sys.executable, "-m", "tests.pictures", str(asked.folder.absolute())]

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.theme import Choice
 
 SETTLE = 0.15
 FLASH = 1.5
 """Seconds: what was just saved lights up for less."""
 TITLE = 26
 """Pixels: about what systems give a dialog's title."""
+THEMES = {"light": "actionThemeLight", "dark": "actionThemeDark"}
 IN_FRONT = {Qt.WindowType.Popup, Qt.WindowType.ToolTip}
 
 
@@ -32,10 +32,10 @@ async def pictures_of(state, folder, size):
             await until(QApplication.activeWindow)
             await state.reach(program, simulator)
             await asyncio.sleep(FLASH if program.workspace.count(State.SAVED) else SETTLE)
-            for theme in (Choice.LIGHT, Choice.DARK):
-                program.theme.choose(theme)
+            for theme, name in THEMES.items():
+                program.window.actions_by_name[name].trigger()
                 await asyncio.sleep(SETTLE)
-                yield theme.value, whole(program.window)
+                yield theme, whole(program.window)
 
 
 def whole(window):

@@ -7,9 +7,9 @@ import pytest
 from driving import until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
-from cn_desktop.ui.dialogs import Leave, Second, ask_leave, ask_second, ask_sure
+from cn_desktop.ui.dialogs import ROOM_AROUND, Leave, Second, ask_leave, ask_second, ask_sure, fit
 from cn_desktop.ui.theme import Choice
 
 ANSWERS = {
@@ -118,6 +118,16 @@ async def test_enter_still_does_nothing_bad_when_colours_change_under_a_question
         theme.choose(choice)
         await until(lambda: button(box, safe).isDefault())
         await asyncio.sleep(0)
-        assert [each.text() for each in box.buttons() if each.isDefault()] == [safe]
+        assert [each for each in box.buttons() if each.isDefault()] == [button(box, safe)]
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert await answer in {Leave.STAY, False}
+
+
+@pytest.mark.parametrize("size", [(300, 200), (5000, 4000)])
+def test_a_dialog_is_as_large_as_is_wanted_and_never_larger_than_its_screen(qtbot, size):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    fit(dialog, *size)
+    room = dialog.screen().availableGeometry().size()
+    assert dialog.width() == min(size[0], room.width() - ROOM_AROUND)
+    assert dialog.height() == min(size[1], room.height() - ROOM_AROUND)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,10 +27,11 @@ from cn_desktop.ui.bulk.change_list import ChangeList, ChangeModel
 from cn_desktop.ui.bulk.forms import Form, Wish
 from cn_desktop.ui.bulk.planner import MOST_SET, Planner
 from cn_desktop.ui.bulk.scope import Scope
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
-SIZE = QSize(820, 600)
+SIZE = 820, 600
 LOOKED_AT_AGAIN = 20_000
 """Cells; that takes a tenth of a second."""
 GAP = 10
@@ -97,7 +98,7 @@ class BulkDialog(QDialog):
         self._connect()
         self._begin_anew()
         self.form.setFocus()
-        self.resize(SIZE)
+        fit(self, *SIZE)
 
     # Building; parts are made in the order in which Tab goes through them
 

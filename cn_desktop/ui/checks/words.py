@@ -6,7 +6,7 @@ from cn_desktop.records.fields import text_of
 from cn_desktop.ui.checks.radar import Twin
 from cn_desktop.ui.field_names import short_name
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import LEFT_TO_RIGHT, counted, lasted, named, shown_text
+from cn_desktop.ui.words import counted, lasted, named, shown_text
 
 NAMED = 2
 """Twins that are named in a sentence; the others are counted."""
@@ -65,16 +65,13 @@ def you_are_at(twin: Twin) -> Notice:
 def title_of(twin: Twin) -> str:
     """The record in a list: uid, name, dataset, and the number as it is spelled there."""
     number = shown_text(text_of(twin.sheet.value(twin.key, twin.field)))
-    name = named(twin.sheet, twin.key) + LEFT_TO_RIGHT
+    name = named(twin.sheet, twin.key)
     return f"{name} · {twin.sheet.dataset} · {short_name(twin.field)} {number}"[:LONGEST_TITLE]
 
 
 def twins_said(text: str, twins: Sequence[Twin], shared: float) -> tuple[str, Tone]:
     """Who has the number too, and whether that is something to be surprised at."""
-    names = [
-        f"{named(each.sheet, each.key)}{LEFT_TO_RIGHT} ({each.sheet.dataset})"
-        for each in twins[:NAMED]
-    ]
+    names = [f"{named(each.sheet, each.key)} ({each.sheet.dataset})" for each in twins[:NAMED]]
     more = len(twins) - NAMED
     if more > 0:
         names.append(f"{more:,} more")

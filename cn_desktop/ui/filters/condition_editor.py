@@ -24,6 +24,8 @@ from cn_desktop.ui.field_choice import FieldChoice
 from cn_desktop.ui.filters.condition_words import HINTS, MODES, read_typed, typed_text
 from cn_desktop.ui.pattern_words import PATTERN_HELP
 
+LEAST_OF_FIELD = 12
+"""Letters of its name; in a wide window there is room for more."""
 WITH_CASE = {Mode.CONTAINS, Mode.MATCHES}
 
 
@@ -37,6 +39,7 @@ class ConditionEditor(QFrame):
         super().__init__(parent)
         self.setObjectName("conditionEditor")
         self.field = FieldChoice("conditionField", self)
+        self.field.narrow(LEAST_OF_FIELD)
         self.mode = QComboBox(self)
         self.mode.setObjectName("conditionMode")
         self.mode.setAccessibleName("How the field is compared")
@@ -82,10 +85,10 @@ class ConditionEditor(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.text.setMinimumWidth(140)
-        row.addWidget(self.field)
+        self.text.setMinimumWidth(120)
+        row.addWidget(self.field, 1)
         row.addWidget(self.mode)
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text, 2)
         for part in (self.case, self._apply, self._cancel):
             row.addWidget(part)
         lines = QVBoxLayout(self)

@@ -24,7 +24,7 @@ from cn_desktop.ui.field_names import is_called
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LEFT_TO_RIGHT, LOCKS, NO_RECORD_CHOSEN, named, status_said
+from cn_desktop.ui.words import LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
 HIDDEN = "hidden by the filter"
@@ -278,7 +278,7 @@ class RecordForm(QWidget):
 
     def _show_head(self, key: RecordKey, findings: Sequence[Finding]) -> None:
         sheet = self._workspace.sheet
-        self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
+        self._title.setText(named(sheet, key))
         problems = [finding.problem for finding in findings]
         words = status_said(sheet, key, problems)
         lock = sheet.locks.of_row(key)

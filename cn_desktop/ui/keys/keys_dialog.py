@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.command import Command
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.keys.bindings import Bindings, refusal
 from cn_desktop.ui.menus import commands, places
 
@@ -84,7 +85,7 @@ class KeysDialog(QDialog):
         bindings.changed.connect(self._fill)
         self._arrange()
         self._fill()
-        self.resize(*SIZE)
+        fit(self, *SIZE)
 
     # Building
 

@@ -22,6 +22,7 @@ from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.undo import Cell
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.field_names import full_names
 from cn_desktop.ui.submit.conflict_fields import ConflictFields, Contest, Side, contests_of
 from cn_desktop.ui.words import counted, named_there
@@ -74,7 +75,7 @@ class ConflictDialog(QDialog):
         for signal in (workspace.sheet_changed, workspace.pending_changed):
             signal.connect(self._follow)
         self._fill(first)
-        self.resize(900, 420)
+        fit(self, 900, 420)
 
     # Building
 

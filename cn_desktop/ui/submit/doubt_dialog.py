@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.submit.doubt import Doubt
 from cn_desktop.ui.submit.value_labels import heading, name_label, value_label
 
@@ -67,7 +68,7 @@ class DoubtDialog(QDialog):
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self.ticked)
         self._ticks.start()
-        self.resize(620, 400)
+        fit(self, 620, 400)
 
     def show_doubt(self, doubt: Doubt) -> None:
         """The row as it is now; what did not change keeps its place and the keyboard."""

@@ -24,15 +24,16 @@ from cn_desktop.records.pasting import Plan, Wishes
 from cn_desktop.records.placing import Placing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.dialogs import ROOM_AROUND
 from cn_desktop.ui.table import paste_words as words
-from cn_desktop.ui.words import LEFT_TO_RIGHT, counted
+from cn_desktop.ui.words import counted
 
 WIDTH = 560
 GAP = 12
 INDENT = 12
 LINE_GAP = 4
-HIGHEST = 340
-"""Pixels; with the choices above it the dialog stays on a small screen."""
+HIGHEST, LEAST = 340, 60
+"""Pixels of what is said; it scrolls where there is more, or a small screen has no room."""
 CANCEL, PASTE = "cancel", "paste"
 
 
@@ -66,7 +67,7 @@ class Part(QWidget):
             self._labels[-1].setIndent(INDENT)
             self._column.addWidget(self._labels[-1])
         for place, label in enumerate(self._labels):
-            label.setText(f"{LEFT_TO_RIGHT}{lines[place]}" if place < len(lines) else "")
+            label.setText(lines[place] if place < len(lines) else "")
             label.setVisible(place < len(lines))
         self.setVisible(bool(lines))
 
@@ -168,13 +169,16 @@ class PasteDialog(QDialog):
         return self._area
 
     def _fit(self) -> None:
-        """As high as what is said, up to some lines."""
+        """As high as what is said, up to some lines, as far as the screen allows."""
         self.ensurePolished()
+        self._area.setFixedHeight(0)
+        room = self.screen().availableGeometry().height() - ROOM_AROUND - self.sizeHint().height()
+        most = max(LEAST, min(HIGHEST, room))
         bar = self._area.verticalScrollBar().sizeHint().width()
         height = self._area.widget().layout().heightForWidth(WIDTH)
-        self._area.setFixedHeight(max(0, min(height, HIGHEST)))
+        self._area.setFixedHeight(max(0, min(height, most)))
         self._area.setMinimumWidth(WIDTH + bar)
-        is_cut = height > HIGHEST
+        is_cut = height > most
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
 
     def _show_switches(self, plan: Plan) -> None:

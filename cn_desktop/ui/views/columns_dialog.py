@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
@@ -55,7 +56,7 @@ class ColumnsDialog(QDialog):
         )
         self._connect()
         self._fill()
-        self.resize(*SIZE)
+        fit(self, *SIZE)
 
     # Building
 

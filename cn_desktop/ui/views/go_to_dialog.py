@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
@@ -41,7 +42,7 @@ class GoToDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
-        self.resize(*SIZE)
+        fit(self, *SIZE)
         self._offer_row()
 
     def _line(self, field: FieldName) -> QListWidgetItem:

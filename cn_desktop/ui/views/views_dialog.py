@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
@@ -55,7 +56,7 @@ class ViewsDialog(QDialog):
         self.list.itemChanged.connect(self._take_name)
         keeper.changed.connect(self._fill)
         workspace.sheet_changed.connect(self.reject)
-        self.resize(*SIZE)
+        fit(self, *SIZE)
         self._fill()
 
     # What is shown

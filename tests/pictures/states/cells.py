@@ -74,11 +74,12 @@ async def in_form(program, _simulator):
 
 
 async def problems(program, _simulator):
-    """Values that can't be sent, one that can, and one with a proposal."""
+    """Values that can't be sent, some that can, one of them with a proposal."""
     await at(program, "ddi_mobile")
     first, second, third, fourth = keys(program)[:4]
     await change(program, first, "ddi_mobile", "nobody")
-    await change(program, second, "postcode", "Far too long for one")
+    await change(program, second, "title", "Her Royal Highness the Lady")
+    await change(program, second, "lastname", "")
     await change(program, third, "ddi_home", "ask his wife")
     await change(program, fourth, "ddi_mobile", "7700900123")
     go(program, "ddi_mobile", 3)

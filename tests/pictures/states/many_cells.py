@@ -44,11 +44,11 @@ async def pasting_by_headings(program, _simulator):
     await at(program, "firstname")
     first, second, third = keys(program)[:3]
     put(
-        "uid\tpostcode\tddi_mobile\tShoe size",
-        f"{third}\tLS1 1AA\t07700 900803\t44",
-        f"{first}\tFar too long for one\t07700 900804\t38",
-        f"{second}\tLS1 1AC\tnobody\t40",
-        "999999\tLS1 1AD\t07700 900805\t41",
+        "uid\ttitle\tddi_mobile\tShoe size",
+        f"{third}\tMrs\t07700 900803\t44",
+        f"{first}\tHer Royal Highness the Lady\t07700 900804\t38",
+        f"{second}\tDr\tnobody\t40",
+        "999999\tMr\t07700 900805\t41",
     )
     press(program, Key.Key_V, CTRL)
     await preview(program)
