@@ -9,9 +9,9 @@ from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect.connect_dialog import ConnectDialog
 from cn_desktop.ui.connect.connection_words import OWN_ADDRESS
+from cn_desktop.ui.options import Options
 
 
 async def dialog_of(program) -> ConnectDialog:

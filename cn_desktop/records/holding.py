@@ -1,6 +1,6 @@
 """What is wrong with the pending rows of a sheet, and holds some of them back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from cn_desktop.records.fields import UID, FieldName, Lock, RecordKey
@@ -15,6 +15,7 @@ from cn_desktop.records.validation import (
     check_new,
     check_values,
     is_bad,
+    is_too_long,
 )
 
 HELD_BACK = {
@@ -34,9 +35,13 @@ class Holding:
     def findings(self, key: RecordKey) -> list[Finding]:
         """What is wrong with this row."""
         sheet = self._sheet
-        wanted = {field: edit.wanted for field, edit in sheet.changes.edits(key).items()}
+        edits = sheet.changes.edits(key)
+        wanted = {field: edit.wanted for field, edit in edits.items()}
         is_new = sheet.changes.is_new(key)
-        found = check_defined(wanted, sheet.vocabulary, is_new=is_new) if is_new or wanted else []
+        found: list[Finding] = []
+        if is_new or wanted:
+            server = {field: edit.server_value for field, edit in edits.items()}
+            found += check_defined(wanted, sheet.vocabulary, is_new=is_new, server=server)
         found += check_values(wanted, sheet.vocabulary, sheet.permits.region)
         found += [
             Finding(Problem.LOCKED_AGAIN, field)
@@ -68,7 +73,12 @@ class Holding:
         ambiguous = store.keys(list(store.ambiguous))
         checked = map(changes.edited_in, CHECKED)
         new = list(changes.new_records())
-        return chain(new, list(self._orphans.gone), ambiguous, *checked)
+        return chain(new, list(self._orphans.gone), ambiguous, self._too_long(), *checked)
+
+    def _too_long(self) -> Iterator[RecordKey]:
+        changes, vocabulary = self._sheet.changes, self._sheet.vocabulary
+        sized = ((name, vocabulary.of(name).size) for name in changes.edited_fields())
+        return chain.from_iterable(changes.longer_than(name, size) for name, size in sized if size)
 
     def _may_be_held(self, key: RecordKey) -> bool:
         """`blocking` may find something: a quick look for rows by the thousands."""
@@ -77,10 +87,13 @@ class Holding:
             changes.is_new(key)
             or key in self._orphans.gone
             or (store.may_have_flaws and self._locks.flaw(key) is not None)
-            or any(map(self._locks.is_locked_again, changes.fields_of(key)))
-            or any(self._is_bad(key, field) for field in CHECKED)
+            or any(self._locks.is_locked_again(field) for field in changes.fields_of(key))
+            or any(self._is_bad(key, field) for field in changes.fields_of(key))
         )
 
     def _is_bad(self, key: RecordKey, field: FieldName) -> bool:
         edit = self._sheet.changes.edit(key, field)
-        return edit is not None and is_bad(field, edit.wanted, self._sheet.permits.region)
+        return edit is not None and (
+            is_too_long(edit.wanted, self._sheet.vocabulary.of(field).size, edit.server_value)
+            or is_bad(field, edit.wanted, self._sheet.permits.region)
+        )

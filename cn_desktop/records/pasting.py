@@ -129,12 +129,11 @@ class Plan:
         is_large = len(self.records) > 1 or self.wishes.placing is not Placing.POSITION
         return (is_large and not self.does_nothing) or bool(self.new) or self.leaves_out
 
-    @property
-    def name(self) -> str:
-        """What undo takes back."""
-        cells = f"{self.cells:,} cell{'s' * (self.cells != 1)}"
+    def name(self, set_there: int) -> str:
+        """What undo takes back; so many cells of records that were there have been set."""
+        cells = f"{set_there:,} cell{'s' * (set_there != 1)}"
         new = f"{len(self.new):,} new record{'s' * (len(self.new) != 1)}"
-        parts = [cells] * bool(self.cells) + [new] * bool(self.new)
+        parts = [cells] * bool(set_there) + [new] * bool(self.new)
         return f"paste of {' and '.join(parts)}"
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import UID, FieldName, RecordKey, label_of
+from cn_desktop.records.fields import UID, FieldName, RecordKey, folded, label_of
 from cn_desktop.records.order import Rows
 from cn_desktop.records.pasted import Lines
 from cn_desktop.records.sheet import Sheet
@@ -81,13 +81,20 @@ class Layout:
 
 
 def named_fields(line: Sequence[str], sheet: Sheet) -> list[FieldName | None]:
-    """The field that each heading names, by its own name or by what people call it."""
-    known: dict[str, FieldName] = {}
-    for spelled in (str, label_of, sheet.vocabulary.label):
+    """The field that each heading names, by its own name or by what people call it.
+
+    What two fields are called alike names neither, unless it is spelled as one is.
+    """
+    known: dict[str, FieldName | None] = {}
+    for spelled in (str, sheet.vocabulary.label, label_of):
+        alike: dict[str, list[FieldName]] = {}
         for name in sheet.fields:
-            known.setdefault(_folded(spelled(name)), name)
+            alike.setdefault(folded(spelled(name)), []).append(name)
+        for text, names in alike.items():
+            known.setdefault(text, names[0] if len(names) == 1 else None)
     known.pop("", None)
-    found = [known.get(_folded(text)) for text in line]
+    own = {str(name): name for name in sheet.fields}
+    found = [own.get(text.strip()) or known.get(folded(text)) for text in line]
     return [name if name not in found[:place] else None for place, name in enumerate(found)]
 
 
@@ -115,10 +122,6 @@ def possible(lines: Lines, sheet: Sheet) -> list[Placing]:
         *([Placing.RECORDS] if UID in names else []),
         Placing.NEW,
     ]
-
-
-def _folded(heading: str) -> str:
-    return "".join(filter(str.isalnum, heading.casefold()))
 
 
 # Where each cell goes

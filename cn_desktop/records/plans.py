@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 from time import perf_counter
@@ -17,7 +17,7 @@ from cn_desktop.records.order import Rows
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import STEP_SECONDS, Steps, Work
 from cn_desktop.records.transforms import Transform, transformed
-from cn_desktop.records.undo import Cell, Columns, Step
+from cn_desktop.records.undo import Cell, Columns, Naming, Step
 
 LISTED = 1_000
 """Changes that are shown one by one."""
@@ -113,27 +113,34 @@ def planned(
 
 
 def set_in_pieces(
-    sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey], seen: Columns | None = None
+    sheet: Sheet,
+    wanted: Columns,
+    naming: Naming,
+    touched: set[RecordKey],
+    seen: Columns | None = None,
 ) -> Work[int]:
     """`Sheet.set_columns` in steps, and one step to undo; gives how many cells were set.
 
-    Records that change come to `touched`.
+    Records that change come to `touched`. The step is named by what was set so far, which
+    may be less than was wanted: rows are sent meanwhile, say.
     A cell that holds something else by now than was `seen` in it is left alone. The
     steps may be left at any piece: undoing then takes back what was done. If something else is
     done meanwhile, the pieces from then on are a step of their own.
     """
-    whole = _Growing(name)
+    whole = _Growing(naming)
     count = 0
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
-        changed = sheet.set_columns(_unmoved(sheet, piece, seen), name)
+        changed = sheet.set_columns(_unmoved(sheet, piece, seen), whole.step.name)
         if changed:
             part = sheet.history.take_back()
             count += part.size
-            whole = whole if is_last else _Growing(name)
+            if is_last:
+                sheet.history.take_back()
+            else:
+                whole = _Growing(naming)
             whole.take(part)
-            if not is_last:
-                sheet.history.push(whole.step)
+            sheet.history.push(whole.step)
         touched |= changed
         yield None
     return count
@@ -145,15 +152,17 @@ def set_in_pieces(
 class _Growing:
     """A step that becomes larger while it is being done."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, naming: Naming) -> None:
+        self._naming = naming
         self._before: dict[FieldName, dict[RecordKey, Value]] = {}
         self._after: dict[FieldName, dict[RecordKey, Value]] = {}
-        self.step = Step(name, self._before, self._after)
+        self.step = Step(naming(0), self._before, self._after)
 
     def take(self, part: Step) -> None:
         for columns, more in ((self._before, part.before), (self._after, part.after)):
             for name, values in more.items():
                 columns.setdefault(name, {}).update(values)
+        self.step = replace(self.step, name=self._naming(self.step.size))
 
 
 def _runs(area: Area, size: int) -> Iterator[Rows]:

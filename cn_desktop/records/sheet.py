@@ -26,7 +26,7 @@ from cn_desktop.records.orphans import Orphans
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.permits import Permits
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, Columns, History, Step, in_columns
+from cn_desktop.records.undo import Cell, Columns, History, Naming, Step, in_columns
 from cn_desktop.records.vocabulary import Vocabulary
 
 NO_MARK = Mark(State.PENDING)
@@ -139,13 +139,15 @@ class Sheet:
         return self._do(Step(name, _filled(before), _filled(after)), cells)
 
     def set_and_add(
-        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+        self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
     ) -> set[RecordKey]:
         """`set_columns`, and new records that begin with these values: all of it one step.
 
-        A new record's key is the caller's, made by `new_record_key`.
+        A new record's key is the caller's, made by `new_record_key`. The step is named by the
+        cells of other records that it sets.
         """
         before, after = self.locks.settable(wanted, Cells(self))
+        name = naming(sum(map(len, after.values())))
         added = {} if self.locks.forbids_all else born
         for key, values in added.items():
             for field, value in values.items():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.theme import Icons, Theme
 
@@ -153,7 +153,7 @@ class NoticeBar(QFrame):
 
     def _show_button(self, notice: Notice) -> None:
         action = self._actions.get(notice.command)
-        text, tip = "Show answer", "What the server sent, as it came"
+        text, tip = "Details", "What the server sent, as it came"
         if action:
             text, tip = action.text().replace("&", ""), action.toolTip()
         self._more.setText(text)

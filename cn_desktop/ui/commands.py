@@ -8,7 +8,7 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.review.review_panel import ReviewPanel

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Step
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bulk.step_words import step_title
 from cn_desktop.ui.command import Needs
 from cn_desktop.ui.jobs import Jobs
@@ -28,9 +29,9 @@ class Sense:
         has = self._present()
         for command in commands():
             actions[command.name].setEnabled(has[command.needs])
-        history = self._workspace.sheet.history
-        _name(actions["actionUndo"], "&Undo", history.next_undo)
-        _name(actions["actionRedo"], "&Redo", history.next_redo)
+        history, vocabulary = self._workspace.sheet.history, self._workspace.sheet.vocabulary
+        _name(actions["actionUndo"], "&Undo", history.next_undo, vocabulary)
+        _name(actions["actionRedo"], "&Redo", history.next_redo, vocabulary)
 
     def _present(self) -> dict[Needs, bool]:
         sheet = self._workspace.sheet
@@ -58,6 +59,7 @@ class Sense:
             Needs.CHANGED: self._is_current_changed(),
             Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
+            Needs.ELSEWHERE: self._workspace.next_unsaved() is not None,
         }
 
     def _is_current_changed(self) -> bool:
@@ -70,6 +72,6 @@ class Sense:
         return current is not None and changes.state(current[0]) is State.UNKNOWN
 
 
-def _name(action: QAction, verb: str, step: Step | None) -> None:
-    title = step_title(step).replace("&", "&&") if step else ""
+def _name(action: QAction, verb: str, step: Step | None, vocabulary: Vocabulary) -> None:
+    title = step_title(step, vocabulary).replace("&", "&&") if step else ""
     action.setText(f"{verb} {title}".rstrip())

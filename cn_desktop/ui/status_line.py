@@ -1,16 +1,20 @@
 """The line at the bottom: session, age of the data, selection."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStatusBar
 
 from cn_desktop.ui.bars import plain_label
-from cn_desktop.ui.checks.words import lasted
-from cn_desktop.ui.jobs import Jobs
-from cn_desktop.ui.loads import Loads
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import clock, plain_tip
+from cn_desktop.ui.words import clock, lasted, plain_tip
 from cn_desktop.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from cn_desktop.ui.jobs import Jobs
+    from cn_desktop.ui.loads import Loads
+
+NOT_CONNECTED = "Not connected"
 EVERY_MS = 30_000
 MARGINS = (6, 0, 12, 0)
 WIDEST_SECONDS = 22 * 3600 + 58 * 60
@@ -20,15 +24,7 @@ WIDEST_SECONDS = 22 * 3600 + 58 * 60
 class StatusLine:
     """Keeps the status bar's labels up to date."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        jobs: Jobs,
-        loads: Loads,
-        theme: Theme,
-        icons: Icons,
-        bar: QStatusBar,
-    ) -> None:
+    def __init__(self, theme: Theme, icons: Icons, bar: QStatusBar) -> None:
         self._theme = theme
         self._icons = icons
         self.trouble = QFrame(bar)
@@ -43,9 +39,6 @@ class StatusLine:
         self.trouble.hide()
         theme.changed.connect(self._paint_sign)
         self._paint_sign()
-        self._workspace = workspace
-        self._jobs = jobs
-        self._loads = loads
         self._session = plain_label(bar, "sessionLabel")
         self._age = plain_label(bar, "ageLabel")
         self._selection = plain_label(bar, "selectionLabel")
@@ -54,8 +47,15 @@ class StatusLine:
             bar.addPermanentWidget(label)
         _keep_room(self._session, _session_text(WIDEST_SECONDS))
         _keep_room(self._age, _age_text(0, WIDEST_SECONDS))
+        self._session.setText(NOT_CONNECTED)
         self._clock = QTimer(bar, interval=EVERY_MS)
         self._clock.timeout.connect(self._show)
+
+    def follow(self, workspace: Workspace, jobs: "Jobs", loads: "Loads") -> None:
+        """Say from now on how long the session lasts, and when the dataset was read."""
+        self._workspace = workspace
+        self._jobs = jobs
+        self._loads = loads
         self._clock.start()
         loads.changed.connect(self._show)
         jobs.session_changed.connect(self._show)
@@ -80,7 +80,7 @@ class StatusLine:
     def _show(self) -> None:
         is_there = self._jobs.has_session
         self._session.setText(
-            _session_text(self._jobs.session_seconds) if is_there else "Not connected"
+            _session_text(self._jobs.session_seconds) if is_there else NOT_CONNECTED
         )
         dataset = self._workspace.sheet.dataset
         loaded = self._loads.at(dataset)

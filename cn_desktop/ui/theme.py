@@ -172,7 +172,7 @@ class Icons:
         target.setIcon(self.get(name))
 
     def get(self, name: str) -> QIcon:
-        """An icon in the present colours; its disabled form is dim."""
+        """An icon in the present colours; readable on a selected line, dim where disabled."""
         key = (name, self._theme.colours.text)
         if key not in self._icons:
             self._icons[key] = self._compose(name)
@@ -182,6 +182,7 @@ class Icons:
         icon = QIcon()
         for mode, colour in (
             (QIcon.Mode.Normal, self._theme.colours.text),
+            (QIcon.Mode.Selected, self._theme.colours.on_accent),
             (QIcon.Mode.Disabled, self._theme.colours.line),
         ):
             for scale in (1.0, 2.0):
@@ -280,6 +281,7 @@ def _style(colours: Colours) -> str:
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}
     QDialog#palette {{ border: 1px solid {colours.dim}; }}
+    QMenu, QComboBox QAbstractItemView {{ border: 1px solid {colours.dim}; }}
     QFrame#filterChip {{
         border: 1px solid {colours.accent}; border-radius: 10px; background: {colours.base};
     }}
@@ -302,6 +304,10 @@ def _style(colours: Colours) -> str:
         background: {colours.selection}; border-color: {colours.accent}; font-weight: bold;
     }}
     QToolButton[isBox="true"]:focus {{ border: 2px solid {colours.accent}; padding: 1px 5px; }}
+    QProgressBar {{
+        border: 1px solid {colours.dim}; border-radius: 4px; background: {colours.base};
+    }}
+    QProgressBar::chunk {{ background: {colours.accent}; border-radius: 3px; }}
     QFrame#noticeBar {{ background: {colours.base}; border: 1px solid {colours.line}; }}
     QFrame#noticeBar[tone="error"] {{ border-left: 4px solid {colours.rejected}; }}
     QFrame#noticeBar[tone="warning"] {{ border-left: 4px solid {colours.pending}; }}

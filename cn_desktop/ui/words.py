@@ -3,11 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
+from cn_desktop.records.fields import (
+    ABSENT,
+    REPLACEMENT,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    text_of,
+)
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import Notice, Tone, quoted
+
+CHOOSE_DATASET = Notice(
+    "Choose a dataset first",
+    "Records are read from one dataset. Pick it or type its id, then do that again.",
+    Tone.INFO,
+)
+NO_RECORD_CHOSEN = "Choose a record in the table to see it here."
 
 STATES: dict[State, str] = {
     State.PENDING: "pending",
@@ -72,6 +87,8 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
+    Lock.UNWIELDY_TEXT: "This text is too long to be typed into, and stays as it is. "
+    "You can paste another one over its cell, or change it by Edit › Find and replace….",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",
@@ -82,14 +99,13 @@ LOCKS: dict[Lock, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
-    Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
+    Problem.TOO_LONG: "A text is longer than its field holds in your account: shorten it.",
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
     "Revert that field, or unlock it: File › Edit this connection… › More.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
-    Problem.NO_PHONE: "A new record needs at least one phone number "
-    "(ddi_home, ddi_mobile or ddi_work).",
+    Problem.NO_PHONE: "A new record needs at least one phone number: home, mobile or work.",
     Problem.IMPOSSIBLE_PHONE: "That can’t be a phone number: it has too few or too many digits, "
     "or something that is no digit.",
     Problem.ROUNDED_PHONE: "A spreadsheet has rounded this phone number: its last digits are lost. "
@@ -123,6 +139,11 @@ VIEW_ONLY: dict[Lock, str] = {
     Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
     Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
 }
+PASTE_REFUSED = Notice(
+    "Nothing was pasted: that text is too long to be typed into",
+    "To put it in the place of a whole cell, leave this one and paste over the cell in the table.",
+    Tone.INFO,
+)
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
 ENDS = (".", "!", "?", "…")
@@ -200,6 +221,8 @@ def _visible(mark: str) -> str:
         return "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
     if mark.isprintable() or mark in KEPT_INVISIBLE:
         return mark
+    if "\ud800" <= mark <= "\udfff":  # half a character, which Qt would leave out
+        return REPLACEMENT
     return chr(0x2400 + ord(mark)) if ord(mark) < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
 
 
@@ -213,6 +236,11 @@ def was(value: Value) -> str:
 def moved(before: Value, now: Value) -> str:
     """What is said of a cell that somebody else changed too."""
     return f"was {was(before)} when you changed it; somebody changed it to {was(now)} meanwhile"
+
+
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Before a line that may begin with a name, and between a name and a number: else a Hebrew name
+would move what stands beside it to its other side."""
 
 
 def named(sheet: Sheet, key: RecordKey) -> str:
@@ -237,6 +265,12 @@ def clock(at: float) -> str:
     when = datetime.fromtimestamp(at).astimezone()
     is_today = when.date() == datetime.now().astimezone().date()
     return when.strftime("%H:%M" if is_today else "%d %b %H:%M")
+
+
+def lasted(seconds: float) -> str:
+    """`1 h 20 min`."""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def plain_tip(text: str) -> str | None:

@@ -16,7 +16,7 @@ from cn_desktop.records.search import Search
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, Columns, Step
+from cn_desktop.records.undo import Cell, Columns, Naming, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
@@ -41,6 +41,7 @@ class Workspace(QObject):
 
     `editing_ends`: what is being typed must be handed over now, before the rows change.
     `editing_pauses`: the same, and goes on once they have changed.
+    `went`: somebody goes to the current cell, be it the one that was current before.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
@@ -58,6 +59,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    went = Signal()
     key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
@@ -89,6 +91,12 @@ class Workspace(QObject):
     def rows(self) -> Order:
         """The rows on screen."""
         return self._showing.rows
+
+    @property
+    def current_on_screen(self) -> RecordKey | None:
+        """The current record, unless the filter hides it."""
+        row = self.sheet.store.row_of(self.current[0]) if self.current else None
+        return self.current[0] if self.current and row is not None and row in self.rows else None
 
     @property
     def is_counting(self) -> bool:
@@ -242,6 +250,13 @@ class Workspace(QObject):
         counts = {sheet.dataset: sheet.changes.count_unsaved() for sheet in self.sheets()}
         return {dataset: count for dataset, count in counts.items() if count}
 
+    def next_unsaved(self) -> DatasetId | None:
+        """The next other dataset that `unsaved` has, behind the open one and round."""
+        names = list(self.unsaved())
+        at = names.index(self.sheet.dataset) + 1 if self.sheet.dataset in names else 0
+        others = [name for name in names[at:] + names[:at] if name != self.sheet.dataset]
+        return next(iter(others), None)
+
     # What is shown
 
     def ask(self, query: Query) -> None:
@@ -263,6 +278,7 @@ class Workspace(QObject):
         if self._showing.add([row]):
             self.order_changed.emit()
         self.set_current((key, field or self._current_field()))
+        self.went.emit()
 
     # Editing
 
@@ -275,14 +291,16 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[int]:
+    def set_in_pieces(
+        self, wanted: Columns, naming: Naming, seen: Columns | None = None
+    ) -> Work[int]:
         """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
 
         Cells that could not be set are told too: rows may be sent while others are being set.
         """
         sheet, touched = self.sheet, set[RecordKey]()
         try:
-            count = yield from set_in_pieces(sheet, wanted, name, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
         finally:
             self._told(sheet, touched)
         total = sum(map(len, wanted.values()))
@@ -291,10 +309,10 @@ class Workspace(QObject):
         return count
 
     def set_and_add(
-        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+        self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
     ) -> set[RecordKey]:
         """`set_columns` and new records as one step; gives what was touched."""
-        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, naming))
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
         self._changed(self.sheet.clear(areas, name))

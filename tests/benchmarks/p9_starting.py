@@ -112,17 +112,17 @@ def start_here(folder):
     opened = cli._open
 
     def open_watched(arguments, folders):
-        from cn_desktop.ui import app  # noqa: PLC0415
+        from cn_desktop.ui import front  # noqa: PLC0415
 
-        app.Program = _watched(app.Program)
+        front.first_paint = _watched(front.first_paint)
         return opened(arguments, folders)
 
     cli._open = open_watched
     cli.main(["--data-dir", folder])
 
 
-def _watched(program):
-    """The program, which tells the moment and the imports once its window is painted.
+def _watched(first_paint):
+    """Awaits it, and tells the moment and the imports once the window is painted.
 
     A filter of the whole application would be asked about every event of the building, too.
     """
@@ -134,12 +134,11 @@ def _watched(program):
                 QTimer.singleShot(0, _tell)
             return False
 
-    class Watched(program):
-        async def run(self, script=None):
-            self.window.installEventFilter(Watch(self.window))
-            return await super().run(script)
+    async def watched(window):
+        window.installEventFilter(Watch(window))
+        await first_paint(window)
 
-    return Watched
+    return watched
 
 
 def _tell():

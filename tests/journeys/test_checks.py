@@ -134,6 +134,46 @@ async def test_f8_says_so_where_nothing_is_wrong_and_goes_to_rejected_rows(simul
         await until(lambda: current(program) == (last, "postcode"))
 
 
+def is_seen(program, key, field):
+    """Its column is shown, and all of the cell is in sight."""
+    table = program.window.table
+    rect = table.visualRect(program.window.model.cell_index(key, field))
+    return not rect.isEmpty() and table.viewport().rect().contains(rect)
+
+
+async def test_f8_brings_up_a_problem_in_a_hidden_column(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        columns = program.window.table.arrangement
+        first, second = keys(program)[:2]
+        bad = {field: FieldName(field) for field in ("ddi_work", "postcode")}
+        await change(program, second, "ddi_work", "12")
+        await change(program, second, "postcode", "Far too long for a postcode")
+        for here, field in ((first, bad["ddi_work"]), (second, bad["postcode"])):
+            columns.hide(*bad.values())
+            program.workspace.go_to(here, FieldName("lastname"))
+            if here == second:
+                program.workspace.set_cells({(second, bad["ddi_work"]): "07700900123"}, "edit")
+            press(program, Qt.Key.Key_F8)
+            await until(lambda field=field: current(program) == (second, field))
+            assert is_seen(program, second, field)
+
+
+async def test_f8_brings_back_the_only_problem_though_it_was_scrolled_away(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        key = keys(program)[0]
+        await change(program, key, "ddi_mobile", "nobody")
+        program.workspace.go_to(key, MOBILE)
+        table = program.window.table
+        table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+        table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+        assert not is_seen(program, key, MOBILE)
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: is_seen(program, key, MOBILE))
+        assert program.window.notices.notice.title == "There is no other cell to put right"
+
+
 async def test_the_proposed_number_is_an_edit_that_can_be_undone(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)

@@ -30,8 +30,8 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect.connection_words import FAULTS, PLATFORMS
+from cn_desktop.ui.options import Options
 from cn_desktop.work.entry import Fault
 
 
@@ -308,7 +308,7 @@ async def test_deleting_asks_first(simulator, folders, answer):
         press_button(await dialog_of(program), "delete")
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog"))
         box = program.window.findChild(QMessageBox, "deleteDialog")
-        next(button for button in box.buttons() if button.text() == answer).click()
+        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog") is None)
     left = [profile.name for profile in Profiles(folders.profiles).all()]
     assert left == ([] if answer == "Delete" else ["Ours"])

@@ -22,8 +22,9 @@ from driving import (
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QPushButton
 
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.marks import State
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND
@@ -235,6 +236,48 @@ async def test_one_that_is_only_marked_yet_can_be_sent(simulator, tmp_path):
         await answer(program, await asked_to_mark(program, key), SEND)
         await until(lambda: not program.jobs.is_busy)
         assert simulator.row(LIVE, key)["outcomecode"] == "98"
+
+
+async def reloaded(program):
+    """What a look or another window could bring about while a question is open."""
+    program.jobs.open_dataset(DatasetId(LIVE))
+    await until(lambda: not program.jobs.is_busy)
+
+
+async def test_nothing_is_sent_if_less_could_be_marked_than_was_agreed_to(simulator, tmp_path):
+    gone, key = waiting(simulator, 2)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, gone, key)
+        simulator.remove(LIVE, gone)
+        await reloaded(program)
+        await answer(program, box, SEND)
+        await until(lambda: not program.jobs.is_busy)
+        assert "1 of 2 records marked do not call, and not sent yet" in told(program)
+        assert program.workspace.sheet.changes.in_state(State.PENDING) == [key]
+        assert simulator.applied == []
+
+
+async def test_one_that_somebody_else_marked_meanwhile_is_not_called_pending(simulator, tmp_path):
+    (key,) = waiting(simulator)
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, key)
+        simulator.change(LIVE, key, outcomecode="98")
+        await reloaded(program)
+        await answer(program, box, SEND)
+        assert "1 of the selected records has outcome code 98 already" in told(program)
+        assert not program.workspace.unsaved()
+
+
+async def test_where_the_outcome_was_locked_meanwhile_the_reason_is_said(simulator, tmp_path):
+    async with running(allowed(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        box = await asked_to_mark(program, *waiting(simulator, 2))
+        program.workspace.permit(Permits())
+        await answer(program, box, SEND)
+        assert "Nothing was marked" in told(program)
+        assert "The outcome code is locked over this connection" in told(program)
 
 
 async def test_where_the_connection_does_not_allow_it_that_is_said(simulator, tmp_path):

@@ -317,7 +317,7 @@ async def test_leaving_with_the_changes_sent_asks_too(simulator, tmp_path):
         press(program, Qt.Key.Key_Q, CTRL)
         await until(lambda: program.window.findChild(QMessageBox, "leaveDialog"))
         leaving = program.window.findChild(QMessageBox, "leaveDialog")
-        next(b for b in leaving.buttons() if b.text() == "Submit and quit").click()
+        next(b for b in leaving.buttons() if b.text() == "S&ubmit and quit").click()
         await until(lambda: question(program))
         (await asked(program)).reject()
         await until(lambda: not program.jobs.is_busy)

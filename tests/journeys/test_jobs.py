@@ -29,7 +29,7 @@ from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.marks import State
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 from cn_desktop.ui.submit.do_not_call_words import SEND
 
 Key = Qt.Key

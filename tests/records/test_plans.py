@@ -30,6 +30,10 @@ def people(count):
     ]
 
 
+def called(cells):
+    return f"set {cells}"
+
+
 def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
     rows = range(sheet.store.size) if rows is None else rows
     return finished(planned(sheet, [Area(rows, fields)], rule))
@@ -37,7 +41,7 @@ def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
 
 def done(sheet, wanted, name="bulk"):
     touched = set()
-    finished(set_in_pieces(sheet, wanted, name, touched))
+    finished(set_in_pieces(sheet, wanted, lambda _cells: name, touched))
     return touched
 
 
@@ -123,7 +127,7 @@ def test_many_cells_in_pieces_are_one_step_to_undo():
 def test_left_in_the_middle_what_was_done_can_be_undone():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, called, set())
     next(pieces)
     assert 0 < sheet.changes.count_unsaved() < 2500
     sheet.undo()
@@ -133,11 +137,11 @@ def test_left_in_the_middle_what_was_done_can_be_undone():
 def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, called, set())
     next(pieces)
     sheet.undo()
     finished(pieces)
-    assert len(sheet.history.done) == 1
+    assert [step.name for step in sheet.history.done] == ["set 1500"]
     sheet.undo()
     assert shown(sheet) == before
 
@@ -145,19 +149,20 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
 def test_it_counts_what_was_set_though_rows_were_sent_meanwhile():
     sheet = sheet_of(*people(2500))
     wanted = plan_of(sheet, value_rule("x"), fields=(FIRST, CODE)).columns
-    pieces = set_in_pieces(sheet, wanted, "set", set())
+    pieces = set_in_pieces(sheet, wanted, called, set())
     next(pieces)
     for number in range(100):
         sheet.sending(RecordKey(str(number)))
     assert finished(pieces) == 4900
     assert sheet.history.next_undo.size == 4900
+    assert sheet.history.next_undo.name == "set 4900"
 
 
 def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
     sheet = sheet_of(*people(3))
     plan = plan_of(sheet, transform_rule(Transform.TRIM))
     sheet.set_cells({("1", FIRST): "Eve"}, "edit")
-    finished(set_in_pieces(sheet, plan.columns, "trim", set(), plan.before))
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(key, FIRST) for key in "012"] == ["name 0", "Eve", "name 2"]
 
 
@@ -213,5 +218,5 @@ def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
     next(steps)
     sheet.set_cells({("0", FIRST): "Grace"}, "edit")
     plan = finished(steps)
-    finished(set_in_pieces(sheet, plan.columns, "bulk", set(), plan.before))
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]

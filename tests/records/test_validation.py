@@ -98,6 +98,27 @@ def test_what_the_server_had_already_holds_nothing_back():
     assert sheet.outgoing(["1"])
 
 
+def test_a_text_longer_than_its_field_holds_back_its_row_and_no_other():
+    sheet = sheet_of(ada(postcode=""), bob(postcode=""))
+    sheet.vocabulary = ACCOUNT
+    sheet.set_columns({"postcode": {"1": "SW1A 1AA London", "2": "SW1A 1AA"}}, "paste")
+    assert [row.key for row in sheet.outgoing(["1", "2"])] == ["2"]
+    assert sheet.holding.blocking("1") == [Finding(Problem.TOO_LONG, "postcode")]
+    assert "1" in set(sheet.holding.suspects())
+    sheet.type_text("1", "postcode", "SW1A 2AA")
+    assert sheet.holding.blocking("1") == []
+
+
+def test_a_text_as_long_as_the_servers_is_not_too_long():
+    """Who corrects a letter of it does not have to shorten what the server took."""
+    sheet = sheet_of(record("1", postcode="SW1A 1AA Londom"))
+    sheet.vocabulary = ACCOUNT
+    sheet.type_text("1", "postcode", "SW1A 1AA London")
+    assert sheet.holding.findings("1") == []
+    sheet.type_text("1", "postcode", "SW1A 1AA London, England")
+    assert sheet.holding.blocking("1")
+
+
 def test_numbers_are_looked_at_as_the_connections_country_has_them():
     sheet = sheet_of(ada())
     sheet.type_text("1", "ddi_mobile", "(202) 555-01012")

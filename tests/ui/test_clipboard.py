@@ -26,6 +26,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.clipboard import MOST_PASTED, Clipboard
 from cn_desktop.ui.table.paste_dialog import PasteDialog
+from cn_desktop.ui.words import LEFT_TO_RIGHT
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
 SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -95,7 +96,7 @@ async def answered(view, dialog, name):
 
 def said(dialog, name):
     label = dialog.findChild(QLabel, name)
-    return label.text() if label.isVisibleTo(dialog) else ""
+    return label.text().replace(LEFT_TO_RIGHT, "") if label.isVisibleTo(dialog) else ""
 
 
 def names(workspace, field=FIRST):
@@ -121,7 +122,9 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
     async with board_on(view, workspace) as (clipboard, _):
         dialog = await pasted_into(view, clipboard, "A\tB\r\nC\tD\r\n", 0, FIRST)
         assert "4 cells change in 2 records." in said(dialog, "pasteChanges")
-        assert "550001 · Ada Example · firstname: Ada → A" in said(dialog, "pasteSamples")
+        assert "550001 · Ada Example · First name: Ada → A" in said(dialog, "pasteSamples")
+        lines = dialog.findChild(QLabel, "pasteSamples").text().split("\n")
+        assert all(line.startswith(LEFT_TO_RIGHT) for line in lines), "whatever the names are"
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -178,7 +181,9 @@ async def test_headings_and_uids_find_their_columns_and_records(view, workspace)
             0,
             FIRST,
         )
-        assert "No field is called “colour”: 1 cell left out." in said(dialog, "pasteLeftOut")
+        assert "No field, or more than one, is called “colour”: 1 cell left out." in said(
+            dialog, "pasteLeftOut"
+        )
         dialog.findChild(QRadioButton, "placing-position").click()
         await until(lambda: words.HEADINGS_TOO in said(dialog, "pasteFindings"))
         dialog.findChild(QRadioButton, "placing-records").click()
@@ -383,7 +388,7 @@ async def test_what_is_being_typed_counts_before_a_paste(view, workspace):
         put("X")
         clipboard.paste_special()
         dialog = await shown(view)
-        assert "firstname: T → X" in said(dialog, "pasteSamples")
+        assert "First name: T → X" in said(dialog, "pasteSamples")
         await answered(view, dialog, "cancel")
         assert workspace.sheet.value("550001", FIRST) == "T"
 
@@ -465,8 +470,10 @@ async def test_numbers_a_spreadsheet_damaged_are_said_before_and_after(view, wor
             view, clipboard, "4.47701E+11\r\n7700900123\r\n07700900123\r\n", 0, MOBILE
         )
         first, second = said(dialog, "pasteFindings").split("\n")
-        assert first.startswith("1 × ddi_mobile: A spreadsheet has rounded this phone number")
-        assert second.startswith("1 × ddi_mobile: This phone number has lost the 0")
+        assert first.startswith(
+            "1 × Mobile phone (ddi_mobile): A spreadsheet has rounded this phone number"
+        )
+        assert second.startswith("1 × Mobile phone (ddi_mobile): This phone number has lost the 0")
         await answered(view, dialog, "paste")
         assert first in told[-1].advice
         assert names(workspace, MOBILE)[:3] == ["4.47701E+11", "7700900123", "07700900123"]

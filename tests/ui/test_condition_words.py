@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.records.fields import ABSENT, ZERO_DATE
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.vocabulary import SAYS_NOTHING
 from cn_desktop.ui.filters.condition_words import (
     MODES,
     describe_condition,
@@ -40,7 +41,8 @@ def test_a_chip_is_one_short_line_whatever_the_values(mode, values):
     text = describe_condition(Condition("own", mode, values))
     assert "\n" not in text
     assert len(text) < 250
-    assert explain_condition(Condition("own", mode, values), is_unusable=False).startswith("own ")
+    explained = explain_condition(Condition("own", mode, values), SAYS_NOTHING, is_unusable=False)
+    assert explained.startswith("Own ")
 
 
 @given(st.lists(st.text("ab,\"' é", min_size=1, max_size=6).map(str.strip).filter(bool)))

@@ -15,6 +15,7 @@ from cn_desktop.ui.checks.problem_walk import ProblemWalk
 from cn_desktop.ui.checks.radar import Radar, Twin
 from cn_desktop.ui.checks.words import lasted, twins_said, usual
 from cn_desktop.ui.notices import Tone
+from cn_desktop.ui.words import LEFT_TO_RIGHT
 
 MOBILE = FieldName("ddi_mobile")
 ADA, NOBODY = "+44 7700 900100", "07700 900999"
@@ -124,7 +125,7 @@ async def test_f8_goes_through_the_cells_as_they_are_shown_and_round_the_ends(wo
 def test_how_common_shared_numbers_are_decides_the_tone(workspace):
     twins = [Twin(workspace.sheet, key, MOBILE) for key in ("550001", "550002", "550003")]
     words, tone = twins_said(ADA, twins, 0.3)
-    assert "550001 · Ada Example (100)" in words
+    assert f"550001 · Ada Example{LEFT_TO_RIGHT} (100)" in words
     assert "1 more" in words
     assert "30%" in words
     assert tone is Tone.INFO

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.cloning import clones
 from cn_desktop.records.fields import FieldName
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog, Tool
 from cn_desktop.ui.bulk.bulk_words import (
@@ -18,6 +17,7 @@ from cn_desktop.ui.bulk.bulk_words import (
     too_many_clones,
 )
 from cn_desktop.ui.bulk.forms import SearchForm, TransformForm, ValueForm
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -79,7 +79,8 @@ class BulkCommands:
             return
         sheet = self._workspace.sheet
         born = clones(sheet, rows)
-        self._workspace.set_and_add({}, born, f"clone of {counted(len(born), 'record')}")
+        name = f"clone of {counted(len(born), 'record')}"
+        self._workspace.set_and_add({}, born, lambda _cells: name)
         if len(born) < len(rows):
             self._workspace.tell(of_clones(len(born), len(rows) - len(born)))
         elif not born:

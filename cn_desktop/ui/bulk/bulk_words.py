@@ -7,9 +7,10 @@ from typing import NamedTuple
 from cn_desktop.records.fields import FieldName, Lock, Value, text_of
 from cn_desktop.records.plans import Plan
 from cn_desktop.records.transforms import Transform
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.pattern_words import PATTERN_HELP, SLOW_ADVICE
-from cn_desktop.ui.table.columns import title_of
 from cn_desktop.ui.words import LOCKS, counted, was
 
 SPACE_SIGN = "\N{OPEN BOX}"
@@ -58,8 +59,8 @@ TRANSFORMS: dict[Transform, Wording] = {
     ),
 }
 PATTERN = Wording(
-    "Regular expression…",
-    "Finds a pattern in each text and puts something else in its place.",
+    "Pattern…",
+    "Finds a pattern, a regular expression, in each text and puts something else in its place.",
     "regular expression",
 )
 
@@ -134,18 +135,18 @@ def of_stopped(taken: int, total: int, *, is_back: bool) -> Notice:
     )
 
 
-def fields_named(fields: Sequence[FieldName]) -> str:
+def fields_named(fields: Sequence[FieldName], vocabulary: Vocabulary) -> str:
     """One by its name, more by their number; for a button, where a single & is no text."""
     if len(fields) == 1:
-        return title_of(fields[0]).replace("&", "&&")
+        return full_name(fields[0], vocabulary).replace("&", "&&")
     return counted(len(fields), "field")
 
 
-def selection_offer(cells: int, fields: Sequence[FieldName]) -> str:
+def selection_offer(cells: int, fields: Sequence[FieldName], vocabulary: Vocabulary) -> str:
     """What “the selection” is just now."""
     if not cells:
         return "The &selection: no cell that can be changed"
-    return f"The &selection: {counted(cells, 'cell')} in {fields_named(fields)}"
+    return f"The &selection: {counted(cells, 'cell')} in {fields_named(fields, vocabulary)}"
 
 
 def shown_offer(rows: int, *, is_filtered: bool, is_counting: bool) -> str:

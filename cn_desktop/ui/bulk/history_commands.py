@@ -4,10 +4,10 @@ import asyncio
 
 from PySide6.QtWidgets import QWidget
 
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_words import of_stopped
 from cn_desktop.ui.bulk.history_window import HistoryWindow
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.theme import Theme
 from cn_desktop.ui.workspace import Workspace
 

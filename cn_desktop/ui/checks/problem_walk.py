@@ -44,10 +44,10 @@ class ProblemWalk:
                 return
             if found is None:
                 self._workspace.tell(NO_PROBLEM)
-            elif found == current:
+                return
+            self._workspace.go_to(*found)
+            if found == current:
                 self._workspace.tell(ONLY_PROBLEM)
-            else:
-                self._workspace.go_to(*found)
 
     async def _next(self, sheet: Sheet, current: Cell | None, step: int) -> Cell | None:
         fields = list(dict.fromkeys([*self.shown_fields(), *arrange(sheet.fields)]))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from cn_desktop.records.fields import text_of
 from cn_desktop.ui.checks.radar import Twin
+from cn_desktop.ui.field_names import short_name
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import counted, named, shown_text
+from cn_desktop.ui.words import LEFT_TO_RIGHT, counted, lasted, named, shown_text
 
 NAMED = 2
 """Twins that are named in a sentence; the others are counted."""
@@ -19,7 +20,8 @@ SHOW_TWINS = "Sho&w them"
 NEXT_TWIN = "Sho&w the next"
 USE_PROPOSED = "&Use {}"
 HOW_OLD = (
-    "Say so before records are edited that were loaded longer ago than this.\nMinutes; 0: never"
+    "Warn before records are edited that were loaded longer ago than so many minutes.\n"
+    "0: never warn."
 )
 NO_PROBLEM = Notice("Nothing here needs to be put right", tone=Tone.INFO)
 ONLY_PROBLEM = Notice("There is no other cell to put right", tone=Tone.INFO)
@@ -63,13 +65,16 @@ def you_are_at(twin: Twin) -> Notice:
 def title_of(twin: Twin) -> str:
     """The record in a list: uid, name, dataset, and the number as it is spelled there."""
     number = shown_text(text_of(twin.sheet.value(twin.key, twin.field)))
-    name = named(twin.sheet, twin.key)
-    return f"{name} · {twin.sheet.dataset} · {twin.field} {number}"[:LONGEST_TITLE]
+    name = named(twin.sheet, twin.key) + LEFT_TO_RIGHT
+    return f"{name} · {twin.sheet.dataset} · {short_name(twin.field)} {number}"[:LONGEST_TITLE]
 
 
 def twins_said(text: str, twins: Sequence[Twin], shared: float) -> tuple[str, Tone]:
     """Who has the number too, and whether that is something to be surprised at."""
-    names = [f"{named(each.sheet, each.key)} ({each.sheet.dataset})" for each in twins[:NAMED]]
+    names = [
+        f"{named(each.sheet, each.key)}{LEFT_TO_RIGHT} ({each.sheet.dataset})"
+        for each in twins[:NAMED]
+    ]
     more = len(twins) - NAMED
     if more > 0:
         names.append(f"{more:,} more")
@@ -103,12 +108,6 @@ def age_said(seconds: float, clock: str) -> str:
         f"These records were loaded {lasted(seconds)} ago, at {clock}. Somebody may have changed "
         "them since; a reload keeps what you have typed."
     )
-
-
-def lasted(seconds: float) -> str:
-    """`1 h 20 min`."""
-    hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def proposals_used(count: int) -> str:

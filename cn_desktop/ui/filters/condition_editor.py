@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.field_choice import FieldChoice
 from cn_desktop.ui.filters.condition_words import HINTS, MODES, read_typed, typed_text
 from cn_desktop.ui.pattern_words import PATTERN_HELP
 
@@ -34,8 +36,10 @@ class ConditionEditor(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("conditionEditor")
-        self.field = _combo(self, "conditionField", "Field")
-        self.mode = _combo(self, "conditionMode", "How the field is compared")
+        self.field = FieldChoice("conditionField", self)
+        self.mode = QComboBox(self)
+        self.mode.setObjectName("conditionMode")
+        self.mode.setAccessibleName("How the field is compared")
         for mode, words in MODES.items():
             self.mode.addItem(words, mode.value)
         self.text = QLineEdit(self)
@@ -54,13 +58,18 @@ class ConditionEditor(QFrame):
         self.hide()
 
     def start(
-        self, fields: Sequence[FieldName], condition: Condition, *, begins_at_field: bool
+        self,
+        fields: Sequence[FieldName],
+        vocabulary: Vocabulary,
+        condition: Condition,
+        *,
+        begins_at_field: bool,
     ) -> None:
         """Type another condition, beginning with this one."""
         self.field.clear()
         for field in dict.fromkeys([*fields, condition.field]):
-            self.field.addItem(field)
-        self.field.setCurrentText(condition.field)
+            self.field.offer(field, vocabulary)
+        self.field.choose(condition.field)
         self.mode.setCurrentIndex(list(MODES).index(condition.mode))
         self.text.setText(typed_text(condition))
         self.text.selectAll()
@@ -73,7 +82,7 @@ class ConditionEditor(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.text.setMinimumWidth(220)
+        self.text.setMinimumWidth(140)
         row.addWidget(self.field)
         row.addWidget(self.mode)
         row.addWidget(self.text, 1)
@@ -107,7 +116,7 @@ class ConditionEditor(QFrame):
             self._show_fault(typed.fault)
             self.text.setFocus()
             return
-        condition = Condition(FieldName(self.field.currentText()), mode, typed.values)
+        condition = Condition(self.field.field, mode, typed.values)
         is_cased = mode in WITH_CASE and self.case.isChecked()
         self.hide()
         self.made.emit(replace(condition, is_cased=is_cased))
@@ -127,11 +136,3 @@ class ConditionEditor(QFrame):
             self._make()
         else:
             super().keyPressEvent(event)
-
-
-def _combo(parent: QWidget, name: str, spoken: str) -> QComboBox:
-    combo = QComboBox(parent)
-    combo.setObjectName(name)
-    combo.setAccessibleName(spoken)
-    combo.setMaxVisibleItems(20)
-    return combo

@@ -4,8 +4,10 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cn_desktop.records.fields import ABSENT, Value
+from cn_desktop.records.fields import ABSENT, FieldName, Value
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name, short_name
 from cn_desktop.ui.pattern_words import SLOW_ADVICE, pattern_fault
 from cn_desktop.ui.words import shown_text
 
@@ -13,7 +15,7 @@ MODES: dict[Mode, str] = {
     Mode.CONTAINS: "contains",
     Mode.IS: "is",
     Mode.IS_NOT: "is not",
-    Mode.MATCHES: "matches (regex)",
+    Mode.MATCHES: "matches a pattern",
     Mode.EMPTY: "is empty",
     Mode.FILLED: "is not empty",
     Mode.REPEATED: "is not unique",
@@ -56,18 +58,20 @@ def name_of(value: Value) -> str:
 
 
 def describe_condition(condition: Condition) -> str:
-    """`outcomecode is 100, 109`."""
+    """`outcomecode is 100, 109`, as short as a chip has to be."""
+    name = short_name(condition.field)
     if not condition.mode.takes_values:
-        return f"{condition.field} {MODES[condition.mode]}"
+        return f"{name} {MODES[condition.mode]}"
     if condition.mode is Mode.MATCHES:
         patterns = ", ".join(f"/{shown_text(text)}/" for text in condition.texts)
-        return f"{condition.field} matches {patterns}"
-    return f"{condition.field} {MODES[condition.mode]} {_named(condition.values)}"
+        return f"{name} matches {patterns}"
+    return f"{name} {MODES[condition.mode]} {_named(condition.values)}"
 
 
-def explain_condition(condition: Condition, *, is_unusable: bool) -> str:
+def explain_condition(condition: Condition, vocabulary: Vocabulary, *, is_unusable: bool) -> str:
     """The same in full, and how it stands."""
-    parts = [f"{condition.field} {MODES[condition.mode]}"]
+    name = full_name(condition.field, vocabulary)
+    parts = [f"{name} {MODES[condition.mode]}"]
     if condition.mode.takes_values:
         parts[0] += " " + ", ".join(map(name_of, condition.values))
     if condition.mode in {Mode.CONTAINS, Mode.MATCHES} and condition.is_cased:
@@ -77,6 +81,11 @@ def explain_condition(condition: Condition, *, is_unusable: bool) -> str:
     if not condition.is_on:
         parts.append(IS_OFF)
     return "\n".join(parts)
+
+
+def values_of(field: FieldName, vocabulary: Vocabulary) -> str:
+    """The list of what stands in a column."""
+    return f"Values of {full_name(field, vocabulary)}"
 
 
 def typed_text(condition: Condition) -> str:

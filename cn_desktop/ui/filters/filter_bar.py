@@ -1,6 +1,6 @@
 """The rows above the table: quick filter, conditions, the server's outcome filter, states, find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -19,6 +19,7 @@ from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
+ADD_MENU = ("actionValues", "actionFilterByValue", "actionExcludeValue", "actionNotUnique")
 GAP = 8
 FILTER_WIDTH = 220
 OUTCOMES_WIDTH = 150
@@ -41,7 +42,14 @@ class FilterBar(QWidget):
     list_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        icons: Icons,
+        actions: Mapping[str, QAction],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._icons = icons
@@ -67,6 +75,7 @@ class FilterBar(QWidget):
         self._arrange()
         self._connect()
         self._show_count()
+        self._dress_add(actions["actionAddFilter"], [actions[name] for name in ADD_MENU])
 
     def clear_outcomes(self) -> None:
         self.outcomes.clear()
@@ -79,9 +88,10 @@ class FilterBar(QWidget):
             return
         field = on or (current[1] if current and current[1] in fields else fields[0])
         self._place = None
-        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=on is None)
+        condition = Condition(field, Mode.CONTAINS)
+        self._start(condition, begins_at_field=on is None)
 
-    def use_actions(self, add: QAction, more: Sequence[QAction]) -> None:
+    def _dress_add(self, add: QAction, more: Sequence[QAction]) -> None:
         """What the button behind the chips does, and what its menu offers beside."""
         self.add.setText("Filter")
         self.add.setToolTip(add.toolTip())
@@ -92,6 +102,7 @@ class FilterBar(QWidget):
         menu.addActions([add, *more])
         self.add.setMenu(menu)
         self.add.clicked.connect(add.trigger)
+        self.add.setEnabled(add.isEnabled())
         add.changed.connect(lambda: self.add.setEnabled(add.isEnabled()))
         self._icons.dress(self.add, "plus")
 
@@ -161,7 +172,11 @@ class FilterBar(QWidget):
             self.list_asked.emit(condition.field)
             return
         self._place = place
-        self.editor.start(self._fields(), condition, begins_at_field=False)
+        self._start(condition, begins_at_field=False)
+
+    def _start(self, condition: Condition, *, begins_at_field: bool) -> None:
+        vocabulary = self._workspace.sheet.vocabulary
+        self.editor.start(self._fields(), vocabulary, condition, begins_at_field=begins_at_field)
 
     def _take_condition(self, condition: Condition) -> None:
         query = self._workspace.query

@@ -33,7 +33,7 @@ TIPS: dict[str, str] = {
 ICON = 14
 ROOM = 40
 """Pixels of a box beside its text: the sign and padding."""
-LEAST, WIDEST = "888", "88,888,888"
+LEAST, WIDEST = "88", "88,888,888"
 """Counts that have room in a narrow window, and in one that is wide enough."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 

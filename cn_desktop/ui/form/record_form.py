@@ -16,19 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.fields import FieldName, RecordKey
+from cn_desktop.records.fields import UID, FieldName, RecordKey
 from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.field_names import is_called
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, named, status_said
+from cn_desktop.ui.words import LEFT_TO_RIGHT, LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-"""Else a Hebrew name would move the uid to the other side."""
-CHOOSE = "Choose a record in the table to see it here."
+HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
 
@@ -257,7 +256,7 @@ class RecordForm(QWidget):
         self._state.setVisible(False)
         self._show_place()
         if current is None:
-            self._nothing.setText(CHOOSE)
+            self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
         findings = self._workspace.sheet.holding.findings(current[0])
@@ -278,12 +277,16 @@ class RecordForm(QWidget):
         self._state.setVisible(bool(self._state.text()))
 
     def _show_place(self) -> None:
-        """`3 of 60` of the rows on screen."""
+        """`3 of 60` of the rows on screen, or that it is none of them."""
         current = self._workspace.current
         row = self._workspace.sheet.store.row_of(current[0]) if current else None
         rows = self._workspace.rows
         place = None if row is None else rows.place_of(row)
-        self._place.setText("" if place is None else f"{place + 1:,} of {len(rows):,}")
+        if place is not None:
+            self._place.setText(f"{place + 1:,} of {len(rows):,}")
+        else:
+            is_hidden = row is not None and not self._workspace.is_counting
+            self._place.setText(HIDDEN if is_hidden else "")
 
     def _end_editing(self) -> None:
         for row in self._rows.values():
@@ -292,13 +295,13 @@ class RecordForm(QWidget):
     # Finding a field, and going from one to the next
 
     def _show_matching(self) -> None:
-        wanted = self._find.text().strip().casefold()
+        wanted = self._find.text().strip()
+        vocabulary = self._workspace.sheet.vocabulary
         is_only = self._only.isChecked()
         rows = self._rows.values()
         for row in rows:
-            names = f"{row.field} {row.label}".casefold()
             is_meant = row.is_marked or row.editor.hasFocus() or not is_only
-            row.setVisible(wanted in names and is_meant)
+            row.setVisible(is_called(row.field, vocabulary, wanted) and is_meant)
         for headings, members in self._groups:
             is_empty = all(row.isHidden() for row in members)
             for heading in headings:
@@ -327,14 +330,19 @@ class RecordForm(QWidget):
                 return
 
     def _follow_current(self) -> None:
-        """The current cell's field is in sight; whoever is in another field goes to it."""
+        """The current cell's field is in sight; whoever is in another field goes to it.
+
+        The uid is in sight already, in the heading, and its field is the last but one.
+        """
         current = self._workspace.current
         row = self._rows.get(current[1]) if current else None
         if row is None or row.isHidden() or not self.isVisible():
             return
-        if self._is_typed_into() and not row.editor.hasFocus():
+        is_typed_into = self._is_typed_into()
+        if is_typed_into and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll_to(row)
+        if is_typed_into or row.field != UID:
+            self._scroll_to(row)
 
     def _scroll_to(self, row: FieldRow) -> None:
         """No further than needed, but to the top for a field that is seen from there."""

@@ -12,6 +12,7 @@ from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.word_diff import Piece, compare
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,
     ENDS_DIALLING,
@@ -110,7 +111,7 @@ def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     gone, come = _compared(old, new)
     return Entry(
         line,
-        sheet.vocabulary.label(field),
+        full_name(field, sheet.vocabulary),
         words,
         state,
         "",

@@ -92,18 +92,28 @@ class DoNotCall(QObject):
             self._mark(sheet, plan, is_to_go=answer == words.SEND)
 
     def _mark(self, sheet: Sheet, plan: words.Plan, *, is_to_go: bool) -> None:
-        wanted = {OUTCOME: dict.fromkeys(plan.marked, DO_NOT_CALL)}
-        self._workspace.set_columns(wanted, words.STEP)
+        """Only what was agreed to is sent: if less could be marked, that is said instead."""
+        self._workspace.set_columns({OUTCOME: dict.fromkeys(plan.marked, DO_NOT_CALL)}, words.STEP)
         values = sheet.column(OUTCOME, plan.marked)
-        marked = [
+        has_it = [
             key for key, value in zip(plan.marked, values, strict=True) if value == DO_NOT_CALL
         ]
-        self._workspace.tell(words.of_marking(len(marked), len(plan.marked)))
-        going = [key for key in marked if sheet.changes.edit(key, OUTCOME)]
-        if is_to_go and self._sending.jobs.is_submitting:
+        going = [key for key in has_it if sheet.changes.edit(key, OUTCOME)]
+        self._tell(sheet, plan, len(going), already=len(has_it) - len(going))
+        if not is_to_go or not going or len(has_it) < len(plan.marked):
+            return
+        if self._sending.jobs.is_submitting:
             self._workspace.tell(results.BUSY_SENDING)
-        elif is_to_go:
+        else:
             self._sending.submit(going, is_agreed=_others(sheet, going) == plan.others)
+
+    def _tell(self, sheet: Sheet, plan: words.Plan, marked: int, *, already: int) -> None:
+        """What became of them; records may have come or gone while the question was open."""
+        if marked:
+            self._workspace.tell(words.of_marking(marked, len(plan.marked) - already))
+        else:
+            seen = _plan(sheet, plan.marked[:ROWS_AT_ONCE])
+            self._workspace.tell(words.none_of_them(replace(seen, already=already)))
 
 
 def _plans(sheet: Sheet, runs: Iterable[Sequence[int]]) -> Iterator[words.Plan]:

@@ -17,6 +17,8 @@ SEND = "markAndSend"
 MARK = "markOnly"
 STEP = "mark do not call"
 USUAL = "do not call"
+NOT_SENT = "marked do not call, and not sent yet"
+UNTIL_SENT = "Until Submit has sent it the dialler may still call."
 
 LOCKED_OUTCOME = (
     "The outcome code is locked over this connection. To unlock it: File › Edit this connection… › "
@@ -95,10 +97,10 @@ def none_of_them(plan: Plan) -> Notice:
 
 def of_marking(done: int, wanted: int) -> Notice:
     """After it: how many are marked, and that this calls nobody off yet."""
-    title = f"{_is(done, 'record')} marked do not call, and not sent yet"
-    if done < wanted:
-        title = f"{done:,} of {counted(wanted, 'record')} marked do not call, and not sent yet"
-    return Notice(title, "Until Submit has sent it the dialler may still call.", Tone.INFO)
+    if done == wanted:
+        return Notice(f"{_is(done, 'record')} {NOT_SENT}", UNTIL_SENT, Tone.INFO)
+    title = f"{done:,} of {counted(wanted, 'record')} {NOT_SENT}"
+    return Notice(title, f"The rest is gone or locked by now. {UNTIL_SENT}", Tone.WARNING)
 
 
 def _title(sheet: Sheet, marked: Sequence[RecordKey], meaning: str) -> str:

@@ -24,8 +24,8 @@ from cn_desktop.records.placing import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.dialogs import finished as closed
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.copying import Copying, text_in_clipboard
@@ -242,7 +242,7 @@ class Clipboard(QObject):
         self._workspace.set_and_add(plan.wanted, plan.new, plan.name)
         self._show(plan)
         if is_told or plan.findings:
-            self._workspace.tell(words.of_paste(plan))
+            self._workspace.tell(words.of_paste(plan, self._workspace.sheet))
 
     def _show(self, plan: Plan) -> None:
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""

@@ -25,7 +25,7 @@ from cn_desktop.records.placing import Placing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.table import paste_words as words
-from cn_desktop.ui.words import counted
+from cn_desktop.ui.words import LEFT_TO_RIGHT, counted
 
 WIDTH = 560
 GAP = 12
@@ -60,7 +60,7 @@ class Part(QWidget):
         column.addWidget(self._lines)
 
     def show_lines(self, lines: Sequence[str]) -> None:
-        self._lines.setText("\n".join(lines))
+        self._lines.setText("\n".join(f"{LEFT_TO_RIGHT}{line}" for line in lines))
         self.setVisible(bool(lines))
 
 
@@ -116,8 +116,8 @@ class PasteDialog(QDialog):
         is_chosen = self._chosen is not None
         told = (
             words.of_changes(plan),
-            words.of_left_out(plan),
-            words.of_findings(plan),
+            words.of_left_out(plan, self._sheet),
+            words.of_findings(plan, self._sheet),
             words.of_samples(plan, self._sheet),
         )
         warning = self._warn(plan, is_chosen=is_chosen)

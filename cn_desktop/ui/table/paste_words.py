@@ -10,6 +10,8 @@ from cn_desktop.records.pasted import Lines
 from cn_desktop.records.pasting import Change, Plan
 from cn_desktop.records.placing import Target
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name, short_name
 from cn_desktop.ui.notices import Notice, Tone, quoted
 from cn_desktop.ui.words import HELD_BACK, LOCKS, PROBLEMS, counted, named, shown_text, was
 
@@ -57,9 +59,9 @@ def _too_much(done: str, cells: int, most: int) -> Notice:
     )
 
 
-def of_paste(plan: Plan) -> Notice:
+def of_paste(plan: Plan, sheet: Sheet) -> Notice:
     """It is done; in short what was left out, and what a spreadsheet may have damaged."""
-    findings = [*of_findings(plan)[:FEW_TOLD], *([GO_THROUGH] if plan.findings else [])]
+    findings = [*of_findings(plan, sheet)[:FEW_TOLD], *([GO_THROUGH] if plan.findings else [])]
     advice = [*_left_out_in_short(plan), *findings]
     title = f"Pasted: {' and '.join(_done(plan))}"
     return Notice(title, "\n".join(advice), Tone.WARNING if advice else Tone.INFO)
@@ -115,16 +117,17 @@ def of_changes(plan: Plan) -> list[str]:
     return told or ["Nothing changes."]
 
 
-def of_left_out(plan: Plan) -> list[str]:
+def of_left_out(plan: Plan, sheet: Sheet) -> list[str]:
     """What of the block would not be there afterwards, and why."""
     layout = plan.layout
     told = [
         f"{counted(count, 'cell')} of {names}: {LOCKS[lock]}"
-        for lock, count, names in _by_reason(plan.refused)
+        for lock, count, names in _by_reason(plan.refused, sheet.vocabulary)
     ]
     if layout.unnamed:
         names = ", ".join(quoted(shown_text(text)) for text in layout.unnamed[:MOST_TOLD])
-        told.append(f"No field is called {names}: {counted(layout.beside, 'cell')} left out.")
+        cells = counted(layout.beside, "cell")
+        told.append(f"No field, or more than one, is called {names}: {cells} left out.")
     elif layout.beside:
         told.append(f"{counted(layout.beside, 'cell')} beside the last column.")
     told += [
@@ -139,20 +142,24 @@ def of_left_out(plan: Plan) -> list[str]:
     return _shortened(told)
 
 
-def of_findings(plan: Plan) -> list[str]:
+def of_findings(plan: Plan, sheet: Sheet) -> list[str]:
     """What is to be said of values that are taken all the same; first what holds rows back."""
-    reasons = sorted(_by_reason(plan.findings), key=lambda each: each[0] not in HELD_BACK)
+    reasons = sorted(
+        _by_reason(plan.findings, sheet.vocabulary), key=lambda each: each[0] not in HELD_BACK
+    )
     told = [f"{count:,} × {names}: {PROBLEMS[problem]}" for problem, count, names in reasons]
     return _shortened([*([HEADINGS_TOO] if plan.takes_headings else []), *told])
 
 
-def _by_reason(counts: Mapping[tuple[FieldName, R], int]) -> list[tuple[R, int, str]]:
+def _by_reason(
+    counts: Mapping[tuple[FieldName, R], int], vocabulary: Vocabulary
+) -> list[tuple[R, int, str]]:
     """Each reason once, the most frequent first: how many cells, and of which fields."""
     totals: Counter[R] = Counter()
     fields: dict[R, list[str]] = {}
     for (name, reason), count in counts.items():
         totals[reason] += count
-        fields.setdefault(reason, []).append(shown_text(name))
+        fields.setdefault(reason, []).append(full_name(name, vocabulary))
     return [
         (reason, count, _cut(", ".join(fields[reason]), LONGEST_PLACE))
         for reason, count in totals.most_common()
@@ -173,7 +180,7 @@ def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
     """What it means to place the lines by where they stand; `fills`: all that is selected."""
     if fills:
         return "Into all &selected cells"
-    field = _cut(target.fields[0] if target.fields else "")
+    field = full_name(target.fields[0], sheet.vocabulary) if target.fields else ""
     if not len(target.rows):
         return f"&Over the rows from here down: from {_unmarked(field)}, below the last record"
     who = named(sheet, sheet.store.key(int(target.rows[0])))
@@ -185,7 +192,7 @@ def of_names(names: Sequence[FieldName | None]) -> str:
     """What it means to place the columns by their headings."""
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
-    listed = ", ".join(found[:MOST_TOLD]) + more
+    listed = ", ".join(map(short_name, found[:MOST_TOLD])) + more
     places = _unmarked(_cut(listed, LONGEST_PLACE))
     return f"Into the columns of its &headings, from here down: {places}"
 
@@ -213,7 +220,9 @@ def _unmarked(text: str) -> str:
 
 
 def _place(change: Change, sheet: Sheet) -> str:
-    return f"{named(sheet, change.key)[:LONGEST_PLACE]} · {change.field}"
+    return (
+        f"{named(sheet, change.key)[:LONGEST_PLACE]} · {full_name(change.field, sheet.vocabulary)}"
+    )
 
 
 def _cut(text: str, most: int = LONGEST_SAMPLE) -> str:

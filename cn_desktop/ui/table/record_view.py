@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -116,6 +116,7 @@ class RecordView(PinnedTable):
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
+        workspace.went.connect(self._bring_up)
         theme.changed.connect(self.viewport().update)
         self.arrangement.after_new_sheet()
 
@@ -286,6 +287,14 @@ class RecordView(PinnedTable):
         if index.isValid() and index != self.currentIndex():
             self.arrangement.reveal(cell[1])
             self._select_only(index)
+            self.scrollTo(index)
+
+    def _bring_up(self) -> None:
+        """The cell somebody goes to is in sight, though it was current and scrolled away."""
+        cell = self._workspace.current
+        index = self._model.cell_index(*cell) if cell else QModelIndex()
+        if cell and index.isValid():
+            self.arrangement.reveal(cell[1])
             self.scrollTo(index)
 
     # Qt calls these; the names are Qt's.

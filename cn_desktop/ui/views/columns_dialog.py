@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
 from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
@@ -35,7 +36,7 @@ class ColumnsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.search = QLineEdit(self, placeholderText=FIND_COLUMN, clearButtonEnabled=True)
         self.search.setAccessibleName(FIND_COLUMN)
-        self.list = FoundList(self.search, self)
+        self.list = FoundList(self.search, workspace, self)
         self.list.setAccessibleName("Columns")
         self.hides_empty = QCheckBox("Hide &empty columns", self)
         self.buttons = beside_buttons(
@@ -87,8 +88,7 @@ class ColumnsDialog(QDialog):
     def _line(self, field: FieldName) -> QListWidgetItem:
         sheet, arrangement = self._workspace.sheet, self._arrangement
         text = column_line(
-            field,
-            sheet.vocabulary.label(field),
+            full_name(field, sheet.vocabulary),
             is_pinned=arrangement.is_pinned(field),
             is_empty=arrangement.is_empty(field),
             is_locked=sheet.locks.of_field(field) is not None,

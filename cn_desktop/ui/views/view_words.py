@@ -1,8 +1,6 @@
 """What a person reads about columns and views."""
 
-from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.table.columns import STATUS, title_of
 from cn_desktop.ui.words import counted
 
 LAST_COLUMN = Notice(
@@ -64,19 +62,14 @@ def not_renamed(wanted: str) -> str:
     return f"There is a view “{wanted}” already." if wanted else NEEDS_NAME
 
 
-def column_line(
-    field: FieldName, label: str, *, is_pinned: bool, is_empty: bool, is_locked: bool
-) -> str:
-    """A column in a list: its name, what the account calls it, and what is to be known of it."""
-    title = title_of(field)
-    is_told = field != STATUS and label and label.casefold() != title.casefold()
-    called = f" – {label}" if is_told else ""
+def column_line(name: str, *, is_pinned: bool, is_empty: bool, is_locked: bool) -> str:
+    """A column in a list: its full name, and what is to be known of it."""
     notes = [
         word
         for word, holds in (("pinned", is_pinned), ("empty", is_empty), ("locked", is_locked))
         if holds
     ]
-    return f"{title}{called}" + (f"  ({', '.join(notes)})" if notes else "")
+    return " · ".join([name, *notes])
 
 
 def row_line(number: int, count: int) -> str:
