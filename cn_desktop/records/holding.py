@@ -76,9 +76,11 @@ class Holding:
         return chain(new, list(self._orphans.gone), ambiguous, self._too_long(), *checked)
 
     def _too_long(self) -> Iterator[RecordKey]:
-        changes, vocabulary = self._sheet.changes, self._sheet.vocabulary
-        sized = ((name, vocabulary.of(name).size) for name in changes.edited_fields())
-        return chain.from_iterable(changes.longer_than(name, size) for name, size in sized if size)
+        sheet = self._sheet
+        sized = ((name, sheet.vocabulary.of(name).size) for name in sheet.changes.edited_fields())
+        return chain.from_iterable(
+            sheet.changes.longer_than(name, size) for name, size in sized if size
+        )
 
     def _may_be_held(self, key: RecordKey) -> bool:
         """`blocking` may find something: a quick look for rows by the thousands."""
@@ -87,7 +89,7 @@ class Holding:
             changes.is_new(key)
             or key in self._orphans.gone
             or (store.may_have_flaws and self._locks.flaw(key) is not None)
-            or any(self._locks.is_locked_again(field) for field in changes.fields_of(key))
+            or any(map(self._locks.is_locked_again, changes.fields_of(key)))
             or any(self._is_bad(key, field) for field in changes.fields_of(key))
         )
 

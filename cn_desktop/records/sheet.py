@@ -6,7 +6,7 @@ from itertools import filterfalse
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.cells import Cells
-from cn_desktop.records.changes import Changes, Edit, new_record_key
+from cn_desktop.records.changes import Changes, Done, Edit, new_record_key
 from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
@@ -256,6 +256,14 @@ class Sheet:
             return set()
         return self._apply(self.history.take_redo(), Cells(self))
 
+    def may_retake(self, values: Columns) -> bool:
+        """Whether a piece of a step could be undone or redone now, to these values."""
+        return not self.locks.forbid(Step("", after=values))
+
+    def retake(self, values: Columns) -> set[RecordKey]:
+        """A piece of a step on its way back or forward; the history is the caller's."""
+        return self._apply(Step("", after=values), Cells(self))
+
     # Submitting
 
     def outgoing(self, keys: Iterable[RecordKey]) -> list[Outgoing]:
@@ -330,11 +338,16 @@ class Sheet:
         wanted = {**self._wanted(sent.key), **sent.fields}
         as_sent = {**shown, **wanted, UID: uid, DATASET: self.dataset}
         self.store.replace(there, as_sent if stored is None else stored)
-        self.changes.saved(sent.key, RecordKey(uid), mark)
+        self.changes.saved(sent.key, RecordKey(uid), mark, self._done(sent, RecordKey(uid)))
         self._rebase_row(RecordKey(uid))
         if sent.uid is None:
             self.history.forget(sent.key)
         return RecordKey(uid)
+
+    def _done(self, sent: Outgoing, key: RecordKey) -> Done:
+        """What the server had in the fields that were sent, and what it has now."""
+        stored = {name: self.server_value(key, name) for name in sent.fields}
+        return Done(sent.before, sent.fields if stored == sent.fields else stored)
 
     def _row_of_saved(self, key: RecordKey, uid: RecordKey) -> RecordKey:
         """The key of the row that the saved record goes into."""

@@ -1,5 +1,6 @@
 """What each command on the open dataset does."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -8,6 +9,7 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.steps import Work, finished
 from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
@@ -37,6 +39,7 @@ class RecordCommands:
         self._view: RecordView | None = None
         self._review: ReviewPanel | None = None
         self._show_review: Callable[[], None] = lambda: None
+        self._retaking: asyncio.Task[None] | None = None
 
     def use_view(self, view: RecordView) -> None:
         """The table whose selection the commands act on."""
@@ -132,14 +135,32 @@ class RecordCommands:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isUndoAvailable():
             field.undo()
-        elif not self._workspace.undo():
-            self._workspace.tell(results.UNDO_LOCKED)
+        else:
+            self._retake(is_back=True)
 
     def redo(self) -> None:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isRedoAvailable():
             field.redo()
-        elif not self._workspace.redo():
+        else:
+            self._retake(is_back=False)
+
+    def _retake(self, *, is_back: bool) -> None:
+        """A small step is back at once, a large one goes back in slices; one at a time."""
+        if self._retaking and not self._retaking.done():
+            self._workspace.tell(results.UNDO_BUSY)
+            return
+        work = self._workspace.retaking(is_back=is_back)
+        if self._workspace.is_large(is_back=is_back):
+            self._retaking = self._jobs.background.start(self._retake_slowly(work))
+        else:
+            self._tell_retaken(is_done=finished(work))
+
+    async def _retake_slowly(self, work: Work[bool]) -> None:
+        self._tell_retaken(is_done=await self._jobs.background.taken(work))
+
+    def _tell_retaken(self, *, is_done: bool) -> None:
+        if not is_done:
             self._workspace.tell(results.UNDO_LOCKED)
 
     def clear(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -48,6 +48,17 @@ class FindField(QLineEdit):
             self.left.emit()
 
 
+class FieldArea(QScrollArea):
+    """Where the fields scroll: what comes below it covers no field that is typed into."""
+
+    # Qt calls this; the name is Qt's.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isAncestorOf(focused := QApplication.focusWidget() or self):
+            self.ensureWidgetVisible(focused)
+
+
 class RecordForm(QWidget):
     """Fields in groups; locked ones last. It follows the table's current record.
 
@@ -69,7 +80,7 @@ class RecordForm(QWidget):
         self._building = QTimer(self, singleShot=True, interval=0)
         self._building.timeout.connect(self._build_late)
         self._build_head()
-        self._area = QScrollArea(self)
+        self._area = FieldArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -106,7 +106,7 @@ def _can_revert(state: State | None) -> bool:
 def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     key = line.key
     state = sheet.changes.state(key)
-    old, new = _values(sheet, key, field)
+    old, new = values_of(sheet, key, field)
     words, is_wrong = _words(sheet, key, field)
     gone, come = _compared(old, new)
     return Entry(
@@ -131,13 +131,24 @@ def _compared(old: Value, new: Value) -> tuple[Sequence[Piece], Sequence[Piece]]
     return NOTHING if old is ABSENT else [gone], [come]
 
 
-def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
-    """What the server has and what is wanted; of a saved record what was sent, and is stored."""
+def values_of(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
+    """What the server has and what is wanted; of a saved record what it had and what it stored.
+
+    Where it stored something else than was sent: what was sent, and what it has.
+    """
     if edit := sheet.changes.edit(key, field):
         return edit
+    done = sheet.changes.done(key)
+    if done is None or _is_stored_otherwise(sheet, key, field):
+        mark = sheet.changes.mark(key)
+        sent: Value = mark.sent.get(field, ABSENT) if mark else ABSENT
+        return Edit(sent, sheet.server_value(key, field))
+    return Edit(done.before.get(field, ABSENT), done.stored.get(field, ABSENT))
+
+
+def _is_stored_otherwise(sheet: Sheet, key: RecordKey, field: FieldName) -> bool:
     mark = sheet.changes.mark(key)
-    sent: Value = mark.sent.get(field, ABSENT) if mark else ABSENT
-    return Edit(sent, sheet.server_value(key, field))
+    return mark is not None and field in mark.sent
 
 
 def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
@@ -147,7 +158,8 @@ def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
     if field in contested:
         return f"{CONTESTED_SIGN} {CHANGED_BY_BOTH}{was(contested[field])}", True
     if state is State.SAVED:
-        return STORED_OTHERWISE, True
+        is_otherwise = _is_stored_otherwise(sheet, key, field)
+        return (STORED_OTHERWISE if is_otherwise else ""), is_otherwise
     wrong = [PROBLEMS[each.problem] for each in sheet.holding.findings(key) if each.field == field]
     if wrong:
         return " ".join(dict.fromkeys(wrong)), True
