@@ -218,5 +218,5 @@ def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
     next(steps)
     sheet.set_cells({("0", FIRST): "Grace"}, "edit")
     plan = finished(steps)
-    finished(set_in_pieces(sheet, plan.columns, "bulk", set(), plan.before))
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]
