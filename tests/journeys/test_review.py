@@ -375,10 +375,11 @@ async def test_a14_kinds_of_changes_are_listed_apart_with_their_counts(simulator
         assert texts[-1] == "Saved (1)"
         for kind, key in ((Kind.TO_SEND, waiting), (Kind.REJECTED, bad), (Kind.SAVED, good)):
             review.show_kind(kind)
-            assert review._model.listing.keys() == [key]
+            await until(lambda key=key: review._model.listing.keys() == [key])
         review.show_kind(Kind.REJECTED)
+        await until(lambda: review._model.listing.keys() == [bad])
         program.workspace.type_text(bad, "postcode", "SW1A 1AA")
-        assert lines(program) == [], "it is pending again"
+        await until(lambda: lines(program) == [])  # it is pending again
         assert child(program, QWidget, "reviewEmpty").text().startswith("None of the changes")
 
 
