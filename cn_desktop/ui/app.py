@@ -136,6 +136,10 @@ class Program:
             leave_clipboard()
             await self._close()
 
+    def is_busy(self) -> bool:
+        """A job runs, or something is computed behind the window."""
+        return self.jobs.is_busy or self.background.is_computing
+
     def end(self, code: int = 0) -> None:
         """Close now, without a question."""
         if not self._ended.done():
@@ -328,7 +332,7 @@ def run(options: Options, script: Script | None = None) -> int:
     async def main() -> int:
         program = Program(options, application)
         catch_the_rest(program.report, program.end)
-        with Signals(program.end), Collector(lambda: program.jobs.is_busy):
+        with Signals(program.end), Collector(program.is_busy):
             return await program.run(script)
 
     with loop:

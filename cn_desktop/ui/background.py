@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from cn_desktop.base.errors import Cancelled
-from cn_desktop.records.steps import Work
+from cn_desktop.records.steps import Apart, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,6 +20,8 @@ AHEAD = 16
 """How many steps a generator in a thread may be ahead: they wait in memory."""
 SLICE_SECONDS = 0.004
 """How long the loop may compute before the window gets its turn (a quarter of a frame)."""
+LULL_SECONDS = 1.0
+"""After which it is said to rest."""
 
 
 class Background:
@@ -80,6 +82,11 @@ class Background:
             room.release()
             ended.add_done_callback(_take_no_notice)
 
+    @property
+    def is_computing(self) -> bool:
+        """Something was computed in slices just now."""
+        return self._loop.time() < self._slice_ends + LULL_SECONDS
+
     async def breathe(self) -> bool:
         """Give the window its turn if this slice has been used up; whether it was."""
         is_over = self._loop.time() >= self._slice_ends
@@ -87,6 +94,19 @@ class Background:
             await asyncio.sleep(0)
             self._slice_ends = self._loop.time() + SLICE_SECONDS
         return is_over
+
+    def do(self, work: Work[object]) -> None:
+        """Take the first step at once, so that what is small is done, and the others in slices."""
+        try:
+            first = next(work)
+        except StopIteration:
+            return
+        self.start(self._go_on(first, work))
+
+    async def _go_on(self, first: Apart[Any] | None, work: Work[object]) -> None:
+        if first is not None:
+            await self.call(first)
+        await self.taken(work)
 
     async def taken(self, work: Work[T]) -> T:
         """What the steps return; the window has its turn between them."""

@@ -10,7 +10,7 @@ from cn_desktop.records.fields import ABSENT, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
-from cn_desktop.records.placing import Placing, Target, suggested
+from cn_desktop.records.placing import Placing, Target, named_fields, suggested
 from cn_desktop.records.sheet import Permits
 from cn_desktop.records.steps import finished
 from cn_desktop.records.validation import Problem
@@ -328,3 +328,11 @@ def test_a_plan_that_comes_too_late_adds_nothing_where_nothing_may_be_changed():
     sheet.permits = Permits(Lock.READ_ONLY)
     assert not paste(sheet, found)
     assert (column(sheet, FIRST), sheet.history.next_undo) == (["Ada"], None)
+
+
+def test_a_text_without_end_names_no_field():
+    """To compare ten million characters took half a second."""
+    sheet = sheet_of(record("1", firstname="Ada"))
+    assert named_fields(["firstname", "x" * 10_000_000, "first name", "uid"], sheet) == [
+        *("firstname", None, None, "uid")
+    ]
