@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 from ui_fixtures import TRICKY, show_records, some_records
 
+from cn_desktop.records import plans
 from cn_desktop.records.copied import Form
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.table import clipboard as pasting
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.clipboard import LONGEST_PASTED, MOST_PASTED, Clipboard
 from cn_desktop.ui.table.paste_dialog import PasteDialog
@@ -283,13 +285,17 @@ async def test_a_click_on_a_choice_leaves_the_keyboard_at_cancel(view, workspace
         await answered(view, dialog, "cancel")
 
 
-async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, workspace):
-    """feat-R24"""
+@pytest.mark.parametrize("most", [0, 4_000])
+async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(
+    view, workspace, most, monkeypatch
+):
+    """feat-R24, for what is set in pieces too"""
+    monkeypatch.setattr(pasting, "AT_ONCE", most)
     async with board_on(view, workspace) as (clipboard, _):
         workspace.ask(Query("Ada"))
         paste_into(view, clipboard, "uid\tlastname\r\n550004\tFound\r\n", 0, FIRST)
         await answered(view, await shown(view), "paste")
-        assert workspace.current == ("550004", LAST)
+        await until(lambda: workspace.current == ("550004", LAST))
         assert view.visualRect(view.currentIndex()).isValid()
         assert view._model.rowCount() == 2
 
@@ -553,3 +559,30 @@ async def test_columns_are_copied_and_pasted_as_they_stand_on_screen(view, works
         clipboard.paste()
         assert workspace.sheet.value("550001", LAST) == "Swapped"
         assert workspace.sheet.value("550001", FIRST) == "Zoë"
+
+
+async def test_a_large_paste_is_set_in_pieces_and_is_one_step(view, workspace, monkeypatch):
+    """What comes in between is not overwritten, and is not said to be pasted."""
+    monkeypatch.setattr(pasting, "AT_ONCE", 0)
+    monkeypatch.setattr(plans, "SET_AT_ONCE", 2)
+    async with board_on(view, workspace) as (clipboard, told):
+        kept = []
+        workspace.keep = lambda _sheet, keys: kept.append(set(keys))
+        for fate in ("alone", "sent"):
+            choose(view, 0, FIRST)
+            put("A\nB\nC\nD\nE\nF")
+            clipboard.paste()
+            dialog = await shown(view)
+            if fate == "sent":
+                workspace.sheet.sending("550006")
+            await answered(view, dialog, "paste")
+            await until(lambda: told)
+            if fate == "alone":
+                assert names(workspace) == [*"ABCDEF"]
+                assert kept == [{f"55000{number}" for number in range(1, 7)}]
+                assert selected(view) == [([0, 1, 2, 3, 4, 5], [FIRST])]
+                assert told.pop().title == "Pasted: 6 cells in 6 records"
+                assert len(workspace.sheet.history.done) == 1
+                workspace.undo()
+        assert names(workspace) == [*"ABCDE", "Flo"]
+        assert [notice.title for notice in told] == ["1 of 6 cells was left alone"]
