@@ -146,6 +146,40 @@ def set_in_pieces(
     return count
 
 
+def retake_in_pieces(sheet: Sheet, touched: set[RecordKey], *, is_back: bool) -> Work[int]:
+    """`Sheet.undo` or `redo` in steps, of a step without records born or removed.
+
+    Gives how many cells it set; 0, and nothing is done, while one of its rows is locked.
+    Records that change come to `touched`. It ends where a row is locked by then, or something
+    else was done meanwhile. What was done so far is undone with the step, which counts as done
+    until all of it is taken back, and from its first cell on that is set again.
+    """
+    history = sheet.history
+    step = history.next_undo if is_back else history.next_redo
+    if step is None:
+        return 0
+    values = step.before if is_back else step.after
+    for piece in _cut(values):
+        if not sheet.may_retake(piece):
+            return 0
+        yield None
+    if step is not (history.next_undo if is_back else history.next_redo):
+        return 0
+    if not is_back:
+        history.take_redo()
+    count = 0
+    for piece in _cut(values):
+        if history.next_undo is not step or not sheet.may_retake(piece):
+            return count
+        touched |= sheet.retake(piece)
+        count += sum(map(len, piece.values()))
+        if count < step.size:
+            yield None
+    if is_back:
+        history.take_undo()
+    return count
+
+
 # Inside
 
 
@@ -231,7 +265,7 @@ def _ruled(
 
 
 def _locks(sheet: Sheet, name: FieldName, keys: Iterable[RecordKey]) -> Iterator[Lock]:
-    return (lock for key in keys if (lock := sheet.lock(key, name)))
+    return (lock for key in keys if (lock := sheet.locks.of(key, name)))
 
 
 def _unmoved(sheet: Sheet, wanted: Columns, seen: Columns | None) -> Columns:

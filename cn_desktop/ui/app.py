@@ -61,6 +61,7 @@ class Program:
         self._is_ending = False
         self.workspace = front.workspace
         self.window = front.window
+        self.theme = front.theme
         self.background = Background(self.report)
         self.workspace.use_background(self.background)
         self.jobs = Jobs(self.background, self.workspace)
@@ -79,8 +80,10 @@ class Program:
         self.window.keep_asked.connect(self.keeping.try_again)
         self._restoring = Restoring(self.workspace, self.keeping, self.sending)
         self._was_in_trouble = False
-        conversations = Conversations(self.background, self.workspace, self.sending, self.window)
-        self._connecting = conversations.connecting(
+        self._conversations = Conversations(
+            self.background, self.workspace, self.sending, self.window
+        )
+        self._connecting = self._conversations.connecting(
             options.folders.profiles, self._restoring, front.theme, front.icons
         )
         self.window.begin()

@@ -96,13 +96,14 @@ class Background:
 
     async def taken(self, work: Work[T]) -> T:
         """What the steps return; between them the window has its turn."""
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                outcome: T = end.value
-                return outcome
-            await self.turn(step)
+        with closing(work):
+            while True:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    outcome: T = end.value
+                    return outcome
+                await self.turn(step)
 
     def start(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start a coroutine from a slot; its errors go to the person."""

@@ -74,9 +74,12 @@ class ProgressRow(QFrame):
     def show_activity(self, activity: Activity | None) -> None:
         self.setVisible(activity is not None)
         if activity is None:
+            self._text.setMinimumWidth(0)
             return
         done = f"{activity.done:,} {activity.unit}" if activity.unit else ""
         self._text.setText(activity.text + done)
+        widest = max(self._text.minimumWidth(), self._text.sizeHint().width())
+        self._text.setMinimumWidth(widest)  # as it counts, the bar beside it does not dance
         self._bar.setRange(0, activity.total)
         self._bar.setValue(activity.done)
 

@@ -46,7 +46,7 @@ class CommandGroups:
         background = jobs.background
         self.loads = Loads(workspace, jobs)
         self.records = RecordCommands(
-            workspace, jobs, sending, lambda: filters().bar.outcomes.text().strip()
+            workspace, jobs, sending, lambda: filters().bar.outcomes.codes
         )
         self.clipboard = Clipboard(workspace, background, window)
         self.cells = CellCommands(workspace, background)

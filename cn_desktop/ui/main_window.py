@@ -122,41 +122,40 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setChecked(choice is self._theme.choice)
 
     def _build_top(self) -> None:
+        """On their page from the start: a widget that moves to another is styled anew."""
         actions = self.actions_by_name
-        self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], self)
-        self.picker = DatasetPicker(self)
+        self.page = page = QWidget(self)
+        self.setCentralWidget(page)
+        self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], page)
+        self.picker = DatasetPicker(page)
         self.picker.chosen.connect(self._deeds.named(OPEN))
-        self.lookup = LookupField(self._icons, self)
+        self.lookup = LookupField(self._icons, page)
         self.lookup.asked.connect(self._deeds.named(LOOK_UP))
-        self.filter_bar = FilterBar(self._workspace, self._theme, self._icons, actions, self)
+        self.filter_bar = FilterBar(self._workspace, self._theme, self._icons, actions, page)
         self.filter_bar.outcomes_asked.connect(self._deeds.named(READ_OUTCOMES))
-        self.view_bar = ViewBar(actions, self)
+        self.view_bar = ViewBar(actions, page)
         self.status_line = StatusLine(self._theme, self._icons, self.statusBar())
 
     def _place_top(self) -> None:
-        self._side = QTabWidget(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self.page)
+        self._pages = QStackedWidget(self._splitter)
+        self._pages.addWidget(self._empty_page())
+        self._side = QTabWidget(self._splitter)
         self._side.setObjectName("sidePanel")
         self._side.setAccessibleName("Record and review")
         self._side.setMinimumWidth(280)
-        self._show_in_side(_page_with(NO_RECORD_CHOSEN), QWidget())
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._empty_page())
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.addWidget(self._pages)
-        self._splitter.addWidget(self._side)
+        self._show_in_side(_page_with(NO_RECORD_CHOSEN, self._side), QWidget(self._side))
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setCollapsible(0, False)
         self._splitter.setSizes([1000, SIDE_WIDTH])
-        page = QWidget(self)
-        self._column = QVBoxLayout(page)
+        self._column = QVBoxLayout(self.page)
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP)
         self._column.addLayout(self._tool_row())
         self._column.addLayout(self._filter_row())
         self._column.addWidget(self._splitter, 1)
-        self._room_for_lines = QWidget(page)
+        self._room_for_lines = QWidget(self.page)
         self._column.addWidget(self._room_for_lines)
-        self.setCentralWidget(page)
 
     def _show_in_side(self, record: QWidget, review: QWidget) -> None:
         while before := self._side.widget(0):
@@ -168,7 +167,7 @@ class MainWindow(QMainWindow):
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        label = plain_label(self)
+        label = plain_label(self.page)
         label.setText("&Dataset")
         label.setBuddy(self.picker)
         row.addWidget(self.connection)
@@ -189,7 +188,7 @@ class MainWindow(QMainWindow):
         return row
 
     def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self)
+        button = QToolButton(self.page)
         button.setDefaultAction(action)
         button.setAutoRaise(True)
         if action.objectName() in {"actionReload", "actionNewRecord"}:
@@ -197,7 +196,7 @@ class MainWindow(QMainWindow):
         return button
 
     def _empty_page(self) -> QWidget:
-        self._empty = plain_label(self, "emptyPage")
+        self._empty = plain_label(self._pages, "emptyPage")
         self._empty.setText(CONNECT)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("isDim", True)
@@ -261,14 +260,12 @@ class MainWindow(QMainWindow):
     def _place_panels(self, check_lines: QWidget) -> None:
         self._show_in_side(self.form, self.review)
         self._pages.addWidget(self.table)
-        splitter = self._column.indexOf(self._splitter)
-        self._column.insertWidget(splitter, self.progress)
-        self._column.insertWidget(splitter + 1, self.notices)
         self._column.replaceWidget(self._room_for_lines, check_lines)
         self._room_for_lines.deleteLater()
-        self._column.addWidget(self.pending_bar)
+        for comes_and_goes in (self.notices, self.progress, self.pending_bar):
+            self._column.addWidget(comes_and_goes)  # below: no row moves under anybody's hand
         top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
-        self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
+        self._parts = Parts([*top, self.table, self._side, self.notices, self.pending_bar])
         self._order_tabs()
 
     def _order_tabs(self) -> None:
@@ -335,11 +332,14 @@ class MainWindow(QMainWindow):
     def _show_hints(self) -> None:
         """They name the keys there are now."""
         self.lookup.setPlaceholderText(self._with_key("Look up a uid or phone", "actionLookup"))
-        self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
+        self.filter_bar.show_keys(self._keys_of("actionFilter"), self._keys_of("actionFind"))
 
     def _with_key(self, hint: str, name: str, between: str = "  ") -> str:
-        keys = self.actions_by_name[name].shortcut().toString(NATIVE)
+        keys = self._keys_of(name)
         return f"{hint}{between}{keys}" if keys else hint
+
+    def _keys_of(self, name: str) -> str:
+        return self.actions_by_name[name].shortcut().toString(NATIVE)
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
@@ -459,9 +459,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name["actionQuit"].trigger()
 
 
-def _page_with(hint: str) -> QWidget:
+def _page_with(hint: str, parent: QWidget) -> QWidget:
     """A page of the side panel that has nothing to show yet."""
-    page = QWidget()
+    page = QWidget(parent)
     label = wrapped_label(page)
     label.setProperty("isDim", True)
     label.setText(hint)

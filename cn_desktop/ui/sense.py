@@ -23,12 +23,15 @@ class Sense:
         self._workspace = workspace
         self._jobs = jobs
         self._sending = sending
+        self._had: dict[Needs, bool] = {}
 
     def update(self, actions: Mapping[str, QAction]) -> None:
         """Enable what makes sense now, and name what undo and redo would do."""
-        has = self._present()
-        for command in commands():
-            actions[command.name].setEnabled(has[command.needs])
+        before, self._had = self._had, self._present()
+        others = {need for need, is_there in self._had.items() if before.get(need) != is_there}
+        for command in commands() if others else ():
+            if command.needs in others:
+                actions[command.name].setEnabled(self._had[command.needs])
         history, vocabulary = self._workspace.sheet.history, self._workspace.sheet.vocabulary
         _name(actions["actionUndo"], "&Undo", history.next_undo, vocabulary)
         _name(actions["actionRedo"], "&Redo", history.next_redo, vocabulary)
@@ -50,7 +53,7 @@ class Sense:
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,
             Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
-            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
+            Needs.ORPHAN: sheet.orphans.are_there() and not sheet.is_expired and may_write,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,

@@ -161,6 +161,7 @@ class Icons:
     def __init__(self, folder: Path, theme: Theme) -> None:
         self._folder = folder
         self._theme = theme
+        self._drawings: dict[tuple[str, str], QSvgRenderer] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: list[tuple[CanHaveIcon, str]] = []
@@ -202,15 +203,22 @@ class Icons:
         return self._pixmaps[key]
 
     def _draw(self, name: str, colour: str, size: int, scale: float) -> QPixmap:
-        drawing = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
         pixmap = QPixmap(QSize(size, size) * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        renderer.render(painter)
+        self._drawing(name, colour).render(painter)
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         return pixmap
+
+    def _drawing(self, name: str, colour: str) -> QSvgRenderer:
+        """Read once: to read it takes as long as to draw it."""
+        key = (name, colour)
+        if key not in self._drawings:
+            drawing = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
+            coloured = drawing.replace("currentColor", colour).encode()
+            self._drawings[key] = QSvgRenderer(QByteArray(coloured))
+        return self._drawings[key]
 
 
 def _palette(colours: Colours) -> QPalette:
@@ -266,7 +274,9 @@ def _style(colours: Colours) -> str:
         border-color: {colours.accent};
     }}
     QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
-    QToolButton#viewButton::menu-indicator {{ image: none; }}
+    QToolButton#viewButton::menu-indicator, QToolButton#outcomeButton::menu-indicator {{
+        image: none;
+    }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};

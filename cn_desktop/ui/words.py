@@ -283,6 +283,17 @@ def plain_tip(text: str) -> str | None:
     return f"<span>{escaped}</span>"
 
 
+def of_retake_stopped(cells: int, total: int, *, is_back: bool) -> Notice:
+    """A step was undone or redone in part."""
+    way, done = ("Undo", "taken back") if is_back else ("Redo", "set again")
+    next_way = "Undo once more takes back the rest." if is_back else "Undo takes back what was set."
+    return Notice(
+        f"{way} stopped: {cells:,} of {counted(total, 'cell')} {done}",
+        f"Something else was changed meanwhile, or one of its rows is being sent. {next_way}",
+        Tone.INFO,
+    )
+
+
 def of_left_alone(cells: int, total: int) -> Notice:
     """Some of many cells could not be set when their turn came."""
     were = "was" if cells == 1 else "were"

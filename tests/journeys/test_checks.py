@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBo
 
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.validation import Problem
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
@@ -212,7 +212,9 @@ async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_type
         first, second, third = keys(program)[:3]
         moments = {first: "2027-03-28 02:30:00", second: "0000-00-00 00:00:00"}
         program.workspace.set_cells({(third, CALL_BACK): "2027-03-28 25:30:00"}, "paste")
-        assert [each.problem for each in sheet(program).blocking(third)] == [Problem.NO_DATE]
+        assert [each.problem for each in sheet(program).holding.blocking(third)] == [
+            Problem.NO_DATE
+        ]
         program.workspace.set_cells({(key, CALL_BACK): at for key, at in moments.items()}, "paste")
         await submitted(program)
         arrived = {each.uid: each.fields[CALL_BACK] for each in simulator.applied}

@@ -257,7 +257,7 @@ async def test_editing_only_the_terms_keeps_table_changes_and_session(simulator,
         await gone(program)
         assert program.window.connection.text().startswith("TEST  Renamed")
         assert program.workspace.sheet.value(key, "title") == "Dr"
-        assert program.workspace.sheet.lock(key, "urn") is None
+        assert program.workspace.sheet.locks.of(key, "urn") is None
         assert simulator.token_gets == 1
     assert [profile.name for profile in Profiles(folders.profiles).all()] == ["Renamed"]
 

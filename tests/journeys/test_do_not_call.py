@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QPushButton
 
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit
 
 from cn_desktop.records.fields import UID, FieldName, Lock
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 

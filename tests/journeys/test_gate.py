@@ -97,7 +97,7 @@ async def test_until_somebody_agrees_the_rows_are_said_to_be_pending_and_are_hel
         boxes = program.window.filter_bar.states.boxes
         assert (boxes["Pending"].text(), boxes["Sending"].text()) == ("Pending 3", "Sending 0")
         assert sheet.changes.count([State.SENDING]) == 3
-        assert sheet.row_lock(first) is Lock.SENDING
+        assert sheet.locks.of_row(first) is Lock.SENDING
         box.reject()
         await until(lambda: not program.jobs.is_busy)
         assert not sheet.is_asked

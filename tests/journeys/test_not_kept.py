@@ -226,7 +226,7 @@ async def test_a_second_window_looks_only_until_the_first_is_closed(simulator, t
             second.jobs.open_dataset("100")
             await until(lambda: not second.jobs.is_busy)
             assert sign(second).isVisible()
-            assert second.workspace.sheet.lock(key, "lastname") is Lock.OTHER_WINDOW
+            assert second.workspace.sheet.locks.of(key, "lastname") is Lock.OTHER_WINDOW
             assert not second.workspace.unsaved()
             first.window.close()
             await first.keeping.close()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from cn_desktop.records.fields import FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator

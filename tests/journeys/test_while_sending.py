@@ -19,8 +19,8 @@ from driving import (
     type_text,
     until,
 )
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cn_desktop.records import plans
 from cn_desktop.records.fields import FieldName
@@ -30,6 +30,7 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui import background
 from cn_desktop.ui.filters.status_boxes import StatusBoxes
+from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit import sending as sending_room
 from cn_desktop.ui.table import cell_commands
@@ -249,6 +250,68 @@ async def test_after_cancel_the_bar_says_that_it_stops_and_still_counts_right(sl
         assert counts["Saved"] == done == len(slow.applied)
         assert counts["Pending"] == 20 - done
         assert counts["Sending"] == 0
+
+
+async def test_whatever_comes_and_goes_a_row_under_the_mouse_stays_there(slow, tmp_path):
+    """A load, the pending bar, the progress, the summary, and its end."""
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        window, table = program.window, program.window.table
+        for key in (keys(program)[30], keys(program)[12]):
+            program.workspace.go_to(key, FieldName("title"))
+        first = table.visualRect(window.model.index(table.rowAt(0), 2)).top()
+        mouse = QPoint(300, table.viewport().height() // 3)
+        seen = []
+
+        def note():
+            QApplication.sendPostedEvents()
+            corner = table.viewport().mapTo(window, mouse)
+            heights.add(table.viewport().height())
+            seen.append((window.model.key_at(table.rowAt(mouse.y())), corner))
+
+        heights = set()
+        note()
+        program.jobs.activity_changed.connect(note)
+        press(program, Qt.Key.Key_F5)
+        await until(lambda: not program.jobs.is_busy)
+        for key in keys(program)[12:16]:
+            await change(program, key, "title", "Dr")
+        note()
+        await submitted(program)
+        await until(window.notices.isVisible)
+        note()
+        window.notices.hide()
+        note()
+        assert len(set(seen)) == 1
+        assert len(heights) > 3
+        assert table.visualRect(window.model.index(table.rowAt(0), 2)).top() == first
+
+
+async def test_a_message_covers_no_current_row_and_fetches_none_that_was_left(slow, tmp_path):
+    async with running(options_for(slow, tmp_path)) as program:
+        await opened(program, "100")
+        window, table = program.window, program.window.table
+        last = table.rowAt(table.viewport().height() - 1) - 1
+        key = window.model.key_at(last)
+        program.workspace.go_to(key, FieldName("title"))
+        program.workspace.tell(Notice("A message", "Of two lines.", stays=True))
+        await until(window.notices.isVisible)
+        QApplication.sendPostedEvents()
+        rect = table.visualRect(window.model.cell_index(key, FieldName("title")))
+        assert table.viewport().rect().contains(rect)
+        window.notices.hide()
+        table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+        table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+        program.workspace.go_to(keys(program)[0], FieldName("title"))
+        table.verticalScrollBar().setValue(20)
+        across = table.horizontalScrollBar().value()
+        program.workspace.tell(Notice("A message", "Of two lines.", stays=True))
+        await until(window.notices.isVisible)
+        QApplication.sendPostedEvents()
+        assert (table.verticalScrollBar().value(), table.horizontalScrollBar().value()) == (
+            20,
+            across,
+        )
 
 
 async def test_undo_names_the_cells_that_were_set_though_rows_were_sent_meanwhile(

@@ -39,6 +39,8 @@ def main(arguments=None):
     asked = parser.parse_intermixed_args(arguments)
     if asked.golden:
         return _in_this_process(_remember())
+    if asked.guide:
+        return _in_this_process(_guide())
     if asked.folder is None:
         parser.error("say where the pictures go")
     if unknown := set(asked.states) - set(_states()):
@@ -55,6 +57,7 @@ def _parser():
     add("folder", type=Path, metavar="FOLDER", nargs="?", help="where the pictures go")
     add("states", nargs="*", metavar="STATE", help="these states; without it all")
     add("--golden", action="store_true", help="from now on the main states are meant to look so")
+    add("--guide", action="store_true", help="take the pictures of the README anew")
     add("--on", choices=SCREENS, help="this screen alone")
     add("--here", action="store_true", help=argparse.SUPPRESS)
     return parser
@@ -129,6 +132,14 @@ async def _take(asked):
             failed = 1
             sys.stderr.write(f"{name} on {asked.on} failed: {error!r}\n")
     return failed
+
+
+async def _guide():
+    from pictures import guide  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="cn-desktop-pictures-") as folder:
+        await guide.take(Path(folder))
+    return 0
 
 
 async def _remember():

@@ -2,7 +2,7 @@
 
 from cn_desktop.records.cloning import clones
 from cn_desktop.records.fields import LOCKED_FIELDS, FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 
 from .sheets import ada, bob, record, sheet_of, shown
 

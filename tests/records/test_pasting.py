@@ -10,8 +10,8 @@ from cn_desktop.records.fields import ABSENT, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.placing import Placing, Target, named_fields, suggested
-from cn_desktop.records.sheet import Permits
 from cn_desktop.records.steps import finished
 from cn_desktop.records.validation import Problem
 from cn_desktop.records.vocabulary import Definition, Vocabulary

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from cn_desktop.records import plans
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, Lock, RecordKey
+from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.plans import (
     Change,
     planned,
@@ -158,6 +159,107 @@ def test_it_counts_what_was_set_though_rows_were_sent_meanwhile():
     assert sheet.history.next_undo.name == "set 4900"
 
 
+@pytest.fixture
+def _small_pieces(monkeypatch):
+    monkeypatch.setattr(plans, "SET_AT_ONCE", 10)
+
+
+small_pieces = pytest.mark.usefixtures("_small_pieces")
+
+
+def set_all(sheet):
+    done(sheet, plan_of(sheet, value_rule("x"), fields=(FIRST, CODE)).columns, "set")
+    return sheet.history.next_undo
+
+
+def retaken(sheet, *, is_back):
+    """How many cells were set, and the steps that took."""
+    touched = set()
+    count, steps = None, 0
+    work = plans.retake_in_pieces(sheet, touched, is_back=is_back)
+    while count is None:
+        try:
+            next(work)
+            steps += 1
+        except StopIteration as end:
+            count = end.value
+    assert touched == ({str(number) for number in range(25)} if count else set())
+    return count, steps
+
+
+@small_pieces
+def test_a_large_step_is_undone_and_redone_some_cells_at_a_time():
+    """A million cells were one call of a second."""
+    sheet = sheet_of(*people(25))
+    before = shown(sheet)
+    step = set_all(sheet)
+    after = shown(sheet)
+    for is_back, expected in [(True, before), (False, after), (True, before)]:
+        count, steps = retaken(sheet, is_back=is_back)
+        assert (count, steps) == (50, 11)  # three pieces of each field, looked at and then set
+        assert shown(sheet) == expected
+        assert (sheet.history.next_redo if is_back else sheet.history.next_undo) is step
+        assert len(sheet.history.done) + len(sheet.history.undone) == 1
+    assert not sheet.changes.touched()
+
+
+@small_pieces
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_large_step_stays_as_it_is_while_one_of_its_rows_is_out(is_back):
+    sheet = sheet_of(*people(25))
+    set_all(sheet)
+    if not is_back:
+        sheet.undo()
+    sheet.sending(RecordKey("24"))
+    before = shown(sheet)
+    assert retaken(sheet, is_back=is_back)[0] == 0
+    assert shown(sheet) == before
+    assert bool(sheet.history.next_undo) is is_back
+
+
+@small_pieces
+@pytest.mark.parametrize("is_back", [True, False])
+@pytest.mark.parametrize("pieces", range(12))
+@pytest.mark.parametrize("interruption", ["edit", "sent", "left"])
+def test_wherever_a_large_step_is_interrupted_undo_leads_back_to_the_beginning(
+    is_back, pieces, interruption
+):
+    sheet = sheet_of(*people(25))
+    every = list(sheet.store.keys(range(25)))
+    before = [sheet.column(field, every) for field in (FIRST, CODE)]
+    set_all(sheet)
+    if not is_back:
+        sheet.undo()
+    work = plans.retake_in_pieces(sheet, set(), is_back=is_back)
+    for _ in range(pieces):
+        next(work)
+    if interruption == "edit":
+        sheet.set_cells({("7", FIRST): "Eve", ("24", CODE): "M1 1AE"}, "edit")
+    elif interruption == "sent":
+        sheet.sending(RecordKey("24"))
+    finished(work) if interruption != "left" else work.close()
+    if interruption == "sent":
+        sheet.settle(RecordKey("24"), Mark(State.PENDING))
+    while sheet.history.next_undo:
+        assert sheet.undo()
+    assert [sheet.column(field, every) for field in (FIRST, CODE)] == before
+    edited = [key for key in sheet.changes.touched() if sheet.changes.edits(key)]
+    assert not edited
+
+
+@small_pieces
+def test_what_was_typed_meanwhile_stays():
+    sheet = sheet_of(*people(25))
+    set_all(sheet)
+    work = plans.retake_in_pieces(sheet, set(), is_back=True)
+    for _ in range(8):
+        next(work)
+    sheet.set_cells({("7", FIRST): "Eve", ("24", CODE): "M1 1AE"}, "edit")
+    assert finished(work) == 20
+    assert sheet.value("7", FIRST) == "Eve"
+    assert sheet.value("24", CODE) == "M1 1AE"
+
+
 def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
     sheet = sheet_of(*people(3))
     plan = plan_of(sheet, transform_rule(Transform.TRIM))
@@ -218,5 +320,5 @@ def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
     next(steps)
     sheet.set_cells({("0", FIRST): "Grace"}, "edit")
     plan = finished(steps)
-    finished(set_in_pieces(sheet, plan.columns, "bulk", set(), plan.before))
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]

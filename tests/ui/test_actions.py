@@ -68,8 +68,15 @@ def texts_for_people():
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
-    for file in (ROOT / "README.md", ROOT / "docs" / "jobs.md"):
+    for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         yield " ".join(file.read_text("utf-8").split())
+
+
+def test_the_page_of_keys_has_the_keys_of_every_command():
+    page = (ROOT / "docs" / "keys.md").read_text("utf-8")
+    keys = [each.keys[0].replace("Return", "Enter") for each in commands() if each.keys]
+    missing = [key for key in keys if not re.search(rf"(?<![\w+]){re.escape(key)}(?![\w+])", page)]
+    assert missing == []
 
 
 def test_a_menu_that_a_text_names_is_there():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.fields import ABSENT, FieldName, Lock
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Definition, Vocabulary
 from cn_desktop.ui.editors.factory import make_editor
 from cn_desktop.ui.editors.hint_label import place_near

@@ -29,7 +29,7 @@ NAMES = [
     "reviewPanel",
     "pendingBar",
     "connectionButton",
-    "outcomeField",
+    "outcomeButton",
     "noticeBar",
 ]
 

@@ -8,7 +8,7 @@ from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.fields import UID, ZERO_DATE, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.ui.editors.retyping import HALF
 from cn_desktop.ui.table.cell_texts import FLAGS, PADDING
 from cn_desktop.ui.table.columns import STATUS

@@ -13,6 +13,7 @@ from cn_desktop.ui.bulk.bulk_words import (
     NOTHING_SELECTED,
     TYPE_TEXT,
     TYPE_VALUE,
+    UNCHANGED_BY_THIS,
     of_clones,
     too_many_clones,
 )
@@ -29,6 +30,7 @@ TRANSFORM = Tool(
     "&Change",
     TYPE_TEXT,
     TransformForm,
+    UNCHANGED_BY_THIS,
     has_ticks=True,
     takes_unlisted=True,
 )
@@ -56,6 +58,7 @@ class BulkCommands:
         self._background = background
         self._window = window
         self._view: RecordView | None = None
+        self._last_transform = 0
 
     def use_view(self, view: RecordView) -> None:
         """The table whose selection is meant."""
@@ -96,7 +99,14 @@ class BulkCommands:
             dialog.form.look_for_cell(text)
 
     def _show(self, tool: Tool) -> None:
-        self._open(tool)
+        form = self._open(tool).form
+        if isinstance(form, TransformForm):
+            form.list.setCurrentRow(self._last_transform)
+            form.list.currentRowChanged.connect(self._keep_transform)
+
+    def _keep_transform(self, row: int) -> None:
+        """The next time begins with what was looked at last."""
+        self._last_transform = row
 
     def _open(self, tool: Tool) -> BulkDialog:
         self._workspace.end_editing()

@@ -70,6 +70,7 @@ TYPE_VALUE = "Type a value, or tick “Empty the cells”."
 TYPE_TEXT = "Type what to look for."
 CHOOSE_FIELD = "Choose the field."
 UNCHANGED = "Nothing would change."
+UNCHANGED_BY_THIS = "Nothing would change by this. Choose at the top left what is to be done."
 NOT_FOUND = "Not found here."
 RELOADED = Notice(
     "Nothing was changed: other records are shown now",

@@ -39,7 +39,7 @@ class Scope(QWidget):
         self._workspace = workspace
         self._selected = selected
         self._size = sum(area.size for area in selected)
-        self._can_select = any(workspace.sheet.column_lock(name) is None for name in self._names)
+        self._can_select = any(workspace.sheet.locks.of_field(name) is None for name in self._names)
         self.selection = QRadioButton(self)
         self.selection.setObjectName("scopeSelection")
         self.shown = QRadioButton(self)
@@ -99,13 +99,13 @@ class Scope(QWidget):
     def _fill(self, *, has_every_field: bool) -> None:
         sheet, current = self._workspace.sheet, self._workspace.current
         field = current[1] if current else STATUS
-        is_unknown = field == STATUS or sheet.column_lock(field) is not None
+        is_unknown = field == STATUS or sheet.locks.of_field(field) is not None
         if has_every_field:
             self.field.addItem(EVERY_FIELD, "")
         elif is_unknown:
             self.field.addItem(NO_FIELD, None)
         for name in self._fields():
-            if sheet.column_lock(name) is None:
+            if sheet.locks.of_field(name) is None:
                 self.field.offer(name, sheet.vocabulary)
         if not has_every_field and not is_unknown:
             self.field.choose(field)

@@ -44,7 +44,7 @@ class FindingLine(HintLine):
             self.hide()
             return
         key, field = current
-        found = [each for each in sheet.findings(key) if each.field == field]
+        found = [each for each in sheet.holding.findings(key) if each.field == field]
         if not found:
             self.hide()
             return

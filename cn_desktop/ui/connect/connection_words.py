@@ -53,12 +53,11 @@ REGIONS: dict[str, str] = {
 """The countries that are offered; a connection's file may name any other."""
 
 WHY: dict[str, str] = {
-    "unlocked": "These fields are locked because they change who is called next, when, and by "
-    "whom. Tick only what you mean to change over this connection.",
+    "unlocked": "These change who is called next, when, and by whom. Tick only what you mean "
+    "to change.",
     "safety": "In a LIVE dataset the dialler may act on a change at once.",
-    "marker_field": "If the connection breaks while a new record is sent, a mark in this field "
-    "tells whether it arrived.",
-    "region": "Where a number is dialled that does not begin with + and its country.",
+    "marker_field": "A mark there tells whether a new record arrived after all.",
+    "region": "For numbers that do not begin with + and a country code.",
     "at_once": "Fewer take longer, and are easier on the network and the server.",
 }
 """What a supervisor should know before choosing, by the profile's member."""

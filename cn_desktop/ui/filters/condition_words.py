@@ -35,6 +35,9 @@ NOTHING_TYPED = "Type what to look for."
 TOO_SLOW = f"The pattern takes too long: it was given up, and shows no record. {SLOW_ADVICE}"
 IS_OFF = "Switched off: kept, and not applied."
 
+FILTER_TIP = "Shows only the loaded records that contain this text in any column."
+FIND_TIP = "To find a text among the rows shown, one after the other:"
+
 MOST_NAMED = 3
 LONGEST_VALUE = 40
 """Characters of a value in a chip."""
@@ -81,6 +84,12 @@ def explain_condition(condition: Condition, vocabulary: Vocabulary, *, is_unusab
     if not condition.is_on:
         parts.append(IS_OFF)
     return "\n".join(parts)
+
+
+def filter_tip(find_keys: str) -> str:
+    """Of the quick filter, and what to do to find a text without hiding a row."""
+    find = find_keys or "Edit › Find › Find…"
+    return f"{FILTER_TIP}\n{FIND_TIP} {find}"
 
 
 def values_of(field: FieldName, vocabulary: Vocabulary) -> str:

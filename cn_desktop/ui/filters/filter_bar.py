@@ -13,6 +13,8 @@ from cn_desktop.records.refining import is_list, put
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.filters.chip_row import ChipRow
 from cn_desktop.ui.filters.condition_editor import ConditionEditor
+from cn_desktop.ui.filters.condition_words import filter_tip
+from cn_desktop.ui.filters.outcome_button import OutcomeButton
 from cn_desktop.ui.filters.status_boxes import StatusBoxes
 from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.theme import Icons, Theme
@@ -22,7 +24,6 @@ from cn_desktop.ui.workspace import Workspace
 ADD_MENU = ("actionValues", "actionFilterByValue", "actionExcludeValue", "actionNotUnique")
 GAP = 8
 FILTER_WIDTH = 220
-OUTCOMES_WIDTH = 150
 OFF = "filter off · "
 COUNTING = "counting… "
 WIDEST = ("88,888,888 of 88,888,888 records", f"{COUNTING}8,888,888 of 8,888,888 records")
@@ -53,16 +54,15 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._icons = icons
-        self.filter = self._field("filterField", "Filter all columns", "Filter")
-        self.filter.setToolTip("Shows the loaded records that contain this text in any column")
+        self.filter = QLineEdit(self)
+        self.filter.setObjectName("filterField")
+        self.filter.setAccessibleName("Filter all columns")
+        self.filter.setClearButtonEnabled(True)
+        self.show_keys("", "")
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
         )
-        self.outcomes = self._field("outcomeField", "Outcome codes to read", "Outcomes: all")
-        self.outcomes.setToolTip(
-            "Reads only records with these outcome codes from the server: "
-            "one code, or several with commas, and Enter. Empty: all."
-        )
+        self.outcomes = OutcomeButton(workspace, self)
         self.add = QToolButton(self)
         self.add.setObjectName("addFilterButton")
         self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -110,19 +110,15 @@ class FilterBar(QWidget):
         """Another line under the rows."""
         self._column.addWidget(widget)
 
-    def _field(self, name: str, spoken: str, hint: str) -> QLineEdit:
-        field = QLineEdit(self)
-        field.setObjectName(name)
-        field.setAccessibleName(spoken)
-        field.setPlaceholderText(hint)
-        field.setClearButtonEnabled(True)
-        return field
+    def show_keys(self, to_filter: str, to_find: str) -> None:
+        """Name the keys that come here, and those to find a text in the rows shown."""
+        self.filter.setPlaceholderText(f"Filter  {to_filter}".rstrip())
+        self.filter.setToolTip(filter_tip(to_find))
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self.filter.setFixedWidth(FILTER_WIDTH)
-        self.outcomes.setFixedWidth(OUTCOMES_WIDTH)
         advance = self._count.fontMetrics().horizontalAdvance
         self._count.setMinimumWidth(max(map(advance, WIDEST)))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -145,7 +141,7 @@ class FilterBar(QWidget):
     def _connect(self) -> None:
         self.filter.textEdited.connect(self._apply)
         self.filter.textChanged.connect(self._apply_when_cleared)
-        self.outcomes.returnPressed.connect(self._ask_outcomes)
+        self.outcomes.asked.connect(self.outcomes_asked)
         self.filter.returnPressed.connect(self._leave)
         self.filter.installEventFilter(self)
         self.chips.edit_asked.connect(self._edit_condition)
@@ -209,10 +205,6 @@ class FilterBar(QWidget):
     def _clear(self) -> None:
         self.filter.clear()
         self.left.emit()
-
-    def _ask_outcomes(self) -> None:
-        codes = (code.strip() for code in self.outcomes.text().split(","))
-        self.outcomes_asked.emit(",".join(code for code in codes if code))
 
     def _show_query(self) -> None:
         query = self._workspace.query

@@ -40,6 +40,7 @@ class FilterPanel(QObject):
         self._icons = icons
         self._actions = actions
         self.bar = bar
+        bar.states.show_signs()
         steps = [actions[name] for name in FIND_STEPS]
         self.find = FindBar(workspace, background, icons, steps, self.bar)
         self.bar.place_below(self.find)

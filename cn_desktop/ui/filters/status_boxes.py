@@ -80,12 +80,15 @@ class StatusBoxes(QWidget):
         for box in self.boxes.values():
             row.addWidget(box)
         row.addStretch(1)
-        theme.changed.connect(self._paint_signs)
         workspace.pending_changed.connect(self._show)
         workspace.order_changed.connect(self._show)
         workspace.sheet_changed.connect(self._show)
-        self._paint_signs()
         self._show()
+
+    def show_signs(self) -> None:
+        """From now on; before there is a dataset nobody sees the boxes."""
+        self._theme.changed.connect(self._paint_signs)
+        self._paint_signs()
 
     def start(self) -> None:
         """Go to the first box that is on."""

@@ -236,7 +236,7 @@ class ValueList(QFrame):
 
     def _show_change(self) -> None:
         can_edit = not self._workspace.sheet.permits.is_read_only
-        is_free = self._workspace.sheet.column_lock(self._field) is None
+        is_free = self._workspace.sheet.locks.of_field(self._field) is None
         self._change.setEnabled(can_edit and is_free and self._chosen() is not None)
 
     def _ask_change(self) -> None:

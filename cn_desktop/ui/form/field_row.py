@@ -151,7 +151,7 @@ class FieldRow(QWidget):
         text = text_of(sheet.value(key, self.field))
         if is_other or not self.editor.hasFocus():  # nobody's editor is taken away
             self._choose_editor(text)
-        lock = sheet.lock(key, self.field) or _length_lock(text)
+        lock = sheet.locks.of(key, self.field) or _length_lock(text)
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
@@ -199,7 +199,7 @@ class FieldRow(QWidget):
         edit = sheet.changes.edit(key, self.field)
         contested = self.field in sheet.changes.contested(key)
         other = "" if edit and is_new else self._other_value(sheet, key, edit)
-        if lock and lock not in WORKS_BESIDE and not sheet.row_lock(key):
+        if lock and lock not in WORKS_BESIDE and not sheet.locks.of_row(key):
             other = " · ".join(filter(None, [other, LOCKS[lock]]))
         meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
         self._tell(self._was, " · ".join(filter(None, [meaning, other])))
@@ -207,7 +207,7 @@ class FieldRow(QWidget):
         wrong = [each for each in findings if each.is_blocking]
         self._tell(self._note, _said(wrong))
         self._tell(self._doubt, _said([each for each in findings if not each.is_blocking]))
-        self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
+        self._back.setVisible(edit is not None and not is_new and sheet.locks.of_row(key) is None)
         self.is_marked = edit is not None or bool(findings)
         is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
         tone = "rejected" if wrong or is_refused else "conflict" if contested else ""

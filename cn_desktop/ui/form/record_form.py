@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import UID, FieldName, RecordKey
-from cn_desktop.records.sheet import LOCKING_STATES
+from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.field_names import is_called
@@ -48,6 +48,17 @@ class FindField(QLineEdit):
             self.left.emit()
 
 
+class FieldArea(QScrollArea):
+    """Where the fields scroll: what comes below it covers no field that is typed into."""
+
+    # Qt calls this; the name is Qt's.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isAncestorOf(focused := QApplication.focusWidget() or self):
+            self.ensureWidgetVisible(focused)
+
+
 class RecordForm(QWidget):
     """Fields in groups; locked ones last. It follows the table's current record.
 
@@ -69,7 +80,7 @@ class RecordForm(QWidget):
         self._building = QTimer(self, singleShot=True, interval=0)
         self._building.timeout.connect(self._build_late)
         self._build_head()
-        self._area = QScrollArea(self)
+        self._area = FieldArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -259,7 +270,7 @@ class RecordForm(QWidget):
             self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
-        findings = self._workspace.sheet.findings(current[0])
+        findings = self._workspace.sheet.holding.findings(current[0])
         self._show_head(current[0], findings)
         for row in self._rows.values():
             row.show_record(current[0], findings)
@@ -270,7 +281,7 @@ class RecordForm(QWidget):
         self._title.setText(named(sheet, key))
         problems = [finding.problem for finding in findings]
         words = status_said(sheet, key, problems)
-        lock = sheet.row_lock(key)
+        lock = sheet.locks.of_row(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES
         told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))

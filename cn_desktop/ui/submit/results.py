@@ -55,6 +55,7 @@ UNDO_LOCKED = Notice(
     "One of its rows is being sent, may have arrived, or may not be changed over this connection.",
     Tone.INFO,
 )
+UNDO_BUSY = Notice("Cells are still being set back", "Do it again when that is done.", Tone.INFO)
 EXPIRED = Notice(
     "This dataset has expired",
     "Its records can be looked at. The server accepts no changes to them.",

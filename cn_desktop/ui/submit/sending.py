@@ -378,7 +378,7 @@ class Sending(QObject):
             self.answers[dataset, uid] = self.answers.pop((dataset, key))
 
     def _tell_progress(self) -> None:
-        """Whenever the counts are told: what is said above the table is true at one moment."""
+        """Whenever the counts are told: all that the window says is true at one moment."""
         if self._under_way:
             self.jobs.activity_changed.emit(self._under_way.activity())
 

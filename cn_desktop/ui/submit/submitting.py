@@ -7,7 +7,8 @@ from functools import singledispatchmethod
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import LOCKING_STATES, Sheet
+from cn_desktop.records.permits import LOCKING_STATES
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.run import Progress, Started, Stopped

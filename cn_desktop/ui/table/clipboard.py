@@ -266,4 +266,4 @@ def _fields_of(plan: Plan, sheet: Sheet) -> list[FieldName]:
     """The fields that something was pasted into."""
     pieces = (piece.field for piece in plan.layout.pieces)
     fields = dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values())))
-    return [field for field in fields if sheet.column_lock(field) is None]
+    return [field for field in fields if sheet.locks.of_field(field) is None]

@@ -31,6 +31,7 @@ from cn_desktop.ui.words import counted
 WIDTH = 560
 GAP = 12
 INDENT = 12
+LINE_GAP = 4
 HIGHEST, LEAST = 340, 60
 """Pixels of what is said; it scrolls where there is more, or a small screen has no room."""
 CANCEL, PASTE = "cancel", "paste"
@@ -52,16 +53,22 @@ class Part(QWidget):
         title = plain_label(self)
         title.setText(caption)
         title.setProperty("isTitle", True)
-        self._lines = wrapped_label(self, name)
-        self._lines.setIndent(INDENT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(title)
-        column.addWidget(self._lines)
+        self._name = name
+        self._labels: list[QLabel] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(LINE_GAP)
+        self._column.addWidget(title)
 
     def show_lines(self, lines: Sequence[str]) -> None:
-        self._lines.setText("\n".join(lines))
+        """A label each: where one is long enough to be wrapped, the next can be told from it."""
+        while len(self._labels) < len(lines):
+            self._labels.append(wrapped_label(self, self._name))
+            self._labels[-1].setIndent(INDENT)
+            self._column.addWidget(self._labels[-1])
+        for place, label in enumerate(self._labels):
+            label.setText(lines[place] if place < len(lines) else "")
+            label.setVisible(place < len(lines))
         self.setVisible(bool(lines))
 
 
@@ -240,7 +247,6 @@ class PasteDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self._paste = QPushButton("&Paste", self)
         self._paste.setObjectName(PASTE)
-        self._paste.setAutoDefault(False)
         self._paste.clicked.connect(self.accept)
         row.addWidget(cancel)
         row.addWidget(self._paste)

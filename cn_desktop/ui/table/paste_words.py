@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.pasted import Lines
 from cn_desktop.records.pasting import Change, Plan
 from cn_desktop.records.placing import Target
@@ -18,7 +18,8 @@ from cn_desktop.ui.words import HELD_BACK, LOCKS, PROBLEMS, counted, named, show
 R = TypeVar("R")
 
 MOST_TOLD, FEW_TOLD = 6, 2
-LONGEST_SAMPLE = 40
+LONGEST_SAMPLE, LONGEST_RECORD = 20, 30
+"""Characters: one sample mostly fits on one line."""
 LONGEST_PLACE = 60
 
 NO_TEXT = Notice(
@@ -168,12 +169,16 @@ def _by_reason(
 
 def of_samples(plan: Plan, sheet: Sheet) -> list[str]:
     """The first cells that change, and the first new records."""
-    told = [f"{_place(each, sheet)}: {_cut(was(each.before))} → {_cut(was(each.after))}"
-            for each in plan.samples]  # fmt: skip
-    for values in islice(plan.new.values(), MOST_TOLD - len(told)):
-        texts = ", ".join(_cut(was(value)) for value in islice(values.values(), 4))
-        told.append(f"New record: {texts}")
-    return told
+    told = [
+        f"{_place(each, sheet)}: {_sample(each.before)} → {_sample(each.after)}"
+        for each in plan.samples
+    ]
+    added = list(islice(plan.new.values(), MOST_TOLD - len(told)))
+    told += [f"New record: {', '.join(map(_sample, islice(each.values(), 4)))}" for each in added]
+    cells, records = plan.cells - len(plan.samples), len(plan.new) - len(added)
+    kinds = ((cells, "cell"), (records, "new record"))
+    more = " and ".join(counted(count, kind) for count, kind in kinds if count)
+    return [*told, *([f"… and {more} more"] if told and more else [])]
 
 
 def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
@@ -220,12 +225,14 @@ def _unmarked(text: str) -> str:
 
 
 def _place(change: Change, sheet: Sheet) -> str:
-    return (
-        f"{named(sheet, change.key)[:LONGEST_PLACE]} · {full_name(change.field, sheet.vocabulary)}"
-    )
+    return f"{_cut(named(sheet, change.key), LONGEST_RECORD)} · {short_name(change.field)}"
 
 
-def _cut(text: str, most: int = LONGEST_SAMPLE) -> str:
+def _sample(value: Value) -> str:
+    return _cut(was(value), LONGEST_SAMPLE)
+
+
+def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 

@@ -114,7 +114,7 @@ class RecordModel(QAbstractTableModel):
 
     def is_locked(self, field: FieldName) -> bool:
         """Nobody can edit this column."""
-        return field == STATUS or self._workspace.sheet.column_lock(field) is not None
+        return field == STATUS or self._workspace.sheet.locks.of_field(field) is not None
 
     def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
         """The cell of a record; an invalid index where it is not shown."""
@@ -224,7 +224,7 @@ class RecordModel(QAbstractTableModel):
     def _lock(self, row: int, field: FieldName) -> Lock | None:
         if field == STATUS:
             return Lock.SERVER_KEEPS
-        return self._workspace.sheet.lock(self._key(row), field)
+        return self._workspace.sheet.locks.of(self._key(row), field)
 
     def _typing_lock(self, row: int, field: FieldName) -> Lock | None:
         """Why nobody can type into the cell; what is too long for that may be set all the same."""
@@ -236,7 +236,7 @@ class RecordModel(QAbstractTableModel):
         return [f"sent: {was(mark.sent[field])}"] if mark and field in mark.sent else []
 
     def _has_problem(self, row: int, field: FieldName) -> bool:
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return any(finding.field == field for finding in findings)
 
     def _is_unkept(self, row: int, field: FieldName) -> bool:
@@ -247,7 +247,7 @@ class RecordModel(QAbstractTableModel):
     def _status(self, row: int) -> str:
         key = self._key(row)
         sheet = self._workspace.sheet
-        problems = [finding.problem for finding in sheet.findings(key)]
+        problems = [finding.problem for finding in sheet.holding.findings(key)]
         return status_said(sheet, key, problems)
 
     def _shown(self, row: int, field: FieldName) -> str:
@@ -278,7 +278,7 @@ class RecordModel(QAbstractTableModel):
 
     def _found(self, row: int, field: FieldName) -> list[str]:
         """What is wrong in this cell, or doubtful."""
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
@@ -308,7 +308,7 @@ class RecordModel(QAbstractTableModel):
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
-        lock = self._workspace.sheet.column_lock(field)
+        lock = self._workspace.sheet.locks.of_field(field)
         name = full_name(field, self._workspace.sheet.vocabulary)
         return f"{name}\nLocked: {LOCKS[lock]}" if lock else name
 
@@ -324,7 +324,7 @@ class RecordModel(QAbstractTableModel):
             return f"{short_name(field)}{spoken_sort(self._workspace.query.sort, field)}"
         if role != LOCK_ROLE:
             return None
-        return self._workspace.sheet.column_lock(field) is not None
+        return self._workspace.sheet.locks.of_field(field) is not None
 
     def _sort_sign(self, field: FieldName) -> tuple[int, bool] | None:
         sort = self._workspace.query.sort

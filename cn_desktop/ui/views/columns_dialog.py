@@ -92,7 +92,7 @@ class ColumnsDialog(QDialog):
             full_name(field, sheet.vocabulary),
             is_pinned=arrangement.is_pinned(field),
             is_empty=arrangement.is_empty(field),
-            is_locked=sheet.column_lock(field) is not None,
+            is_locked=sheet.locks.of_field(field) is not None,
         )
         item = QListWidgetItem(text)
         item.setData(FIELD, field)

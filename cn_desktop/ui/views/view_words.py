@@ -25,6 +25,15 @@ RESET = Notice(
 )
 FILTER_TOO = "Save the &filter too: its texts are then written to this computer"
 FILTER_TIP = "Names and numbers that are filtered for can then be read in the file of settings."
+KEPT_IN_VIEW = (
+    "A view keeps which columns are shown, their order, width and pins, and how records are sorted."
+)
+KEPT_WITHOUT_FILTER = (
+    f"{KEPT_IN_VIEW} No filter is on: the view will leave the filter as it is then."
+)
+NONE_YET = "No view is saved yet. View › Saved views › Save view… keeps what is shown now."
+CHOOSE_VIEW = "Choose a view in the list first."
+IS_LOCKED = "This view is locked: unlock it to rename or delete it."
 NEEDS_NAME = "A view needs a name."
 FIND_COLUMN = "Find a column"
 FIND_PLACE = "A column’s name, or a row’s number"
@@ -35,7 +44,8 @@ def locked(name: str) -> Notice:
     """Nothing was written into it."""
     return Notice(
         f"The view “{name}” is locked",
-        "Unlock it under “Saved views…”, or save what is shown under another name.",
+        "Unlock it under View › Saved views › Saved views…, or save what is shown under another "
+        "name.",
         Tone.INFO,
     )
 

@@ -8,18 +8,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
 from cn_desktop.ui.views.saved_view import SavedView, name_of
-from cn_desktop.ui.views.view_words import not_renamed
+from cn_desktop.ui.views.view_words import CHOOSE_VIEW, IS_LOCKED, NONE_YET, not_renamed
 from cn_desktop.ui.workspace import Workspace
 
 NAME = Qt.ItemDataRole.UserRole
 SIZE = 460, 340
-NONE_YET = "No view is saved yet: “Save view…” keeps what is shown now under a name."
+FREE = {"show", "lock"}
+"""What can be done with a locked view."""
 
 
 class ViewsDialog(QDialog):
@@ -39,7 +40,7 @@ class ViewsDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Saved views")
         self.list.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
-        self._note = plain_label(self, "viewsNote")
+        self._note = wrapped_label(self, "viewsNote")
         self.buttons = beside_buttons(
             self,
             [
@@ -71,7 +72,6 @@ class ViewsDialog(QDialog):
         wanted = present or self._keeper.chosen
         names = [view.name for view in views]
         self.list.setCurrentRow(names.index(wanted.name) if wanted and wanted.name in names else 0)
-        self._note.setText("" if views else NONE_YET)
         self._show_possible()
 
     def _line(self, view: SavedView) -> QListWidgetItem:
@@ -90,9 +90,17 @@ class ViewsDialog(QDialog):
     def _show_possible(self) -> None:
         view = self._present()
         for name, button in self.buttons.items():
-            is_free = view is not None and not view.is_locked
-            button.setEnabled(is_free or (view is not None and name in {"show", "lock"}))
+            why = self._why_not(view, name)
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        self._note.setText(self._why_not(view, "delete") if self.list.count() else NONE_YET)
         self.buttons["lock"].setText("Un&lock" if view and view.is_locked else "&Lock")
+
+    def _why_not(self, view: SavedView | None, deed: str) -> str:
+        """Nothing where it can be done."""
+        if view is None:
+            return CHOOSE_VIEW if self.list.count() else NONE_YET
+        return IS_LOCKED if view.is_locked and deed not in FREE else ""
 
     # What a person does
 

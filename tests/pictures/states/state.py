@@ -8,7 +8,7 @@ from driving import options_for
 
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 
 MAIN, ON_HOLD, EXPIRED = "100", "101", "102"
 UNLOCKED = "outcomecode", "callback", "call_back_notes"
