@@ -75,6 +75,7 @@ class Changes:
     def __init__(self) -> None:
         self._edits: dict[FieldName, Column] = {}
         self._contested: dict[RecordKey, dict[FieldName, Value]] = {}
+        self._taken_back: dict[RecordKey, dict[FieldName, Edit]] = {}
         self._new: dict[RecordKey, None] = {}
         self._marks: dict[RecordKey, Mark] = {}
         self._done: dict[RecordKey, tuple[Mark, Done]] = {}
@@ -193,10 +194,10 @@ class Changes:
     def put(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
         """Remember the edit, or forget the cell if it is back as it was; the row is pending."""
         if edit.wanted == edit.server_value:
-            self._drop(key, field)
-            self._settle(key, field)
+            self._take_back(key, field)
         else:
             self._keep(key, field, edit)
+            self._contest_again(key, field, edit)
         self._marks.pop(key, None)
         self._note(key)
 
@@ -220,6 +221,14 @@ class Changes:
                 dropped.append(key)
         self._put_plain(field, moved, wanted)
         self._drop_plain(field, dropped)
+
+    def decide_anew(self, field: FieldName, keys: Iterable[RecordKey]) -> None:
+        """The person changes these cells with the server's values in sight.
+
+        What was contested in them before is no more so, should that come back.
+        """
+        for key in self._taken_back.keys() & set(keys) if self._taken_back else ():
+            self._taken_back[key].pop(field, None)
 
     def restore(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
         """An edit as it was kept on this machine, whatever the server shows by now."""
@@ -261,6 +270,7 @@ class Changes:
         for name in self.fields_of(key):
             self._drop(key, name)
         self._contested.pop(key, None)
+        self._taken_back.pop(key, None)
         self._marks.pop(key, None)
         self._note(key)
 
@@ -309,6 +319,8 @@ class Changes:
         edit = self._edits[field].edit(key)
         if now != edit.server_value:
             self._contest(key, field, edit.server_value, now)
+            if now == edit.wanted:
+                self._settle(key, field)
             self.put(key, field, edit._replace(server_value=now))
 
     # Many rows at once
@@ -316,8 +328,8 @@ class Changes:
     def _odd(self, wanted: Mapping[RecordKey, Value]) -> Set[RecordKey]:
         """The rows that are more than pending for edits or for being new, or will be."""
         odd = set(self._hollow)
-        if self._marks or self._contested:
-            odd |= {key for key in wanted if key in self._marks or key in self._contested}
+        for more in (self._marks, self._contested, self._taken_back):
+            odd |= {key for key in wanted if key in more} if more else set()
         if ABSENT in wanted.values():
             odd |= {key for key, value in wanted.items() if value is ABSENT}
         return odd
@@ -385,6 +397,20 @@ class Changes:
             self._settle(key, field)
         else:
             self._contested.setdefault(key, {}).setdefault(field, before)
+
+    def _take_back(self, key: RecordKey, field: FieldName) -> None:
+        """The edit goes. One that was contested still is so if undo or redo brings it back."""
+        before = self._contested.get(key, {})
+        if field in before and key in self._edits.get(field, ()):
+            taken = Edit(before[field], self._edits[field].wanted[key])
+            self._taken_back.setdefault(key, {})[field] = taken
+        self._drop(key, field)
+        self._settle(key, field)
+
+    def _contest_again(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
+        taken = self._taken_back.get(key, {}).pop(field, None)
+        if taken and taken.wanted == edit.wanted:
+            self._contest(key, field, taken.server_value, edit.server_value)
 
     def _settle(self, key: RecordKey, field: FieldName) -> None:
         cells = self._contested.get(key, {})

@@ -121,7 +121,7 @@ class Plan:
         """Something of what was copied would not be there afterwards."""
         layout = self.layout
         lines = layout.lost + layout.twice + self.not_added
-        return bool(self.refused or layout.beside or layout.unnamed or lines)
+        return bool(self.refused or layout.beside or layout.unnamed or layout.doubled or lines)
 
     @property
     def is_to_be_shown(self) -> bool:

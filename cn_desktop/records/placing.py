@@ -65,7 +65,8 @@ class Layout:
     """The cells by the place that each is meant for.
 
     `new`: lines that have no record. `beside`: cells with a text and without a column.
-    `unnamed`: headings that name no field. `lost`: lines whose uid no record has.
+    `unnamed`: headings that name no field; `doubled`: those that name one a second time.
+    `lost`: lines whose uid no record has.
     `twice`: lines for a record that another line is meant for.
     """
 
@@ -73,6 +74,7 @@ class Layout:
     new: list[dict[FieldName, str]] = field(default_factory=list)
     beside: int = 0
     unnamed: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
     lost: int = 0
     twice: int = 0
 
@@ -134,7 +136,9 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
     if placing in BY_NAMES or (is_new and has_headings(lines, sheet)):
         names = named_fields(lines[0], sheet)
         headings = zip(lines[0], names, strict=True)
-        layout.unnamed = [text for text, name in headings if name is None and text.strip()]
+        for text in (text for text, name in headings if name is None and text.strip()):
+            is_known = named_fields([text], sheet) != [None]
+            (layout.doubled if is_known else layout.unnamed).append(text)
         rows = [] if is_new else _rows_of(lines, names, target, sheet, placing)
         yield from _lay_lines(layout, lines[1:], names, rows)
     elif not is_new and (repeated := _repeated(lines, target)):

@@ -404,6 +404,8 @@ class Sheet:
         if not step.after and not step.born and not step.removed:
             return set()
         self.history.push(step)
+        for name, values in step.after.items():
+            self.changes.decide_anew(name, values)
         return self._apply(step, cells or Cells(self))
 
     def _apply(self, step: Step, cells: Cells) -> set[RecordKey]:

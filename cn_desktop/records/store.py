@@ -29,6 +29,7 @@ BLOCK_ROWS = 4096
 """Small blocks are put together to this size: a search has few of them to go through."""
 BLOCK_BYTES = 4 * 1024**2
 """But no larger than this, so that putting them together stays short."""
+NO_BLANK = pack([{}], Layout())
 
 
 class Store:
@@ -56,6 +57,7 @@ class Store:
         self._filled: set[FieldName] = set()
         self._looked_into = 0
         self._size = 0
+        self._blank = NO_BLANK
         self.revision = 0
 
     def __len__(self) -> int:
@@ -102,7 +104,7 @@ class Store:
         """Append a record that the server does not have, and return its row."""
         row = self._size
         self._size += 1
-        self._put(row, key, {})
+        self._place(row, key, self._blank_block())
         self._index.add(key, row)
         return row
 
@@ -257,14 +259,24 @@ class Store:
         return row
 
     def _put(self, row: int, key: RecordKey, record: dict[FieldName, Value]) -> None:
-        self.own[row] = pack([record], self._layout_for([record]))
-        self._own_keys[row] = key
+        self._place(row, key, pack([record], self._layout_for([record])))
         self._filled.update(field for field, value in record.items() if not is_empty(value))
+
+    def _place(self, row: int, key: RecordKey, block: Block) -> None:
+        self.own[row] = block
+        self._own_keys[row] = key
         self.revision += 1
+
+    def _blank_block(self) -> Block:
+        """One for all new records: to make it takes longer than all else of adding one."""
+        layout = self._layout_for(())
+        if self._blank.layout is not layout:
+            self._blank = pack([{}], layout)
+        return self._blank
 
     def _layout_for(self, records: Iterable[dict[FieldName, Value]]) -> Layout:
         """The last block's layout, grown by what these records have beside."""
-        layout = self._blocks[-1].layout if self._blocks else Layout()
+        layout = self._blocks[-1].layout if self._blocks else NO_BLANK.layout
         for record in records:
             layout = layout.grown(record)
         return layout

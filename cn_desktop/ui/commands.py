@@ -105,7 +105,8 @@ class RecordCommands:
         sheet = self._workspace.sheet
         findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.holding.blocking(key))
         first = next(findings, None)
-        self._workspace.tell(results.held_back(first.problem) if first else results.NOTHING_TO_SEND)
+        nothing = results.nothing_to_send(sheet.changes.count)
+        self._workspace.tell(results.held_back(first.problem) if first else nothing)
 
     def retry_rejected(self) -> None:
         self._workspace.end_editing()

@@ -48,7 +48,7 @@ class Sense:
             Needs.EDITABLE: bool(sheet.dataset) and not sheet.is_expired and may_write,
             Needs.RECORD: self._workspace.current is not None,
             Needs.NULL: self._workspace.current is not None and sheet.permits.sends_null,
-            Needs.PENDING: bool(states & {State.PENDING, State.REJECTED}),
+            Needs.PENDING: bool(states & {State.PENDING, State.REJECTED, State.CONFLICT}),
             # Not only with something pending: Ctrl+S counts what an open editor holds.
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,

@@ -245,6 +245,32 @@ async def test_a_choice_can_be_undone(simulator, tmp_path):
         assert status(program, key) == "pending"
 
 
+async def test_reverting_all_and_undoing_that_decides_no_conflict(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        key = await in_conflict(program, simulator, "lastname")
+        program.window.actions_by_name["actionRevertAll"].trigger()
+        assert not program.workspace.unsaved()
+        program.window.actions_by_name["actionUndo"].trigger()
+        assert program.workspace.sheet.changes.state(key) is State.CONFLICT
+        await submitted(program)
+        assert simulator.row("100", key)["lastname"] == "Theirs lastname"
+
+
+async def test_submit_says_what_waits_where_nothing_can_be_sent(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        await in_conflict(program, simulator, "lastname")
+        await change(program, keys(program)[5], "postcode", "N1 1AA TOO LONG")
+        await submitted(program)
+        assert program.workspace.count(State.CONFLICT, State.REJECTED) == 2
+        await submitted(program)
+        notice = program.window.notices.notice
+        assert notice.title == "Nothing to submit"
+        assert "1 row waits for you: Record › Decide…" in notice.advice
+        assert "1 row was rejected" in notice.advice
+
+
 async def test_a_value_with_a_tag_in_it_is_shown_as_it_stands(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")

@@ -325,7 +325,8 @@ def test_a_field_is_named_once_and_an_empty_heading_names_none():
     sheet = sheet_with(1, _="x")
     found = plan(sheet, "firstname\tfirstname\t\nA\tB\tC", placing=Placing.NAMES)
     assert found.wanted == {FIRST: {"1": "A"}}
-    assert (found.layout.unnamed, found.layout.beside) == (["firstname"], 2)
+    assert (found.layout.unnamed, found.layout.doubled) == ([], ["firstname"])
+    assert found.layout.beside == 2
 
 
 def test_lines_that_differ_in_length_are_not_repeated():

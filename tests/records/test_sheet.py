@@ -755,3 +755,54 @@ def test_rows_that_somebody_is_asked_about_are_said_to_be_pending_and_stay_locke
     assert sheet.states_behind([State.SENDING, State.UNKNOWN]) == {State.UNKNOWN}
     assert sheet.changes.state("1") is State.SENDING
     assert sheet.locks.of_row("1") is Lock.SENDING
+
+
+# Conflicts and what was done before them
+
+
+def contested_sheet():
+    """Somebody else changed what the person has changed, and a fresh read shows it."""
+    sheet = sheet_of(ada(), bob())
+    sheet.type_text("1", "firstname", "Mine")
+    sheet.rebase(store_of(record("1", firstname="Theirs"), bob()))
+    assert sheet.changes.state("1") is State.CONFLICT
+    return sheet
+
+
+TAKING_BACK = {
+    "undo": lambda sheet: sheet.undo(),
+    "revert cells": lambda sheet: sheet.revert_cells([("1", "firstname")]),
+    "revert rows": lambda sheet: sheet.revert_rows(["1"]),
+    "revert all": lambda sheet: sheet.revert_all(),
+}
+
+
+@pytest.mark.parametrize("way", TAKING_BACK)
+def test_a_contested_edit_that_comes_back_is_contested_as_before(way):
+    sheet = contested_sheet()
+    TAKING_BACK[way](sheet)
+    assert sheet.value("1", "firstname") == "Theirs"
+    assert sheet.changes.state("1") is None
+    (sheet.redo if way == "undo" else sheet.undo)()
+    assert sheet.value("1", "firstname") == "Mine"
+    assert sheet.changes.state("1") is State.CONFLICT
+    assert sheet.changes.contested("1") == {"firstname": "Ada"}
+    assert sheet.outgoing(["1"]) == []
+
+
+def test_a_contested_edit_that_comes_back_after_the_others_is_gone_is_none():
+    sheet = contested_sheet()
+    sheet.revert_all()
+    sheet.rebase(store_of(ada(), bob()))
+    sheet.undo()
+    assert sheet.changes.state("1") is State.PENDING
+
+
+def test_what_is_typed_over_somebody_elses_value_is_no_conflict():
+    sheet = contested_sheet()
+    sheet.revert_all()
+    sheet.type_text("1", "firstname", "Mine")
+    assert sheet.changes.state("1") is State.PENDING
+    sheet.undo()
+    sheet.redo()
+    assert sheet.changes.state("1") is State.PENDING

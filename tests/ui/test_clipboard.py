@@ -24,7 +24,7 @@ from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import paste_words as words
-from cn_desktop.ui.table.clipboard import MOST_PASTED, Clipboard
+from cn_desktop.ui.table.clipboard import LONGEST_PASTED, MOST_PASTED, Clipboard
 from cn_desktop.ui.table.paste_dialog import PasteDialog
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
@@ -391,6 +391,23 @@ async def test_what_is_being_typed_counts_before_a_paste(view, workspace):
         assert workspace.sheet.value("550001", FIRST) == "T"
 
 
+async def test_of_two_columns_for_a_field_the_first_counts_and_that_is_said(view, workspace):
+    """feat-H6"""
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        headings = "First name\tLast name\tMobile phone\tfirstname\tcolour"
+        put(f"{headings}\nA\tB\t07700900001\tC\tred\nD\tE\t07700900002\tF\tblue\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.findChild(QRadioButton, "placing-names").click()
+        await until(lambda: said(dialog, "pasteLeftOut"))
+        left_out = said(dialog, "pasteLeftOut")
+        assert "No field is called “colour”. " in left_out
+        assert "The field of “firstname” has a column already: 4 cells left out." in left_out
+        await answered(view, dialog, "paste")
+        assert names(workspace)[:2] == ["A", "D"]
+
+
 async def test_an_empty_clipboard_and_an_endless_one_are_refused_in_words(view, workspace):
     async with board_on(view, workspace) as (clipboard, told):
         QGuiApplication.clipboard().clear()
@@ -398,9 +415,12 @@ async def test_an_empty_clipboard_and_an_endless_one_are_refused_in_words(view, 
         clipboard.paste()
         put("\n" * MOST_PASTED)
         clipboard.paste()
+        put("x" * (LONGEST_PASTED + 1))
+        clipboard.paste()
         assert [notice.title for notice in told] == [
             "Nothing to paste",
             "Nothing was pasted: 200,001 cells are too many",
+            "Nothing was pasted: the text in the clipboard is too long",
         ]
 
 

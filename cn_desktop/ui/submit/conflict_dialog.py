@@ -209,7 +209,7 @@ class ConflictDialog(QDialog):
     def accept(self) -> None:
         mine, servers = self._cells(Side.MINE), self._cells(Side.SERVER)
         super().accept()
-        self._workspace.keep_mine(mine)
+        self._workspace.keep_mine([*mine, *servers])  # both were seen, whatever is undone later
         self._workspace.revert_cells(servers)
 
 

@@ -1,11 +1,12 @@
 """What the person is told after a read, a look-up or a submit."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from cn_desktop.base.errors import ServerRefusal
 from cn_desktop.records.fields import REPLACEMENT, DatasetId
+from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Rebased
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.journal import Opened
@@ -37,9 +38,25 @@ BUSY_SENDING = Notice(
     Tone.INFO,
 )
 
-NOTHING_TO_SEND = Notice(
-    "Nothing to submit", "No change is pending here. Saved rows are on the server.", Tone.INFO
+NOTHING_LEFT = "No change is pending here. Saved rows are on the server."
+LEFT: tuple[tuple[frozenset[State], str, str], ...] = (
+    (
+        frozenset({State.CONFLICT, State.ASK}),
+        "1 row waits for you: Record › Decide… asks about it.",
+        "{:,} rows wait for you: Record › Decide… asks about them one by one.",
+    ),
+    (
+        frozenset({State.UNKNOWN}),
+        "1 row may have arrived: it is looked for by itself.",
+        "{:,} rows may have arrived: they are looked for by themselves.",
+    ),
+    (
+        frozenset({State.REJECTED}),
+        "1 row was rejected: correct it, or File › Send rejected rows again.",
+        "{:,} rows were rejected: correct them, or File › Send rejected rows again.",
+    ),
 )
+"""What Submit leaves where it is, for one row and for several."""
 WARNED = Notice(
     "The server printed a warning beside its answer",
     "The data was read all the same. Tell whoever runs the server.",
@@ -102,6 +119,13 @@ HELD_BACK_ADVICE: dict[Problem, str] = {
         (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
     ),
 }
+
+
+def nothing_to_send(count: Callable[[Iterable[State]], int]) -> Notice:
+    """No row is pending; `count` says how many are in which states."""
+    counts = [(count(states), one, more) for states, one, more in LEFT]
+    told = [one if number == 1 else more.format(number) for number, one, more in counts if number]
+    return Notice("Nothing to submit", " ".join(told) or NOTHING_LEFT, Tone.INFO)
 
 
 def held_back(problem: Problem) -> Notice:

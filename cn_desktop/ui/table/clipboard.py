@@ -168,8 +168,11 @@ class Clipboard(QObject):
         if not text and not is_own:
             self._workspace.tell(words.NO_TEXT)
             return
+        if len(text) > LONGEST_PASTED:
+            self._workspace.tell(words.too_long_to_paste(LONGEST_PASTED))
+            return
         size = cells_at_most(text)
-        if size > MOST_PASTED or len(text) > LONGEST_PASTED:
+        if size > MOST_PASTED:
             self._workspace.tell(words.too_much_to_paste(size, MOST_PASTED))
             return
         goal = Goal(self._workspace.sheet, target_in(self._view, self._model), always_shows)

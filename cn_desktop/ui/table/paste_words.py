@@ -52,6 +52,15 @@ def too_much_to_paste(cells: int, most: int) -> Notice:
     return _too_much("pasted", cells, most)
 
 
+def too_long_to_paste(most: int) -> Notice:
+    """Why nothing is pasted of a text that may be one cell."""
+    return Notice(
+        "Nothing was pasted: the text in the clipboard is too long",
+        f"Copy less of it: up to {most:,} characters can be pasted at once.",
+        Tone.INFO,
+    )
+
+
 def _too_much(done: str, cells: int, most: int) -> Notice:
     return Notice(
         f"Nothing was {done}: {cells:,} cells are too many",
@@ -125,10 +134,16 @@ def of_left_out(plan: Plan, sheet: Sheet) -> list[str]:
         f"{counted(count, 'cell')} of {names}: {LOCKS[lock]}"
         for lock, count, names in _by_reason(plan.refused, sheet.vocabulary)
     ]
-    if layout.unnamed:
-        names = ", ".join(quoted(shown_text(text)) for text in layout.unnamed[:MOST_TOLD])
-        cells = counted(layout.beside, "cell")
-        told.append(f"No field, or more than one, is called {names}: {cells} left out.")
+    headings = [
+        sentence.format(", ".join(quoted(shown_text(text)) for text in texts[:MOST_TOLD]))
+        for sentence, texts in (
+            ("No field, or more than one, is called {}", layout.unnamed),
+            ("The field of {} has a column already", layout.doubled),
+        )
+        if texts
+    ]
+    if headings:
+        told.append(f"{'. '.join(headings)}: {counted(layout.beside, 'cell')} left out.")
     elif layout.beside:
         told.append(f"{counted(layout.beside, 'cell')} beside the last column.")
     told += [
