@@ -345,8 +345,12 @@ class Sheet:
         return RecordKey(uid)
 
     def _done(self, sent: Outgoing, key: RecordKey) -> Done:
-        """What the server had in the fields that were sent, and what it has now."""
-        stored = {name: self.server_value(key, name) for name in sent.fields}
+        """What the server had in the fields that were sent, and what it has now.
+
+        Which dataset a new record is for is no change of it.
+        """
+        names = (name for name in sent.fields if name != DATASET)
+        stored = {name: self.server_value(key, name) for name in names}
         return Done(sent.before, sent.fields if stored == sent.fields else stored)
 
     def _row_of_saved(self, key: RecordKey, uid: RecordKey) -> RecordKey:

@@ -51,7 +51,7 @@ async def start(options: Options, application: QApplication) -> "Program":
     front = Front(options, application)
     front.window.show()
     await first_paint(front.window)
-    from cn_desktop.ui.app import Program  # noqa: PLC0415  half of the start: nobody waits for it
+    from cn_desktop.ui.app import Program  # noqa: PLC0415  half of the start, and no part of that
 
     return Program(options, application, front)
 

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
     def _build_top(self) -> None:
         """On their page from the start: a widget that moves to another is styled anew."""
         actions = self.actions_by_name
-        self.page = page = QWidget(self)
+        self._page = page = QWidget(self)
         self.setCentralWidget(page)
         self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], page)
         self.picker = DatasetPicker(page)
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self._theme, self._icons, self.statusBar())
 
     def _place_top(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self.page)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self._page)
         self._pages = QStackedWidget(self._splitter)
         self._pages.addWidget(self._empty_page())
         self._side = QTabWidget(self._splitter)
@@ -148,13 +148,13 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setCollapsible(0, False)
         self._splitter.setSizes([1000, SIDE_WIDTH])
-        self._column = QVBoxLayout(self.page)
+        self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP)
         self._column.addLayout(self._tool_row())
         self._column.addLayout(self._filter_row())
         self._column.addWidget(self._splitter, 1)
-        self._room_for_lines = QWidget(self.page)
+        self._room_for_lines = QWidget(self._page)
         self._column.addWidget(self._room_for_lines)
 
     def _show_in_side(self, record: QWidget, review: QWidget) -> None:
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
     def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        label = plain_label(self.page)
+        label = plain_label(self._page)
         label.setText("&Dataset")
         label.setBuddy(self.picker)
         row.addWidget(self.connection)
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         return row
 
     def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self.page)
+        button = QToolButton(self._page)
         button.setDefaultAction(action)
         button.setAutoRaise(True)
         if action.objectName() in {"actionReload", "actionNewRecord"}:
