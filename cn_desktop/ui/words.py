@@ -133,6 +133,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.IMPOSSIBLE_PHONE: "a phone number can’t be one",
     Problem.ROUNDED_PHONE: "a phone number was rounded by a spreadsheet",
     Problem.NO_DATE: "a date is none",
+    Problem.TOO_LONG: "a text is longer than its field",
     Problem.GONE: "their record is gone",
 }
 
