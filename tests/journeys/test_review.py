@@ -300,7 +300,7 @@ async def test_who_is_called_is_said_in_words_for_the_ticked_rows(simulator, tmp
         go_to_line(program, 0)
         press(program, Key.Key_Space)
         await until(lambda: warning.text().startswith("1 number changes on a LIVE list"))
-        assert lines(program)[1].startswith("Mobile phone: ")
+        assert lines(program)[1].startswith("Mobile phone (ddi_mobile): ")
         assert program.window.review.list.model().entry(1).words == "changes who is called"
 
 
@@ -491,7 +491,9 @@ async def test_a_line_is_spoken_with_old_new_and_what_is_wrong(simulator, tmp_pa
         spoken = (
             program.window.review.list.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         )
-        assert spoken == (f"Mobile phone, changed from {old} to 07700900123. changes who is called")
+        assert spoken == (
+            f"Mobile phone (ddi_mobile), changed from {old} to 07700900123. changes who is called"
+        )
 
 
 async def test_nothing_is_ever_listed_under_a_hand_that_scrolls(simulator, tmp_path):

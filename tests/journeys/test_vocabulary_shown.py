@@ -29,7 +29,7 @@ async def test_the_form_has_the_accounts_groups_and_labels(simulator, tmp_path):
         program.workspace.go_to(keys(program)[0], FieldName("title"))
         assert {"Phone Numbers", "Name and Address", "Kept by the system"} <= set(headings(program))
         field = program.window.form.findChild(QLineEdit, "form_company_name")
-        assert field.accessibleName() == "Company"
+        assert field.accessibleName() == "Company (company_name)"
 
 
 async def test_a_text_longer_than_the_account_allows_is_warned_of_and_can_be_sent(
