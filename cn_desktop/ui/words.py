@@ -148,6 +148,8 @@ PASTE_REFUSED = Notice(
 )
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
+NULL_MEANS = "null: the server has no text here, not even an empty one."
+
 ENDS = (".", "!", "?", "…")
 """What a sentence ends with."""
 LONGEST_SHOWN = 1000

@@ -40,7 +40,7 @@ async def test_the_form_has_the_accounts_groups_and_labels(simulator, tmp_path):
         program.workspace.go_to(keys(program)[0], FieldName("title"))
         assert {"Phone Numbers", "Name and Address", "Kept by the system"} <= set(headings(program))
         field = program.window.form.findChild(QLineEdit, "form_company_name")
-        assert field.accessibleName() == "Company"
+        assert field.accessibleName() == "Company (company_name)"
 
 
 async def test_a_text_longer_than_its_field_is_marked_and_holds_its_row_back(simulator, tmp_path):

@@ -132,6 +132,36 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
         assert not workspace.sheet.changes.touched()
 
 
+async def test_the_button_with_the_keyboard_is_the_only_one_that_looks_chosen(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put("A\tB\r\nC\tD\r\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.activateWindow()
+        await until(dialog.isActiveWindow)
+        buttons = [dialog.findChild(QPushButton, name) for name in ("cancel", "paste")]
+        assert [button.isDefault() for button in buttons] == [True, False]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert [button.isDefault() for button in buttons] == [False, True]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: not view.findChildren(PasteDialog))
+        assert workspace.sheet.changes.touched() == ["550001", "550002"]
+
+
+async def test_samples_are_few_and_say_how_many_more_there_are(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put("".join(f"A{row}\tB{row}\r\n" for row in range(6)))
+        clipboard.paste()
+        dialog = await shown(view)
+        told = said(dialog, "pasteSamples").splitlines()
+        samples = [line for line in told if " → " in line]
+        assert told == [*samples, f"… and {12 - len(samples)} cells more"]
+        dialog.reject()
+        await until(lambda: not view.findChildren(PasteDialog))
+
+
 async def test_what_was_agreed_to_is_one_step_kept_at_once_and_selected(view, workspace):
     """feat-C5, feat-H2, feat-R23, feat-R24, rel-I9"""
     async with board_on(view, workspace) as (clipboard, _):
