@@ -25,6 +25,7 @@ from cn_desktop.records.placing import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Work, finished
+from cn_desktop.records.store import Store
 from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.dialogs import finished as closed
@@ -51,9 +52,13 @@ Texts = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 @dataclass(frozen=True)
 class Goal:
-    """Where lines are to be pasted, and whether that is shown first however little it is."""
+    """Where lines are to be pasted, and whether that is shown first however little it is.
+
+    The target's rows are those of the `store`.
+    """
 
     sheet: Sheet
+    store: Store
     target: Target
     always_shows: bool
 
@@ -136,11 +141,15 @@ class Clipboard(QObject):
             self._workspace.tell(words.too_much_to_cut(size, MOST_PASTED))
         else:
             sheet = self._workspace.sheet
-            self._copying.start(sheet, areas, then=partial(self._empty, sheet, areas))
+            empty = partial(self._empty, sheet, sheet.store, areas)
+            self._copying.start(sheet, areas, then=empty)
 
-    def _empty(self, sheet: Sheet, areas: Sequence[Area]) -> None:
-        if sheet is self._workspace.sheet:
+    def _empty(self, sheet: Sheet, store: Store, areas: Sequence[Area]) -> None:
+        """The same rows, unless they are another record's by now."""
+        if self._is_open(sheet, store):
             self._workspace.clear(areas, "cut")
+        else:
+            self._workspace.tell(words.NOT_EMPTIED)
 
     def paste(self) -> None:
         """Paste from the first selected cell on; a text field with the focus pastes for itself."""
@@ -177,19 +186,24 @@ class Clipboard(QObject):
         if size > MOST_PASTED:
             self._workspace.tell(words.too_much_to_paste(size, MOST_PASTED))
             return
-        goal = Goal(self._workspace.sheet, target_in(self._view, self._model), always_shows)
+        sheet = self._workspace.sheet
+        goal = Goal(sheet, sheet.store, target_in(self._view, self._model), always_shows)
         reading = lines_of(text, is_own=is_own)
         if size > FEW:
             self._task = self._background.start(self._read(reading, goal))
         else:
             self._weigh(finished(reading), goal)
 
+    def _is_open(self, sheet: Sheet, store: Store) -> bool:
+        """Neither another dataset was opened nor this one loaded anew."""
+        return sheet is self._workspace.sheet and sheet.store is store
+
     def _is_at_work(self) -> bool:
         return self._task is not None and not self._task.done()
 
     async def _read(self, reading: Work[Lines], goal: Goal) -> None:
-        lines = await self._taken(reading)
-        if self._is_possible(lines, goal):
+        lines = await self._taken(reading, goal)
+        if lines is not None and self._is_possible(lines, goal):
             await self._plan(lines, goal)
 
     def _weigh(self, lines: Lines, goal: Goal) -> None:
@@ -202,7 +216,7 @@ class Clipboard(QObject):
         if goal.always_shows or plan.is_to_be_shown:
             self._task = self._background.start(self._ask(lines, goal, plan))
         else:
-            self._apply(goal.sheet, plan)
+            self._apply(goal, plan)
 
     def _is_possible(self, lines: Lines, goal: Goal) -> bool:
         size = goal.size(lines)
@@ -212,34 +226,49 @@ class Clipboard(QObject):
 
     async def _plan(self, lines: Lines, goal: Goal) -> None:
         """What takes longer than a moment, in slices."""
-        plan = await self._taken(goal.plan(lines))
+        plan = await self._taken(goal.plan(lines), goal)
+        if plan is None:
+            return
         if goal.always_shows or plan.is_to_be_shown:
             await self._ask(lines, goal, plan)
         else:
-            self._apply(goal.sheet, plan)
+            self._apply(goal, plan)
 
     async def _ask(self, lines: Lines, goal: Goal, plan: Plan) -> None:
         dialog = PasteDialog(goal.offer(lines), plan, goal.sheet, self._window)
         dialog.wished.connect(partial(self._plan_anew, dialog, lines, goal))
+        leave = partial(self._leave, dialog, goal)
+        self._workspace.sheet_changed.connect(leave)
         answer = await closed(dialog)
+        self._workspace.sheet_changed.disconnect(leave)
         if self._planning:
             self._planning.cancel()
         if answer == QDialog.DialogCode.Accepted:
-            self._apply(goal.sheet, dialog.plan, is_told=True)
+            self._apply(goal, dialog.plan, is_told=True)
+
+    def _leave(self, dialog: PasteDialog, goal: Goal) -> None:
+        """Other records are in the rows that were meant."""
+        if not self._is_open(goal.sheet, goal.store):
+            self._workspace.tell(words.ELSEWHERE)
+            dialog.reject()
 
     def _plan_anew(self, dialog: PasteDialog, lines: Lines, goal: Goal, wishes: Wishes) -> None:
         """Somebody chose otherwise; only the last choice counts."""
 
         async def show() -> None:
-            dialog.show_plan(await self._taken(goal.plan(lines, wishes)))
+            if plan := await self._taken(goal.plan(lines, wishes), goal):
+                dialog.show_plan(plan)
 
         if self._planning:
             self._planning.cancel()
         self._planning = self._background.start(show())
 
-    async def _taken(self, steps: Work[T]) -> T:
-        """What the steps return, between which the window has its turn."""
-        while True:
+    async def _taken(self, steps: Work[T], goal: Goal) -> T | None:
+        """What the steps return, between which the window has its turn.
+
+        None once other records are in the rows that were meant.
+        """
+        while self._is_open(goal.sheet, goal.store):
             try:
                 step = next(steps)
             except StopIteration as end:
@@ -248,9 +277,11 @@ class Clipboard(QObject):
             if isinstance(step, Apart):
                 await self._background.call(step)
             await self._background.breathe()
+        self._workspace.tell(words.ELSEWHERE)
+        return None
 
-    def _apply(self, sheet: Sheet, plan: Plan, *, is_told: bool = False) -> None:
-        if sheet is not self._workspace.sheet:
+    def _apply(self, goal: Goal, plan: Plan, *, is_told: bool = False) -> None:
+        if not self._is_open(goal.sheet, goal.store):
             self._workspace.tell(words.ELSEWHERE)
             return
         if plan.does_nothing:
