@@ -11,6 +11,7 @@ from cn_desktop.records.changes import Changes
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, text_of
 from cn_desktop.records.packing import packed, readable, unpacked_all
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.store import Store
 
 TAB, COMMA = b"\t", b","
 QUOTED_FOR = (b'"', b"\r")
@@ -47,8 +48,14 @@ class Shape:
 
 
 def copied(sheet: Sheet, areas: Iterable[Area], form: Form = Form.TABS) -> Iterator[str]:
-    """The text in pieces of some hundred rows; there is no line break after the last one."""
-    shape = SHAPES[form]
+    """The text in pieces of some hundred rows; there is no line break after the last one.
+
+    The rows are those of the present store, whatever comes while the text is made.
+    """
+    return _copied(sheet, sheet.store, areas, SHAPES[form])
+
+
+def _copied(sheet: Sheet, store: Store, areas: Iterable[Area], shape: Shape) -> Iterator[str]:
     before: Fields = ()
     joint = shape.start
     for area in areas:
@@ -58,7 +65,7 @@ def copied(sheet: Sheet, areas: Iterable[Area], form: Form = Form.TABS) -> Itera
             joint = shape.between
         for first in range(0, len(area.rows), shape.rows_at_once):
             rows = [int(row) for row in area.rows[first : first + shape.rows_at_once]]
-            yield joint + shape.lines(area.fields, _cells(sheet, rows, area.fields))
+            yield joint + shape.lines(area.fields, _cells(sheet, store, rows, area.fields))
             joint = shape.between
     yield shape.end
 
@@ -94,10 +101,10 @@ def _is_unicode(text: str) -> bool:
 # Cells
 
 
-def _cells(sheet: Sheet, rows: Sequence[int], fields: Fields) -> Cells:
-    cells = sheet.store.packed_cells(rows, fields)
+def _cells(sheet: Sheet, store: Store, rows: Sequence[int], fields: Fields) -> Cells:
+    cells = store.packed_cells(rows, fields)
     if len(sheet.changes):
-        _overlay(cells, sheet.changes, sheet.store.keys(rows), fields)
+        _overlay(cells, sheet.changes, store.keys(rows), fields)
     return cells
 
 

@@ -12,6 +12,7 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work
+from cn_desktop.records.store import Store
 
 CELLS_AT_ONCE = 512
 """They take a millisecond to look at."""
@@ -45,10 +46,14 @@ class Filling:
 
 
 def filled(sheet: Sheet, areas: Iterable[Area], rule: Rule) -> Work[Filling]:
-    """What the rule changes in these cells."""
+    """What the rule changes in these cells: in those of the present store, whatever comes later."""
+    return _filled(sheet, sheet.store, areas, rule)
+
+
+def _filled(sheet: Sheet, store: Store, areas: Iterable[Area], rule: Rule) -> Work[Filling]:
     filling = Filling()
     for area in areas:
-        for keys in _cut(sheet, area):
+        for keys in _cut(store, area):
             for name, wanted in rule(sheet, keys, area.fields):
                 filling.take(sheet, name, wanted)
             yield None
@@ -104,11 +109,11 @@ def typed(text: str) -> Rule:
     return lambda sheet, keys, fields: ((name, _emptied(sheet, name, keys)) for name in fields)
 
 
-def _cut(sheet: Sheet, area: Area) -> Iterator[list[RecordKey]]:
+def _cut(store: Store, area: Area) -> Iterator[list[RecordKey]]:
     """Its records, as many at a time as have `CELLS_AT_ONCE` cells."""
     size = max(1, CELLS_AT_ONCE // max(1, len(area.fields)))
     starts = range(0, len(area.rows), size)
-    return (sheet.store.keys(area.rows[start : start + size]) for start in starts)
+    return (store.keys(area.rows[start : start + size]) for start in starts)
 
 
 def _emptied(sheet: Sheet, name: FieldName, keys: Sequence[RecordKey]) -> Column:

@@ -73,3 +73,12 @@ def test_what_is_locked_is_counted_with_the_first_reason_and_left_out():
     filling = found(sheet, [Area(range(2), [FIRST, LAST, UID])], down())
     assert filling.columns == {FIRST: {"2": "A"}}
     assert (filling.count, filling.locked, filling.lock) == (1, 2, Lock.NOT_IN_ANSWER)
+
+
+def test_the_rows_are_those_of_the_beginning_though_records_are_loaded_anew():
+    sheet = sheet_of({FIRST: "A"}, {FIRST: "B"}, {FIRST: "C"})
+    filling = filled(sheet, [Area(range(2), [FIRST])], exactly("Z"))
+    fresh = Store()
+    fresh.extend([{"uid": "2", FIRST: "B"}, {"uid": "3", FIRST: "C"}])
+    sheet.rebase(fresh)
+    assert finished(filling).columns == {FIRST: {"2": "Z"}}

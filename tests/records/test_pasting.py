@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.copied import copied
-from cn_desktop.records.fields import ABSENT, FieldName, Lock
+from cn_desktop.records.fields import ABSENT, LONGEST_EDITED, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
@@ -319,6 +319,21 @@ def test_a_number_that_the_server_has_already_is_not_found_fault_with():
     sheet.set_cells({("1", MOBILE): "07700900123"}, "edit")
     found = plan(sheet, "none\n", fields=[MOBILE])
     assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})
+
+
+def test_a_new_record_of_another_dataset_is_added_here_and_that_is_said():
+    sheet = sheet_with(1, firstname="x")
+    lines = "dataset\tfirstname\n100\tA\n101\tB"
+    found = plan(sheet, lines, placing=Placing.NEW)
+    assert [dict(values) for values in found.new.values()] == [{FIRST: "A"}, {FIRST: "B"}]
+    assert found.refused == {("dataset", Lock.IDENTITY): 1}
+
+
+def test_a_text_that_no_editor_could_open_again_is_refused():
+    sheet = sheet_with(1, firstname="x")
+    found = plan(sheet, "y" * (LONGEST_EDITED + 1), fields=[FIRST])
+    assert found.does_nothing
+    assert found.refused == {(FIRST, Lock.ENDLESS_TEXT): 1}
 
 
 def test_a_field_is_named_once_and_an_empty_heading_names_none():

@@ -26,7 +26,8 @@ from cn_desktop.records.query import Query
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import clipboard as pasting
 from cn_desktop.ui.table import paste_words as words
-from cn_desktop.ui.table.clipboard import LONGEST_PASTED, MOST_PASTED, Clipboard
+from cn_desktop.ui.table.clipboard import FEW, LONGEST_PASTED, MOST_PASTED, Clipboard
+from cn_desktop.ui.table.copying import AT_ONCE
 from cn_desktop.ui.table.paste_dialog import PasteDialog
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
@@ -616,3 +617,55 @@ async def test_a_large_paste_is_set_in_pieces_and_is_one_step(view, workspace, m
                 workspace.undo()
         assert names(workspace) == [*"ABCDE", "Flo"]
         assert [notice.title for notice in told] == ["1 of 6 cells was left alone"]
+
+
+# Records that are loaded anew meanwhile
+
+
+def load_anew(workspace):
+    """The first record is gone: every other one stands in another row of the store."""
+    show_records(workspace, some_records()[1:])
+
+
+async def test_a_preview_goes_when_the_records_behind_it_are_loaded_anew(view, workspace):
+    """Another choice in it would be laid over the rows as they were, and so over other people."""
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 1, FIRST)
+        put("A\r\nB\r\n")
+        clipboard.paste()
+        await shown(view)
+        load_anew(workspace)
+        await until(lambda: not view.findChildren(PasteDialog))
+        assert told[0] == words.ELSEWHERE
+        assert not workspace.sheet.changes.touched()
+
+
+async def test_what_is_being_read_is_not_pasted_over_records_loaded_meanwhile(view, workspace):
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 1, FIRST)
+        put("A\t" * (FEW + 1))
+        clipboard.paste()
+        load_anew(workspace)
+        await until(lambda: told)
+        assert told == [words.ELSEWHERE]
+        assert not workspace.sheet.changes.touched()
+
+
+async def test_what_is_cut_while_records_are_loaded_is_copied_as_it_was_and_not_emptied(
+    view, workspace
+):
+    show_records(workspace, [record_of(number) for number in range(AT_ONCE + 1)])
+    async with board_on(view, workspace) as (clipboard, told):
+        choose(view, 0, FIRST, AT_ONCE, FIRST)
+        put("")
+        clipboard.cut()
+        show_records(workspace, [record_of(number) for number in range(10, AT_ONCE)])
+        await until(lambda: told)
+        assert told == [words.NOT_EMPTIED]
+        copied = QGuiApplication.clipboard().text().split("\n")
+        assert copied == [f"Name {number}" for number in range(AT_ONCE + 1)]
+        assert not workspace.sheet.changes.touched()
+
+
+def record_of(number):
+    return {"uid": str(number + 1), "dataset": "100", "firstname": f"Name {number}"}

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from cn_desktop.records import dates, filling
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, text_of
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.deeds import Slot
@@ -137,11 +138,14 @@ class CellCommands:
             self._workspace.tell(words.too_many(size, MOST_CHANGED))
         elif self.is_busy:
             self._workspace.tell(words.BUSY)
-        elif size <= CHANGED_AT_ONCE:
-            finished(self._changed(areas, name, rule))
         else:
-            self.is_busy = True
-            self._background.start(self._change_slowly(self._changed(areas, name, rule)))
+            sheet = self._workspace.sheet
+            work = self._changed(sheet, filling.filled(sheet, areas, rule), name)
+            if size <= CHANGED_AT_ONCE:
+                finished(work)
+            else:
+                self.is_busy = True
+                self._background.start(self._change_slowly(work))
 
     async def _change_slowly(self, work: Work[None]) -> None:
         try:
@@ -151,10 +155,9 @@ class CellCommands:
         finally:
             self.is_busy = False
 
-    def _changed(self, areas: Sequence[Area], name: str, rule: filling.Rule) -> Work[None]:
+    def _changed(self, sheet: Sheet, looking: Work[filling.Filling], name: str) -> Work[None]:
         """One step, and a word where not all of it could be done."""
-        sheet = self._workspace.sheet
-        found = yield from filling.filled(sheet, areas, rule)
+        found = yield from looking
         if sheet is not self._workspace.sheet:  # somebody has gone to another dataset
             return
         done = 0

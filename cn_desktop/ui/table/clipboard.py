@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
@@ -24,6 +25,7 @@ from cn_desktop.records.placing import (
 )
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
+from cn_desktop.records.store import Store
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.dialogs import finished as closed
@@ -46,14 +48,19 @@ AT_ONCE = 4_000
 FEW = 300
 """Cells that are read and weighed in some 5 ms: before the next key could be pressed."""
 
+T = TypeVar("T")
 Texts = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 @dataclass(frozen=True)
 class Goal:
-    """Where lines are to be pasted, and whether that is shown first however little it is."""
+    """Where lines are to be pasted, and whether that is shown first however little it is.
+
+    The target's rows are those of the `store`.
+    """
 
     sheet: Sheet
+    store: Store
     target: Target
     always_shows: bool
 
@@ -136,11 +143,15 @@ class Clipboard(QObject):
             self._workspace.tell(words.too_much_to_cut(size, MOST_PASTED))
         else:
             sheet = self._workspace.sheet
-            self._copying.start(sheet, areas, then=partial(self._empty, sheet, areas))
+            empty = partial(self._empty, sheet, sheet.store, areas)
+            self._copying.start(sheet, areas, then=empty)
 
-    def _empty(self, sheet: Sheet, areas: Sequence[Area]) -> None:
-        if sheet is self._workspace.sheet:
+    def _empty(self, sheet: Sheet, store: Store, areas: Sequence[Area]) -> None:
+        """The same rows, unless they are another record's by now."""
+        if self._is_open(sheet, store):
             self._background.do(self._workspace.clear_in_pieces(areas, "cut"))
+        else:
+            self._workspace.tell(words.NOT_EMPTIED)
 
     def paste(self) -> None:
         """Paste from the first selected cell on; a text field with the focus pastes for itself."""
@@ -177,19 +188,24 @@ class Clipboard(QObject):
         if size > MOST_PASTED:
             self._workspace.tell(words.too_much_to_paste(size, MOST_PASTED))
             return
-        goal = Goal(self._workspace.sheet, target_in(self._view, self._model), always_shows)
+        sheet = self._workspace.sheet
+        goal = Goal(sheet, sheet.store, target_in(self._view, self._model), always_shows)
         reading = lines_of(text, is_own=is_own)
         if size > FEW:
             self._task = self._background.start(self._read(reading, goal))
         else:
             self._weigh(finished(reading), goal)
 
+    def _is_open(self, sheet: Sheet, store: Store) -> bool:
+        """Neither another dataset was opened nor this one loaded anew."""
+        return sheet is self._workspace.sheet and sheet.store is store
+
     def _is_at_work(self) -> bool:
         return self._task is not None and not self._task.done()
 
     async def _read(self, reading: Work[Lines], goal: Goal) -> None:
-        lines = await self._background.taken(reading)
-        if self._is_possible(lines, goal):
+        lines = await self._taken(reading, goal)
+        if lines is not None and self._is_possible(lines, goal):
             await self._plan(lines, goal)
 
     def _weigh(self, lines: Lines, goal: Goal) -> None:
@@ -202,7 +218,7 @@ class Clipboard(QObject):
         if goal.always_shows or plan.is_to_be_shown:
             self._task = self._background.start(self._ask(lines, goal, plan))
         else:
-            self._apply(goal.sheet, plan)
+            self._apply(goal, plan)
 
     def _is_possible(self, lines: Lines, goal: Goal) -> bool:
         size = goal.size(lines)
@@ -212,35 +228,63 @@ class Clipboard(QObject):
 
     async def _plan(self, lines: Lines, goal: Goal) -> None:
         """What takes longer than a moment, in slices."""
-        plan = await self._background.taken(goal.plan(lines))
+        plan = await self._taken(goal.plan(lines), goal)
+        if plan is None:
+            return
         if goal.always_shows or plan.is_to_be_shown:
             await self._ask(lines, goal, plan)
         else:
-            await self._carry_out(goal.sheet, plan)
+            await self._carry_out(goal, plan)
 
     async def _ask(self, lines: Lines, goal: Goal, plan: Plan) -> None:
         dialog = PasteDialog(goal.offer(lines), plan, goal.sheet, self._window)
         dialog.wished.connect(partial(self._plan_anew, dialog, lines, goal))
+        leave = partial(self._leave, dialog, goal)
+        self._workspace.sheet_changed.connect(leave)
         answer = await closed(dialog)
+        self._workspace.sheet_changed.disconnect(leave)
         if self._planning:
             self._planning.cancel()
         if answer == QDialog.DialogCode.Accepted:
-            await self._carry_out(goal.sheet, dialog.plan, is_told=True)
+            await self._carry_out(goal, dialog.plan, is_told=True)
+
+    def _leave(self, dialog: PasteDialog, goal: Goal) -> None:
+        """Other records are in the rows that were meant."""
+        if not self._is_open(goal.sheet, goal.store):
+            self._workspace.tell(words.ELSEWHERE)
+            dialog.reject()
 
     def _plan_anew(self, dialog: PasteDialog, lines: Lines, goal: Goal, wishes: Wishes) -> None:
         """Somebody chose otherwise; only the last choice counts."""
 
         async def show() -> None:
-            dialog.show_plan(await self._background.taken(goal.plan(lines, wishes)))
+            if plan := await self._taken(goal.plan(lines, wishes), goal):
+                dialog.show_plan(plan)
 
         if self._planning:
             self._planning.cancel()
         self._planning = self._background.start(show())
 
-    async def _carry_out(self, sheet: Sheet, plan: Plan, *, is_told: bool = False) -> None:
+    async def _taken(self, steps: Work[T], goal: Goal) -> T | None:
+        """What the steps return, between which the window has its turn.
+
+        None once other records are in the rows that were meant.
+        """
+        while self._is_open(goal.sheet, goal.store):
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                outcome: T = end.value
+                return outcome
+            await self._background.turn(step)
+        self._workspace.tell(words.ELSEWHERE)
+        return None
+
+    async def _carry_out(self, goal: Goal, plan: Plan, *, is_told: bool = False) -> None:
         """Many cells in slices; new records at once, for half of one must not be sent."""
-        if plan.new or plan.cells <= AT_ONCE or sheet is not self._workspace.sheet:
-            self._apply(sheet, plan, is_told=is_told)
+        sheet = goal.sheet
+        if plan.new or plan.cells <= AT_ONCE or not self._is_open(sheet, goal.store):
+            self._apply(goal, plan, is_told=is_told)
             return
         work = self._workspace.set_in_pieces(plan.wanted, plan.name)
         is_whole = await self._background.taken(work) == plan.cells
@@ -250,8 +294,8 @@ class Clipboard(QObject):
         if is_whole and (is_told or plan.findings):
             self._workspace.tell(words.of_paste(plan, sheet))
 
-    def _apply(self, sheet: Sheet, plan: Plan, *, is_told: bool = False) -> None:
-        if sheet is not self._workspace.sheet:
+    def _apply(self, goal: Goal, plan: Plan, *, is_told: bool = False) -> None:
+        if not self._is_open(goal.sheet, goal.store):
             self._workspace.tell(words.ELSEWHERE)
             return
         if plan.does_nothing:
@@ -260,7 +304,7 @@ class Clipboard(QObject):
         self._workspace.set_and_add(plan.wanted, plan.new, plan.name)
         self._show(plan)
         if is_told or plan.findings:
-            self._workspace.tell(words.of_paste(plan, sheet))
+            self._workspace.tell(words.of_paste(plan, goal.sheet))
 
     def _show(self, plan: Plan) -> None:
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""

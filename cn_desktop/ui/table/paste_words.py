@@ -32,7 +32,12 @@ HEADINGS_TOO = "The first line looks like headings. It is pasted like the others
 GO_THROUGH = "F8 goes from one to the next."
 ELSEWHERE = Notice(
     "Nothing was pasted",
-    "Another dataset was opened before it was looked through. Paste again.",
+    "Other records were loaded before it was looked through. Paste again.",
+    Tone.INFO,
+)
+NOT_EMPTIED = Notice(
+    "The cells were copied, and not emptied",
+    "Other records were loaded meanwhile. Cut again.",
     Tone.INFO,
 )
 
