@@ -16,11 +16,12 @@ from driving import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui.form.name_line import NameLine
 
 Key = Qt.Key
 
@@ -96,7 +97,8 @@ async def test_a_field_found_in_the_form_is_entered_and_a_label_leads_to_its_fie
         press(program, Key.Key_Return)
         assert QApplication.focusWidget().objectName() == "form_postcode"
         find.clear()
-        label = next(one for one in form.findChildren(QLabel) if one.text() == "Last name")
+        lines = form.findChildren(NameLine)
+        label = next(line for line in lines if line.accessibleName() == "Last name")
         QTest.mouseClick(label, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
         assert QApplication.focusWidget().objectName() == "form_lastname"
 

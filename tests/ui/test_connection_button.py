@@ -40,7 +40,7 @@ def test_the_environment_and_read_only_are_words(button):
     button.show_profile(OTHER, "kept until the program ends")
     assert button.text() == "PRODUCTION  Other · read-only ▾"
     assert button.accessibleName() == "PRODUCTION connection Other · read-only"
-    assert "The key is kept until the program ends." in button.toolTip()
+    assert "The API key is kept until the program ends." in button.toolTip()
 
 
 def test_names_are_shown_as_they_stand(button):

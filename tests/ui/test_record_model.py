@@ -10,7 +10,7 @@ from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.query import Query
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.table.record_model import LOCK_ROLE, STATE_ROLE, STATUS
-from cn_desktop.ui.words import PROBLEMS
+from cn_desktop.ui.words import NULL_MEANS, PROBLEMS
 
 Role = Qt.ItemDataRole
 FIELDS = ["firstname", "lastname", "ddi_mobile"]
@@ -39,6 +39,12 @@ def test_each_kind_of_nothing_looks_different(model):
     key = model.key_at(0)
     shown = [cell(model, key, field) for field in ("urn", "notes", "callback")]
     assert shown == ["null", "", ZERO_DATE]
+
+
+def test_null_is_explained_where_it_stands(model):
+    assert cell(model, "550001", "urn") == "null"
+    assert cell(model, "550001", "urn", Role.ToolTipRole).startswith(NULL_MEANS)
+    assert NULL_MEANS not in (cell(model, "550001", "notes", Role.ToolTipRole) or "")
 
 
 def test_a_cell_the_server_did_not_send_is_a_dash(workspace, model):

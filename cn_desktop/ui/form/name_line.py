@@ -28,7 +28,9 @@ class NameLine(QWidget):
     def show_names(self, field: FieldName, vocabulary: Vocabulary) -> None:
         self._prompt = prompt(field, vocabulary)
         self._name = name_beside(field, vocabulary)
-        self.setToolTip(plain_tip(full_name(field, vocabulary)) or "")
+        name = full_name(field, vocabulary)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name) or "")
         self.update()
 
     def show_changed(self, *, is_changed: bool) -> None:
