@@ -125,7 +125,7 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
     async with board_on(view, workspace) as (clipboard, _):
         dialog = await pasted_into(view, clipboard, "A\tB\r\nC\tD\r\n", 0, FIRST)
         assert "4 cells change in 2 records." in said(dialog, "pasteChanges")
-        assert "550001 · Ada Example · First name: Ada → A" in said(dialog, "pasteSamples")
+        assert "550001 · Ada Example · firstname: Ada → A" in said(dialog, "pasteSamples")
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -439,7 +439,7 @@ async def test_of_two_columns_for_a_field_the_first_counts_and_that_is_said(view
         dialog.findChild(QRadioButton, "placing-names").click()
         await until(lambda: said(dialog, "pasteLeftOut"))
         left_out = said(dialog, "pasteLeftOut")
-        assert "No field is called “colour”. " in left_out
+        assert "No field, or more than one, is called “colour”. " in left_out
         assert "The field of “firstname” has a column already: 4 cells left out." in left_out
         await answered(view, dialog, "paste")
         assert names(workspace)[:2] == ["A", "D"]
