@@ -80,7 +80,8 @@ def _be_the_simulator(words: Sequence[str]) -> int:
 
 def _open(arguments: argparse.Namespace, folders: Folders) -> int:
     """Qt is imported here and not above: `--help` and refusals need none of it."""
-    from cn_desktop.ui.app import Options, run  # noqa: PLC0415
+    from cn_desktop.ui.front import run  # noqa: PLC0415
+    from cn_desktop.ui.options import Options  # noqa: PLC0415
 
     options = Options(
         folders,

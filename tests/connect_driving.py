@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from driving import until
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Profile
+from cn_desktop.base.secret import Secret
 from cn_desktop.storage.profiles import Profiles
 from cn_desktop.ui.connect.connect_dialog import ConnectDialog
 from cn_desktop.ui.connect.connection_words import OWN_ADDRESS
+from cn_desktop.ui.options import Options
 
 
 async def dialog_of(program) -> ConnectDialog:
@@ -97,6 +100,13 @@ def saved(folders, simulator, name, **more) -> Profile:
     profile = Profile(name, simulator.base_url, simulator.username, **more)
     Profiles(folders.profiles).save(profile)
     return profile
+
+
+def over(simulator, folder, **terms) -> Options:
+    """Start over a saved connection of these terms."""
+    folders = Folders(folder)
+    saved(folders, simulator, "Ours", **terms)
+    return Options(folders, profile="Ours", key=Secret(simulator.key))
 
 
 def menu_entry(program, text):

@@ -28,6 +28,14 @@ async def dialog_of(program, name) -> QDialog:
     return found[0]
 
 
+async def dialog_in_use(program, name) -> QDialog:
+    """The dialog of this name, with the keyboard in it."""
+    dialog = await dialog_of(program, name)
+    dialog.activateWindow()
+    await until(dialog.isActiveWindow)
+    return dialog
+
+
 async def decided(program, name):
     """Press F7 and give the dialog that opens."""
     program.window.activateWindow()  # without a display nothing gives it back after a dialog

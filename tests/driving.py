@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
-from cn_desktop.ui.app import Options, Program
+from cn_desktop.ui.app import Program
+from cn_desktop.ui.front import start
+from cn_desktop.ui.options import Options
 from cn_desktop.ui.process import make_application
 from cn_desktop.ui.submit.gate_words import SEND_ALL
 from cn_desktop.ui.submit.question import QuestionDialog
@@ -24,7 +26,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @asynccontextmanager
 async def running(options: Options):
     """The whole program, ended without a question afterwards."""
-    program = Program(options, make_application())
+    program = await start(options, make_application())
     task = asyncio.ensure_future(program.run())
     await asyncio.sleep(0)
     try:
@@ -80,7 +82,7 @@ async def open_beside(answer: str):
 
     await until(question)
     buttons = question().findChildren(QPushButton)
-    next(button for button in buttons if button.text() == answer).click()
+    next(button for button in buttons if button.text().replace("&", "") == answer).click()
 
 
 async def change(program: Program, key, field: str, text: str):

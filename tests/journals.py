@@ -57,6 +57,16 @@ def opened(folder):
         journal.close(60)
 
 
+def kept(program, folder):
+    """A program's pending fields by their record, as the disk has them."""
+    journal = Journal(folder / "pending")
+    journal.open()
+    try:
+        return {each.row.key: each.row.fields for each in journal.rows(program.sending.account)}
+    finally:
+        journal.close()
+
+
 def reopened(folder):
     """What opening found, and the rows that were there then."""
     journal = Journal(folder)

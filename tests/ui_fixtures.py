@@ -1,6 +1,9 @@
 """A workspace with a few records, and what shows it."""
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from cn_desktop.base.paths import resource_root
 from cn_desktop.records.fields import DatasetId
@@ -50,6 +53,22 @@ def some_records():
         }
         for number, name in enumerate(NAMES)
     ]
+
+
+def turn_wheel(widget):
+    """Over its middle, towards whoever turns it."""
+    place = QPointF(widget.rect().center())
+    turn = QWheelEvent(
+        place,
+        QPointF(widget.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003  Qt takes it by position only
+    )
+    QApplication.sendEvent(widget, turn)
 
 
 @pytest.fixture

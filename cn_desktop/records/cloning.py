@@ -21,7 +21,7 @@ def clones(sheet: Sheet, rows: Sequence[int] | Rows) -> dict[RecordKey, dict[Fie
     keys = sheet.store.keys(sound)
     made: list[dict[FieldName, Value]] = [{} for _ in keys]
     for name in sheet.fields:
-        if name in LOCKED_FIELDS or sheet.column_lock(name):
+        if name in LOCKED_FIELDS or sheet.locks.of_field(name):
             continue
         for cells, value in zip(made, sheet.column(name, keys), strict=True):
             if not is_empty(value):

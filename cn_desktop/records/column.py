@@ -114,8 +114,11 @@ def column_of(store: Store, field: FieldName, *, is_by_amount: bool | None = Non
     order = ranking.order
     text, lengths = yield from _joined(cells, order)
     yield from distinct.emptied()
-    codes = yield from apart(lambda: _places(order)[codes])
-    return Column((text, edges_of(lengths)), codes, ranking, odd[order])
+
+    def arranged() -> Column:
+        return Column((text, edges_of(lengths)), _places(order)[codes], ranking, odd[order])
+
+    return (yield from apart(arranged))
 
 
 def covered(store: Store) -> int:
@@ -177,7 +180,7 @@ def _joined(cells: Sequence[bytes], order: Indices) -> Work[tuple[bytes, Codes]]
         text.append(b"".join(some))
         lengths[span] = [len(cell) for cell in some]
         yield None
-    return b"".join(text), lengths
+    return (yield from apart(lambda: b"".join(text))), lengths
 
 
 def _odd(cells: Sequence[bytes]) -> Work[Flags]:

@@ -14,15 +14,14 @@ from cn_desktop.records.facets import NOTHING, repeated_rows
 from cn_desktop.records.fields import Value
 from cn_desktop.records.order import Rows
 from cn_desktop.records.packing import ABSENT_MARK, folded, folded_needle, packed, unpacked
-from cn_desktop.records.patterns import BadPattern, SlowPattern, finder
+from cn_desktop.records.patterns import BadPattern, SlowPattern, pattern_of
 from cn_desktop.records.query import Condition, Mode
-from cn_desktop.records.steps import Work, apart, pieces
+from cn_desktop.records.steps import STEP_SECONDS, Work, apart, pieces
 
 KEPT = 8
 """Conditions whose verdict on a column's cells is kept: a byte for each distinct value."""
 FEW = 128
 """Values that are looked up among a column's in a step: ten microseconds each at first."""
-STEP_SECONDS = 0.002
 ENOUGH_SECONDS, ENOUGH_SECONDS_A_CELL = 3.0, 10e-6
 """Of computing, after which a condition is given up: patterns as people write them take a third."""
 
@@ -96,8 +95,8 @@ def _among(numbered: Numbered, values: Iterable[Value], *, is_in: bool) -> Work[
 def _judge(condition: Condition) -> Judge:
     """Raises `BadPattern`; the judge of a pattern raises `SlowPattern`."""
     if condition.mode is Mode.MATCHES:
-        finds = [finder(text, is_cased=condition.is_cased) for text in condition.texts]
-        return partial(_matches, finds)
+        patterns = [pattern_of(text, is_cased=condition.is_cased) for text in condition.texts]
+        return partial(_matches, [pattern.fits for pattern in patterns])
     if condition.mode is Mode.CONTAINS:
         return _container(condition)
     wanted = {folded(packed(value)) for value in condition.values}
@@ -105,10 +104,10 @@ def _judge(condition: Condition) -> Judge:
     return lambda cell: (folded(cell) in wanted) is is_in
 
 
-def _matches(finds: Iterable[Callable[[str], bool]], cell: bytes) -> bool:
+def _matches(fits: Iterable[Callable[[str], bool]], cell: bytes) -> bool:
     """What is null or not there is no text that a pattern could fit."""
     text = unpacked(cell)
-    return isinstance(text, str) and any(find(text) for find in finds)
+    return isinstance(text, str) and any(each(text) for each in fits)
 
 
 def _container(condition: Condition) -> Judge:

@@ -69,6 +69,7 @@ class Lock(Enum):
     ARRIVING = "arriving"
     ACCOUNT = "account"
     LONG_TEXT = "long text"
+    UNWIELDY_TEXT = "unwieldy text"
     ENDLESS_TEXT = "endless text"
 
 
@@ -88,7 +89,7 @@ LOCKED_FIELDS: dict[FieldName, Lock] = {
 }
 
 LONGEST_EDITED = 1_500_000
-"""Characters; an editor takes 0.4 s to open for each million (measured)."""
+"""Characters; a longer text can only be looked at."""
 
 LABELS: dict[FieldName, str] = {
     FieldName(name): label
@@ -125,6 +126,11 @@ LABELS: dict[FieldName, str] = {
 def label_of(field: FieldName) -> str:
     """The field's name for people; a custom field's name with spaces for underscores."""
     return LABELS.get(field) or field.replace("_", " ").strip().capitalize() or field
+
+
+def folded(name: str) -> str:
+    """What two spellings of a name have in common: small letters and digits."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def text_of(value: Value) -> str:

@@ -42,7 +42,7 @@ class Filling:
         self.count += len(may)
         self.locked += len(wanted) - len(may)
         if self.lock is None and len(may) < len(wanted):
-            self.lock = sheet.lock(next(key for key in wanted if key not in may), name)
+            self.lock = sheet.locks.of(next(key for key in wanted if key not in may), name)
 
 
 def filled(sheet: Sheet, areas: Iterable[Area], rule: Rule) -> Work[Filling]:

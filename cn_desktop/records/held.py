@@ -29,14 +29,14 @@ def count_into(held: Held, sheet: Sheet) -> Iterator[None]:
     Only rows that can be held back are looked at, mostly a few; after each of them whoever
     has thousands can stop for the window. Once the sheet changes the answer is an old one.
     """
-    changes = sheet.changes
+    changes, holding = sheet.changes, sheet.holding
     seen: set[RecordKey] = set()
-    for key in chain(sheet.suspects(), list(changes.hollow)):
+    for key in chain(holding.suspects(), list(changes.hollow)):
         state = changes.state(key)
         if state in {None, State.SAVED} or key in seen:
             continue
         seen.add(key)
-        blocking = sheet.blocking(key)
+        blocking = holding.blocking(key)
         held.problems.update({finding.problem for finding in blocking})
         if state is State.PENDING and (blocking or key in changes.hollow):
             held.pending += 1

@@ -142,8 +142,8 @@ def listed(
 ) -> Iterator[dict[RecordKey, Fields | None]]:
     """What there is to list of these records, some hundred at a time.
 
-    `order` is that of all fields there may be. A saved record has the fields that the server
-    stored in another way; one without a state is not listed.
+    `order` is that of all fields there may be. A saved record has the fields that were sent;
+    one without a state is not listed.
     """
     same: dict[Fields, Fields] = {}
     for some in pieces(keys, AT_ONCE):
@@ -158,7 +158,7 @@ def _fields_of(
 ) -> dict[RecordKey, Fields]:
     edited = set(sheet.changes.edited_fields())
     fields: dict[RecordKey, list[FieldName]] = {
-        key: _stored_otherwise(sheet, key, order) for key in keys
+        key: _saved_fields(sheet, key, order) for key in keys
     }
     for name in filter(edited.__contains__, order):
         for key in sheet.changes.wanted_of(name, keys):
@@ -166,8 +166,9 @@ def _fields_of(
     return {key: tuple(names) for key, names in fields.items()}
 
 
-def _stored_otherwise(sheet: Sheet, key: RecordKey, order: Sequence[FieldName]) -> list[FieldName]:
-    mark = sheet.changes.mark(key)
-    if mark is None or mark.state is not State.SAVED or not mark.sent:
+def _saved_fields(sheet: Sheet, key: RecordKey, order: Sequence[FieldName]) -> list[FieldName]:
+    mark, done = sheet.changes.mark(key), sheet.changes.done(key)
+    if mark is None or mark.state is not State.SAVED:
         return []
-    return [name for name in order if name in mark.sent]
+    sent = {*mark.sent, *(done.stored if done else ())}
+    return [name for name in order if name in sent] if sent else []

@@ -129,12 +129,11 @@ class Plan:
         is_large = len(self.records) > 1 or self.wishes.placing is not Placing.POSITION
         return (is_large and not self.does_nothing) or bool(self.new) or self.leaves_out
 
-    @property
-    def name(self) -> str:
-        """What undo takes back."""
-        cells = f"{self.cells:,} cell{'s' * (self.cells != 1)}"
+    def name(self, set_there: int) -> str:
+        """What undo takes back; so many cells of records that were there have been set."""
+        cells = f"{set_there:,} cell{'s' * (set_there != 1)}"
         new = f"{len(self.new):,} new record{'s' * (len(self.new) != 1)}"
-        parts = [cells] * bool(self.cells) + [new] * bool(self.new)
+        parts = [cells] * bool(set_there) + [new] * bool(self.new)
         return f"paste of {' and '.join(parts)}"
 
 
@@ -172,11 +171,11 @@ class Locks:
     def of(self, key: RecordKey, name: FieldName, server: Value) -> Lock | None:
         """The cell's lock; `server` is what the server has there."""
         if key not in self._of_records:
-            self._of_records[key] = self._sheet.row_lock(key)
+            self._of_records[key] = self._sheet.locks.of_row(key)
         if name not in self._of_fields:
-            self._of_fields[name] = self._sheet.column_lock(name)
+            self._of_fields[name] = self._sheet.locks.of_field(name)
         found = self._of_records[key] or self._of_fields[name]
-        return found or (None if self._is_plain(server) else self._sheet.lock(key, name))
+        return found or (None if self._is_plain(server) else self._sheet.locks.of(key, name))
 
     def _is_plain(self, server: Value) -> bool:
         is_short = isinstance(server, str) and len(server) <= LONGEST_EDITED
@@ -241,7 +240,7 @@ def _writable(
     plan: Plan, key: RecordKey, texts: Mapping[FieldName, str], sheet: Sheet
 ) -> Iterator[tuple[FieldName, Value]]:
     for name, text in texts.items():
-        if lock := sheet.row_lock(key) or sheet.column_lock(name) or _length_lock(text):
+        if lock := sheet.locks.of_row(key) or sheet.locks.of_field(name) or _length_lock(text):
             plan.refused[name, lock] += 1
         else:
             yield name, text

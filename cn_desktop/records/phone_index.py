@@ -67,7 +67,10 @@ class PhoneIndex:
         yield from self.follow(chain(list(self._own), came, self.sheet.changes.touched()))
 
     def records_with(self, number: int) -> list[RecordKey]:
-        """The records that have this number (of `number_in`), up to `MOST_FOUND` of them."""
+        """The records that have this number (of `number_in`), in the order of their rows.
+
+        Up to `MOST_FOUND` of those that were read in the first place.
+        """
         if not number:
             return []
         start = int(np.searchsorted(self._numbers, number, "left"))
@@ -75,7 +78,8 @@ class PhoneIndex:
         rows = self._rows[start : min(stop, start + MOST_FOUND)].tolist()
         keys = (self.store.key(row) for row in rows)
         found = [key for key in keys if key not in self._own]
-        return [*found, *self._records.get(number, ())]
+        every = [*found, *self._records.get(number, ())]
+        return sorted(every, key=lambda key: self.store.row_of(key) or 0)
 
     def _take(self, parts: list[tuple[Numbers, Rows]]) -> None:
         numbers = np.concatenate([np.zeros(0, np.int64), *(part for part, _ in parts)])

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.fields import UID, FieldName, RecordKey, label_of
+from cn_desktop.records.fields import UID, FieldName, RecordKey, folded, label_of
 from cn_desktop.records.order import Rows
 from cn_desktop.records.pasted import Lines
 from cn_desktop.records.sheet import Sheet
@@ -83,13 +83,20 @@ class Layout:
 
 
 def named_fields(line: Sequence[str], sheet: Sheet) -> list[FieldName | None]:
-    """The field that each heading names, by its own name or by what people call it."""
-    known: dict[str, FieldName] = {}
-    for spelled in (str, label_of, sheet.vocabulary.label):
+    """The field that each heading names, by its own name or by what people call it.
+
+    What two fields are called alike names neither, unless it is spelled as one is.
+    """
+    known: dict[str, FieldName | None] = {}
+    for spelled in (str, sheet.vocabulary.label, label_of):
+        alike: dict[str, list[FieldName]] = {}
         for name in sheet.fields:
-            known.setdefault(_folded(spelled(name)), name)
+            alike.setdefault(folded(spelled(name)), []).append(name)
+        for text, names in alike.items():
+            known.setdefault(text, names[0] if len(names) == 1 else None)
     known.pop("", None)
-    found = [known.get(_folded(text)) for text in line]
+    own = {str(name): name for name in sheet.fields}
+    found = [own.get(text.strip()) or known.get(folded(text)) for text in line]
     return [name if name not in found[:place] else None for place, name in enumerate(found)]
 
 
@@ -119,10 +126,6 @@ def possible(lines: Lines, sheet: Sheet) -> list[Placing]:
     ]
 
 
-def _folded(heading: str) -> str:
-    return "".join(filter(str.isalnum, heading.casefold()))
-
-
 # Where each cell goes
 
 
@@ -137,7 +140,9 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
             is_known = named_fields([text], sheet) != [None]
             (layout.doubled if is_known else layout.unnamed).append(text)
         rows = [] if is_new else _rows_of(lines, names, target, sheet, placing)
-        yield from _lay_lines(layout, lines[1:], names, rows)
+        is_found = placing is Placing.RECORDS and UID in names
+        below = _stripped(lines[1:], names.index(UID)) if is_found else lines[1:]
+        yield from _lay_lines(layout, below, names, rows)
     elif not is_new and (repeated := _repeated(lines, target)):
         yield from _lay_areas(layout, lines, repeated)
     else:
@@ -192,6 +197,16 @@ def _lay_lines(layout: Layout, lines: Lines, names: Names, rows: Places) -> Work
                 layout.pieces.append(Piece(name, *zip(*there, strict=True)))
         layout.beside += sum(_beside(line, names) for line in lines[span])
         yield None
+
+
+def _stripped(lines: Lines, at: int) -> Lines:
+    """Without blanks around what finds the record: nobody wants to change its uid by them."""
+    return [
+        [*line[:at], line[at].strip(), *line[at + 1 :]]
+        if at < len(line) and line[at] != line[at].strip()
+        else line
+        for line in lines
+    ]
 
 
 def _named(line: Sequence[str], names: Names) -> Iterator[tuple[FieldName, str]]:

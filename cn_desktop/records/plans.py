@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
+from time import perf_counter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,9 +15,9 @@ from cn_desktop.records.block import Flags
 from cn_desktop.records.fields import FieldName, Lock, RecordKey, Value, text_of
 from cn_desktop.records.order import Rows
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Steps, Work
+from cn_desktop.records.steps import STEP_SECONDS, Steps, Work
 from cn_desktop.records.transforms import Transform, transformed
-from cn_desktop.records.undo import Cell, Columns, Step
+from cn_desktop.records.undo import Cell, Columns, Naming, Step
 
 LISTED = 1_000
 """Changes that are shown one by one."""
@@ -97,10 +98,8 @@ def planned(
     areas: Iterable[Area],
     rule: Rule,
     may: Mapping[FieldName, Flags] | None = None,
-    *,
-    at_once: int = ROWS_AT_ONCE,
 ) -> Steps[Plan, Plan]:
-    """What the rule would do in these cells; `at_once` rows of a field are looked at in a step.
+    """What the rule would do in these cells; a step ends early where the rule takes long.
 
     `may` has for each field which rows of the store are worth a look; without it all are. A
     text that looks like what the cell shows changes nothing, and one that looks like the
@@ -108,35 +107,76 @@ def planned(
     """
     plan = Plan()
     for area in areas:
-        for rows in _runs(area, at_once):
+        for rows in _runs(area, ROWS_AT_ONCE):
             yield from _look_through(sheet, Area(rows, area.fields), rule, may, plan)
     return plan
 
 
 def set_in_pieces(
-    sheet: Sheet, wanted: Columns, name: str, touched: set[RecordKey], seen: Columns | None = None
+    sheet: Sheet,
+    wanted: Columns,
+    naming: Naming,
+    touched: set[RecordKey],
+    seen: Columns | None = None,
 ) -> Work[int]:
     """`Sheet.set_columns` in steps, and one step to undo; gives how many cells were set.
 
-    Records that change come to `touched`.
+    Records that change come to `touched`. The step is named by what was set so far, which
+    may be less than was wanted: rows are sent meanwhile, say.
     A cell that holds something else by now than was `seen` in it is left alone. The
     steps may be left at any piece: undoing then takes back what was done. If something else is
     done meanwhile, the pieces from then on are a step of their own.
     """
-    whole = _Growing(name)
+    whole = _Growing(naming)
     count = 0
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
-        changed = sheet.set_columns(_unmoved(sheet, piece, seen), name)
+        changed = sheet.set_columns(_unmoved(sheet, piece, seen), whole.step.name)
         if changed:
             part = sheet.history.take_back()
             count += part.size
-            whole = whole if is_last else _Growing(name)
+            if is_last:
+                sheet.history.take_back()
+            else:
+                whole = _Growing(naming)
             whole.take(part)
-            if not is_last:
-                sheet.history.push(whole.step)
+            sheet.history.push(whole.step)
         touched |= changed
         yield None
+    return count
+
+
+def retake_in_pieces(sheet: Sheet, touched: set[RecordKey], *, is_back: bool) -> Work[int]:
+    """`Sheet.undo` or `redo` in steps, of a step without records born or removed.
+
+    Gives how many cells it set; 0, and nothing is done, while one of its rows is locked.
+    Records that change come to `touched`. It ends where a row is locked by then, or something
+    else was done meanwhile. What was done so far is undone with the step, which counts as done
+    until all of it is taken back, and from its first cell on that is set again.
+    """
+    history = sheet.history
+    step = history.next_undo if is_back else history.next_redo
+    if step is None:
+        return 0
+    values = step.before if is_back else step.after
+    for piece in _cut(values):
+        if not sheet.may_retake(piece):
+            return 0
+        yield None
+    if step is not (history.next_undo if is_back else history.next_redo):
+        return 0
+    if not is_back:
+        history.take_redo()
+    count = 0
+    for piece in _cut(values):
+        if history.next_undo is not step or not sheet.may_retake(piece):
+            return count
+        touched |= sheet.retake(piece)
+        count += sum(map(len, piece.values()))
+        if count < step.size:
+            yield None
+    if is_back:
+        history.take_undo()
     return count
 
 
@@ -146,15 +186,17 @@ def set_in_pieces(
 class _Growing:
     """A step that becomes larger while it is being done."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, naming: Naming) -> None:
+        self._naming = naming
         self._before: dict[FieldName, dict[RecordKey, Value]] = {}
         self._after: dict[FieldName, dict[RecordKey, Value]] = {}
-        self.step = Step(name, self._before, self._after)
+        self.step = Step(naming(0), self._before, self._after)
 
     def take(self, part: Step) -> None:
         for columns, more in ((self._before, part.before), (self._after, part.after)):
             for name, values in more.items():
                 columns.setdefault(name, {}).update(values)
+        self.step = replace(self.step, name=self._naming(self.step.size))
 
 
 def _runs(area: Area, size: int) -> Iterator[Rows]:
@@ -176,7 +218,7 @@ def _look_through(
         plan.seen += len(rows)
         places = np.arange(len(rows)) if may is None else np.flatnonzero(may[name][rows])
         if len(places):
-            changes = _look(sheet, name, rows[places], rule, plan)
+            changes = yield from _look(sheet, name, rows[places], rule, plan)
             found += [(at, each) for at, each in zip(places.tolist(), changes, strict=True) if each]
             yield plan
     found.sort(key=itemgetter(0))
@@ -184,11 +226,13 @@ def _look_through(
     yield plan
 
 
-def _look(sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan) -> list[Change | None]:
+def _look(
+    sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan
+) -> Steps[Plan, list[Change | None]]:
     """One field in these rows; gives what may be listed of each."""
     keys = sheet.store.keys(rows)
     values = sheet.column(name, keys)
-    ruled = _ruled(sheet, name, zip(keys, values, strict=True), rule)
+    ruled = yield from _ruled(sheet, name, zip(keys, values, strict=True), rule)
     changes = sheet.settable({name: ruled})[name] if ruled else {}
     if len(changes) < len(ruled):
         plan.locked += Counter(_locks(sheet, name, [key for key in ruled if key not in changes]))
@@ -205,20 +249,23 @@ def _look(sheet: Sheet, name: FieldName, rows: Rows, rule: Rule, plan: Plan) -> 
 
 def _ruled(
     sheet: Sheet, name: FieldName, cells: Iterable[tuple[RecordKey, Value]], rule: Rule
-) -> dict[RecordKey, Value]:
+) -> Work[dict[RecordKey, Value]]:
     """What the rule would have other than it is."""
     ruled: dict[RecordKey, Value] = {}
+    until = perf_counter() + STEP_SECONDS
     for key, now in cells:
         text = rule(name, now)
-        if text is None or text == text_of(now):
-            continue
-        server = sheet.server_value(key, name) if text == "" else text
-        ruled[key] = server if text == text_of(server) else text
+        if text is not None and text != text_of(now):
+            server = sheet.server_value(key, name) if text == "" else text
+            ruled[key] = server if text == text_of(server) else text
+        if perf_counter() > until:
+            yield None
+            until = perf_counter() + STEP_SECONDS
     return ruled
 
 
 def _locks(sheet: Sheet, name: FieldName, keys: Iterable[RecordKey]) -> Iterator[Lock]:
-    return (lock for key in keys if (lock := sheet.lock(key, name)))
+    return (lock for key in keys if (lock := sheet.locks.of(key, name)))
 
 
 def _unmoved(sheet: Sheet, wanted: Columns, seen: Columns | None) -> Columns:

@@ -1,6 +1,6 @@
 """The order of many distinct cells: by machine words at first, exactly where these are equal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +12,7 @@ from cn_desktop.records.block import Flags
 from cn_desktop.records.collation import Collation
 from cn_desktop.records.fields import text_of
 from cn_desktop.records.packing import is_blank, unpacked
-from cn_desktop.records.steps import AT_ONCE, Work, apart, in_order, spans
+from cn_desktop.records.steps import AT_ONCE, Work, apart, emptied, in_order, spans
 
 Codes: TypeAlias = NDArray[np.int32]
 Indices: TypeAlias = NDArray[np.intp]
@@ -82,11 +82,16 @@ def ranked(cells: Sequence[bytes], manner: Manner) -> Work[Ranking]:
         is_last[span] = [manner.is_last(cell) for cell in cells[span]]
         yield None
     order, levels = yield from _ranked(cells, np.flatnonzero(~is_last), manner)
-    last = sorted(np.flatnonzero(is_last).tolist(), key=cells.__getitem__)
+    last = np.flatnonzero(is_last)
+    yield from _put((((), cells[at], at) for at in _each(last)), last, np.ones_like(is_last))
     top = int(levels[-1]) + 1 if len(levels) else 0
-    order = np.concatenate([order, np.array(last, np.intp)])
-    levels = np.concatenate([levels, np.full(len(last), top, np.int32)])
-    return Ranking(manner, order, levels, top)
+
+    def joined() -> Ranking:
+        on_top = np.full(len(last), top, np.int32)
+        everything = np.concatenate([order, last]), np.concatenate([levels, on_top])
+        return Ranking(manner, *everything, top)
+
+    return (yield from apart(joined))
 
 
 def _ranked(cells: Sequence[bytes], filled: Indices, manner: Manner) -> Work[tuple[Indices, Codes]]:
@@ -99,15 +104,36 @@ def _ranked(cells: Sequence[bytes], filled: Indices, manner: Manner) -> Work[tup
     is_fresh[1:] = ~is_same
     waiting = 0
     for first, stop in _runs(is_same):
-        members = order[first:stop].tolist()
-        entries = yield from in_order([(manner.level(cells[at]), cells[at], at) for at in members])
-        order[first:stop] = [at for _, _, at in entries]
-        is_fresh[first + 1 : stop] = [one[0] != other[0] for one, other in pairwise(entries)]
+        members = order[first:stop]
+        entries = ((manner.level(cells[at]), cells[at], at) for at in _each(members))
+        yield from _put(entries, members, is_fresh[first:stop])
         waiting += stop - first
         if waiting > AT_ONCE:
             waiting = 0
             yield None
-    return order, (np.cumsum(is_fresh) - 1).astype(np.int32)
+    levels = yield from apart(lambda: (np.cumsum(is_fresh) - 1).astype(np.int32))
+    return order, levels
+
+
+def _each(members: Indices) -> Iterator[int]:
+    """One by one: all at once as Python's numbers they would take long."""
+    for span in spans(len(members)):
+        yield from members[span].tolist()
+
+
+def _put(entries: Iterable[Entry], order: Indices, is_fresh: Flags) -> Work[None]:
+    """The entries' things in their order, and which of them differ from the one before."""
+    ordered = yield from in_order(entries)
+    is_long = len(ordered) > AT_ONCE
+    for span in spans(len(ordered)):
+        order[span] = [at for _, _, at in ordered[span]]
+        pairs = pairwise(ordered[span.start : span.stop + 1])
+        fresh = [one[0] != other[0] for one, other in pairs]
+        is_fresh[span.start + 1 : span.start + 1 + len(fresh)] = fresh
+        if is_long:
+            yield None
+    if is_long:
+        yield from emptied(ordered)
 
 
 def _runs(is_same: Flags) -> Iterator[tuple[int, int]]:

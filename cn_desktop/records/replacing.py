@@ -3,28 +3,20 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from cn_desktop.records.block import Flags
 from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.packing import folded_needle
+from cn_desktop.records.patterns import Match, SlowPattern
 from cn_desktop.records.scan import cells_with
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import AT_ONCE, Work, pieces
 
-
-class Match(NamedTuple):
-    """Where a cell's text has it, and what each group of the pattern stands for."""
-
-    start: int
-    stop: int
-    groups: Sequence[str] = ()
-
-
-Searcher: TypeAlias = Callable[[str], Sequence[Match] | None]
-"""Every place of a text; None where looking took too long."""
+Searcher: TypeAlias = Callable[[str], Sequence[Match]]
+"""Every place of a text; raises `SlowPattern` where looking took too long."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +66,12 @@ class Replacing:
     def __call__(self, _field: FieldName, value: Value) -> str | None:
         if not isinstance(value, str):
             return None
-        matches = self._search(value)
-        if matches is None:
+        try:
+            matches = self._search(value)
+        except SlowPattern:
             self.gave_up += 1
-        if not matches:
             return None
-        return "".join(self._pieces(value, matches))
+        return "".join(self._pieces(value, matches)) if matches else None
 
     def _pieces(self, text: str, matches: Sequence[Match]) -> Iterable[str]:
         end = 0

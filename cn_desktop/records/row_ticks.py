@@ -125,4 +125,4 @@ def count_going(going: Going, sheet: Sheet, ticks: Ticks) -> Iterator[None]:
 
 def can_go(sheet: Sheet, key: RecordKey) -> bool:
     """Nothing holds the row back, and it wants something."""
-    return key not in sheet.changes.hollow and not sheet.blocking(key)
+    return key not in sheet.changes.hollow and not sheet.holding.blocking(key)

@@ -115,11 +115,11 @@ class Search:
         return (yield from facets_of(numbered, is_by_value=is_by_value, limit=limit))
 
     def facets_in(
-        self, query: Query, field: FieldName, *, is_by_value: bool = False, limit: int = LISTED
+        self, query: Query, field: FieldName, *, is_by_value: bool = False
     ) -> Work[Facets]:
         """What the rows that a query shows have in a field."""
         rows = yield from self._rows_of(query.unsorted())
-        return (yield from self.facets(field, rows, is_by_value=is_by_value, limit=limit))
+        return (yield from self.facets(field, rows, is_by_value=is_by_value))
 
     def repeated(self, field: FieldName, rows: Rows) -> Work[Rows]:
         """Those of these rows whose value in a field is also that of another one."""

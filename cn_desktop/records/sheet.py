@@ -1,64 +1,35 @@
 """One dataset as it is being edited: its records, the changes to them, and what can be undone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, filterfalse
-from typing import TypeAlias
+from itertools import filterfalse
 
-from cn_desktop.base.profile import REGION
 from cn_desktop.records.area import Area
-from cn_desktop.records.changes import Changes, Edit, new_record_key
+from cn_desktop.records.cells import Cells
+from cn_desktop.records.changes import Changes, Done, Edit, new_record_key
 from cn_desktop.records.fields import (
     ABSENT,
     DATASET,
-    LOCKED_FIELDS,
-    LONGEST_EDITED,
     STANDARD,
     UID,
     DatasetId,
     FieldName,
-    Lock,
     RecordKey,
     Value,
     is_empty,
     text_of,
 )
+from cn_desktop.records.holding import Holding
+from cn_desktop.records.locks import Locks
 from cn_desktop.records.marks import Mark, Note, State
+from cn_desktop.records.orphans import Orphans
 from cn_desktop.records.outgoing import Outgoing
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, Columns, History, Step, in_columns
-from cn_desktop.records.validation import (
-    CHECKED,
-    Finding,
-    Problem,
-    check_defined,
-    check_new,
-    check_values,
-    is_bad,
-)
+from cn_desktop.records.undo import Cell, Columns, History, Naming, Step, in_columns
 from cn_desktop.records.vocabulary import Vocabulary
 
-HELD_BACK = {
-    Lock.UID_TWICE: Finding(Problem.UID_TWICE, UID),
-    Lock.DAMAGED: Finding(Problem.DAMAGED, UID),
-}
-FORBIDDING = {
-    Lock.DIALLING,
-    Lock.READ_ONLY,
-    Lock.OTHER_WINDOW,
-    Lock.NOT_KEPT,
-    Lock.ARRIVING,
-    Lock.DATASET_EXPIRED,
-}
-"""What may not be edited on purpose, and so not by undo or redo either."""
-LOCKING_STATES = {
-    State.SENDING: Lock.SENDING,
-    State.UNKNOWN: Lock.UNKNOWN,
-    State.ASK: Lock.UNKNOWN,
-}
-_Cells: TypeAlias = dict[FieldName, dict[RecordKey, Value]]
 NO_MARK = Mark(State.PENDING)
-NO_KEY = RecordKey("")
 IN_DOUBT = {State.UNKNOWN, State.ASK}
 """They may have arrived, or may still arrive."""
 
@@ -70,68 +41,6 @@ class Rebased:
     moved: Mapping[RecordKey, list[FieldName]]
     gone: tuple[RecordKey, ...]
     back: tuple[RecordKey, ...] = ()
-
-
-@dataclass(frozen=True)
-class Permits:
-    """What may be changed: nothing, for the reason in `forbids`, or also `unlocked` fields.
-
-    `sends_null`: null can be sent as something else than an empty text.
-    Numbers are those of `region`, unless they begin with a country's own.
-    """
-
-    forbids: Lock | None = None
-    unlocked: frozenset[FieldName] = frozenset()
-    sends_null: bool = True
-    region: str = REGION
-
-    @property
-    def is_read_only(self) -> bool:
-        return self.forbids is not None
-
-
-class Places:
-    """Where records stand in a store that does not change meanwhile.
-
-    Columns that are set together are mostly of the same records: these are looked up once.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._keys: Sequence[RecordKey] = ()
-        self._rows: list[int | None] = []
-        self._present: list[int] = []
-        self._columns: dict[FieldName, list[Value]] = {}
-
-    def of(self, keys: Sequence[RecordKey]) -> list[int | None]:
-        """The records' rows in the store."""
-        if keys != self._keys:
-            self._keys = keys
-            self._rows = self._store.rows_of(keys)
-            self._present = [row for row in self._rows if row is not None]
-            self._columns.clear()
-        return self._rows
-
-    def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Value]:
-        """What the store has in the field, for those that have a row."""
-        rows = self.present(keys)
-        if field not in self._columns:
-            self._columns[field] = self._store.column(field, rows)
-        return self._columns[field]
-
-    def present(self, keys: Sequence[RecordKey]) -> list[int]:
-        """The rows of those that have one."""
-        self.of(keys)
-        return self._present
-
-    def are_all(self, keys: Sequence[RecordKey]) -> bool:
-        return len(self.present(keys)) == len(keys)
-
-    def missing(self, keys: Sequence[RecordKey]) -> list[int]:
-        """Which of the keys, by their number, have no row."""
-        if self.are_all(keys):
-            return []
-        return [place for place, row in enumerate(self.of(keys)) if row is None]
 
 
 class Sheet:
@@ -150,8 +59,8 @@ class Sheet:
         self.is_asked = False
         self.permits = Permits()
         self.vocabulary = Vocabulary()
+        self.orphans = Orphans(self.changes)
         self._last_shown: dict[Cell, Value] = {}
-        self._vanished: dict[RecordKey, Record] = {}
 
     # Looking
 
@@ -175,36 +84,22 @@ class Sheet:
 
     def column(self, field: FieldName, keys: Sequence[RecordKey]) -> list[Value]:
         """`value` of one field in each of these records; a microsecond each."""
-        return self._shown_column(field, keys, Places(self.store))
+        return Cells(self).shown(field, keys)
 
     def row_value(self, row: int, field: FieldName) -> Value:
         """`value`, by the store's row."""
         edit = self.changes.edit(self.store.key(row), field)
         return edit.wanted if edit else self.store.value(row, field)
 
-    def lock(self, key: RecordKey, field: FieldName) -> Lock | None:
-        """Why this cell can't be edited now, or None when it can."""
-        return self.row_lock(key) or self._field_lock(key, field)
+    @property
+    def locks(self) -> Locks:
+        """What may be edited now; made for each look, so that a sheet ends with its last user."""
+        return Locks(self)
 
-    def column_lock(self, field: FieldName) -> Lock | None:
-        """Why this field can't be edited in any record, or None when it can."""
-        locked = LOCKED_FIELDS.get(field)
-        if locked is Lock.DIALLING and field in self.permits.unlocked:
-            return None
-        if locked is None and self.vocabulary.of(field).is_read_only:
-            return Lock.ACCOUNT
-        return locked
-
-    def row_lock(self, key: RecordKey) -> Lock | None:
-        """Why nothing of this record can be edited now."""
-        if self.permits.forbids:
-            return self.permits.forbids
-        if flaw := self._flaw(key):
-            return flaw
-        if self.is_expired:
-            return Lock.DATASET_EXPIRED
-        state = self.changes.state(key)
-        return LOCKING_STATES.get(state) if state else None
+    @property
+    def holding(self) -> Holding:
+        """What is wrong with pending rows; made for each look too."""
+        return Holding(self, self.locks, self.orphans)
 
     def shown_state(self, key: RecordKey) -> State | None:
         """The row's state as it is said: one that a person is asked about is still pending."""
@@ -218,75 +113,6 @@ class Sheet:
             states.discard(State.SENDING)
             states |= {State.SENDING} if State.PENDING in states else set()
         return states
-
-    def findings(self, key: RecordKey) -> list[Finding]:
-        """What holds this row back."""
-        wanted = {field: edit.wanted for field, edit in self.changes.edits(key).items()}
-        is_new = self.changes.is_new(key)
-        found = check_defined(wanted, self.vocabulary, is_new=is_new) if is_new or wanted else []
-        found += check_values(wanted, self.vocabulary, self.permits.region)
-        found += [
-            Finding(Problem.LOCKED_AGAIN, field)
-            for field in wanted
-            if self.column_lock(field) is Lock.DIALLING
-        ]
-        if is_new:
-            return [*check_new(wanted), *found]
-        if self.is_orphan(key):
-            found.append(Finding(Problem.GONE, UID))
-        flaw = self._flaw(key)
-        return [HELD_BACK[flaw], *found] if flaw in HELD_BACK else found
-
-    def is_orphan(self, key: RecordKey) -> bool:
-        """It has edits whose record is gone, as a complete read has shown."""
-        is_edited = key in self._vanished and bool(self.changes.edits(key))
-        return is_edited and not self._is_out(key)
-
-    def has_orphans(self) -> bool:
-        return any(map(self.is_orphan, self._vanished))
-
-    def orphans(self) -> list[RecordKey]:
-        return [key for key in self._vanished if self.is_orphan(key)]
-
-    def last_known(self, key: RecordKey) -> Record:
-        """What a record that is gone last held; empty where only its changes are known."""
-        return self._vanished.get(key, {})
-
-    def blocking(self, key: RecordKey) -> list[Finding]:
-        """What keeps the row from being sent as it is."""
-        if not self._may_be_held(key):
-            return []
-        return [finding for finding in self.findings(key) if finding.is_blocking]
-
-    def suspects(self) -> Iterable[RecordKey]:
-        """All rows that can have anything in `blocking`, and others, some of them twice.
-
-        Mostly a few, or those in which a number or a call-back was changed.
-        """
-        locked_again = map(self._is_locked_again, self.changes.edited_fields())
-        if self.store.has_replacements or any(locked_again):
-            return self.changes.touched()
-        ambiguous = self.store.keys(list(self.store.ambiguous))
-        checked = map(self.changes.edited_in, CHECKED)
-        new = list(self.changes.new_records())
-        return chain(new, list(self._vanished), ambiguous, *checked)
-
-    def _may_be_held(self, key: RecordKey) -> bool:
-        """`blocking` may find something: a quick look for rows by the thousands."""
-        return (
-            self.changes.is_new(key)
-            or key in self._vanished
-            or (self.store.may_have_flaws and self._flaw(key) is not None)
-            or any(map(self._is_locked_again, self.changes.fields_of(key)))
-            or any(self._is_bad(key, field) for field in CHECKED)
-        )
-
-    def _is_bad(self, key: RecordKey, field: FieldName) -> bool:
-        edit = self.changes.edit(key, field)
-        return edit is not None and is_bad(field, edit.wanted, self.permits.region)
-
-    def _is_locked_again(self, field: FieldName) -> bool:
-        return field in LOCKED_FIELDS and self.column_lock(field) is Lock.DIALLING
 
     # Editing
 
@@ -306,30 +132,23 @@ class Sheet:
 
     def set_columns(self, wanted: Columns, name: str) -> set[RecordKey]:
         """`set_cells`, field by field: some 2 microseconds a cell."""
-        return self._set(wanted, name, Places(self.store))
+        return self._set(wanted, name, Cells(self))
 
-    def _set(self, wanted: Columns, name: str, there: "Places") -> set[RecordKey]:
-        before, after = self._permitted(wanted, there)
-        return self._do(Step(name, _filled(before), _filled(after)), there)
-
-    def _permitted(self, wanted: Columns, there: "Places") -> tuple[_Cells, _Cells]:
-        """Of these cells those that may be set: what they show, and what they are set to."""
-        locked = self._locked_rows(wanted, there)
-        before: _Cells = {}
-        after: _Cells = {}
-        for field, values in wanted.items():
-            before[field], after[field] = self._settable(field, values, locked, there)
-        return before, after
+    def _set(self, wanted: Columns, name: str, cells: Cells) -> set[RecordKey]:
+        before, after = self.locks.settable(wanted, cells)
+        return self._do(Step(name, _filled(before), _filled(after)), cells)
 
     def set_and_add(
-        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+        self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
     ) -> set[RecordKey]:
         """`set_columns`, and new records that begin with these values: all of it one step.
 
-        A new record's key is the caller's, made by `new_record_key`.
+        A new record's key is the caller's, made by `new_record_key`. The step is named by the
+        cells of other records that it sets.
         """
-        before, after = self._permitted(wanted, Places(self.store))
-        added = {} if self._forbids_all else born
+        before, after = self.locks.settable(wanted, Cells(self))
+        name = naming(sum(map(len, after.values())))
+        added = {} if self.locks.forbids_all else born
         for key, values in added.items():
             for field, value in values.items():
                 before.setdefault(field, {})[key] = ABSENT
@@ -338,19 +157,19 @@ class Sheet:
 
     def settable(self, wanted: Columns) -> Columns:
         """What `set_columns` would set of this: what may be edited and is something else now."""
-        return self._permitted(wanted, Places(self.store))[1]
+        return self.locks.settable(wanted, Cells(self))[1]
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> set[RecordKey]:
         """Empty these cells; one that is null or not there stays what it is."""
-        there = Places(self.store)
+        cells = Cells(self)
         wanted: dict[FieldName, dict[RecordKey, Value]] = {}
         for rows, fields in areas:
             keys = self.store.keys(rows)
             for field in fields:
-                shown = zip(keys, self._shown_column(field, keys, there), strict=True)
+                shown = zip(keys, cells.shown(field, keys), strict=True)
                 filled = [key for key, value in shown if isinstance(value, str)]
                 wanted.setdefault(field, {}).update(dict.fromkeys(filled, ""))
-        return self._set(wanted, name, there)
+        return self._set(wanted, name, cells)
 
     def add_record(self) -> RecordKey:
         """A new, empty record."""
@@ -358,28 +177,28 @@ class Sheet:
         self._do(Step("new record", born=(key,)))
         return key
 
-    def revert_cells(self, cells: Iterable[Cell], name: str = "revert") -> set[RecordKey]:
+    def revert_cells(self, cells: Iterable[Cell]) -> set[RecordKey]:
         """Back to the server's values."""
         columns: dict[FieldName, dict[RecordKey, None]] = {}
         for key, field in cells:
             columns.setdefault(field, {})[key] = None
-        return self.revert_columns(columns, name)
+        return self.revert_columns(columns)
 
     def revert_columns(
         self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str = "revert"
     ) -> set[RecordKey]:
         """`revert_cells`, field by field."""
-        there = Places(self.store)
+        there = Cells(self)
         return self._do(self._revert_step(cells, name, there), there)
 
     def revert_rows(self, keys: Iterable[RecordKey], name: str = "revert row") -> set[RecordKey]:
         """Every edit of these records, and new records altogether; not rows that are out."""
         rows: dict[RecordKey, None] = dict.fromkeys(keys)
-        there = Places(self.store)
+        there = Cells(self)
         columns = dict.fromkeys(self.changes.edited_fields(), rows)
         step = self._revert_step(columns, name, there)
         born = self.changes.new_records()
-        new = tuple(key for key in born if key in rows and not self._is_out(key))
+        new = tuple(key for key in born if key in rows and not self.locks.is_out(key))
         return self._do(replace(step, removed=new), there)
 
     def create_as_new(self, key: RecordKey) -> set[RecordKey]:
@@ -387,15 +206,16 @@ class Sheet:
 
         It starts from the last values that are known, without the uid and the locked fields.
         """
-        if self.permits.forbids or self.is_expired or not self.is_orphan(key):
+        if self.permits.forbids or self.is_expired or not self.orphans.has(key):
             return set()
         new = new_record_key()
         edits = self.changes.edits(key)
-        known = {**self.last_known(key), **{name: each.wanted for name, each in edits.items()}}
+        known = dict(self.orphans.last_known(key))
+        known |= {name: each.wanted for name, each in edits.items()}
         values = {
             (new, name): value
             for name, value in known.items()
-            if not is_empty(value) and self.column_lock(name) is None
+            if not is_empty(value) and self.locks.of_field(name) is None
         }
         before = {(key, name): each.wanted for name, each in edits.items()}
         after = {(key, name): each.server_value for name, each in edits.items()}
@@ -426,15 +246,23 @@ class Sheet:
     def undo(self) -> set[RecordKey]:
         """Take the last step back; nothing happens while one of its rows is locked."""
         step = self.history.next_undo
-        if step is None or self._blocked(step.reversed()):
+        if step is None or self.locks.forbid(step.reversed()):
             return set()
-        return self._apply(self.history.take_undo().reversed(), Places(self.store))
+        return self._apply(self.history.take_undo().reversed(), Cells(self))
 
     def redo(self) -> set[RecordKey]:
         step = self.history.next_redo
-        if step is None or self._blocked(step):
+        if step is None or self.locks.forbid(step):
             return set()
-        return self._apply(self.history.take_redo(), Places(self.store))
+        return self._apply(self.history.take_redo(), Cells(self))
+
+    def may_retake(self, values: Columns) -> bool:
+        """Whether a piece of a step could be undone or redone now, to these values."""
+        return not self.locks.forbid(Step("", after=values))
+
+    def retake(self, values: Columns) -> set[RecordKey]:
+        """A piece of a step on its way back or forward; the history is the caller's."""
+        return self._apply(Step("", after=values), Cells(self))
 
     # Submitting
 
@@ -444,9 +272,9 @@ class Sheet:
 
     def sendable(self, keys: Iterable[RecordKey]) -> Iterator[Outgoing]:
         """`outgoing` one by one, for whoever wants the first only, or goes on in slices."""
-        waiting = {State.PENDING, State.REJECTED}
+        waiting, holding = {State.PENDING, State.REJECTED}, self.holding
         for key in keys:
-            if self.changes.state(key) not in waiting or self.blocking(key):
+            if self.changes.state(key) not in waiting or holding.blocking(key):
                 continue
             wanted = self._wanted(key)
             if wanted or self.changes.is_new(key):
@@ -494,9 +322,8 @@ class Sheet:
     def settle(self, key: RecordKey, mark: Mark) -> None:
         """The row was not saved: the mark says what it is instead."""
         self.changes.set_mark(key, mark)
-        if mark.note is Note.GONE:
-            row = self.store.row_of(key)
-            self._vanished.setdefault(key, {} if row is None else self.store.record(row))
+        if mark.note is Note.GONE and key not in self.orphans.gone:
+            self.orphans.note(key, _record(self.store, key))
 
     def saved(self, sent: Outgoing, uid: str, stored: Record | None, mark: Mark) -> RecordKey:
         """The server has it. Returns the record's key, which is its uid.
@@ -511,11 +338,20 @@ class Sheet:
         wanted = {**self._wanted(sent.key), **sent.fields}
         as_sent = {**shown, **wanted, UID: uid, DATASET: self.dataset}
         self.store.replace(there, as_sent if stored is None else stored)
-        self.changes.saved(sent.key, RecordKey(uid), mark)
+        self.changes.saved(sent.key, RecordKey(uid), mark, self._done(sent, RecordKey(uid)))
         self._rebase_row(RecordKey(uid))
         if sent.uid is None:
             self.history.forget(sent.key)
         return RecordKey(uid)
+
+    def _done(self, sent: Outgoing, key: RecordKey) -> Done:
+        """What the server had in the fields that were sent, and what it has now.
+
+        Which dataset a new record is for is no change of it.
+        """
+        names = (name for name in sent.fields if name != DATASET)
+        stored = {name: self.server_value(key, name) for name in names}
+        return Done(sent.before, sent.fields if stored == sent.fields else stored)
 
     def _row_of_saved(self, key: RecordKey, uid: RecordKey) -> RecordKey:
         """The key of the row that the saved record goes into."""
@@ -534,7 +370,7 @@ class Sheet:
 
         Only a complete read can say that an edited record is gone.
         """
-        before = self._server_columns(self.history.columns())
+        before = Cells(self).server_columns(self.history.columns())
         last, self.store = self.store, store
         self._follow(before)
         self.changes.forget_saved()
@@ -544,92 +380,46 @@ class Sheet:
         here = [key for key in edited if store.row_of(key) is not None]
         moved = {key: fields for key in here if (fields := self._rebase_row(key))}
         gone = [key for key in edited if store.row_of(key) is None] if store.is_complete else []
-        back = [key for key in self._vanished if store.row_of(key) is not None]
+        back = [key for key in self.orphans.gone if store.row_of(key) is not None]
         for key in back:
-            del self._vanished[key]
+            self.orphans.forget(key)
         self._note_gone(gone, last)
         return Rebased(moved, tuple(gone), tuple(back))
 
     def take_record(self, record: Record) -> RecordKey:
         """One record as it was just read: refreshed, or added to those shown."""
         key = RecordKey(text_of(record.get(UID)))
-        before = self._server_columns({name: {key: None} for name in self.history.fields_of(key)})
+        before = Cells(self).server_columns({
+            name: {key: None} for name in self.history.fields_of(key)
+        })
         if self.store.row_of(key) is None:
             self.store.extend([record])
         else:
             self.store.replace(key, record)
         self._follow(before)
         self._rebase_row(key)
-        self._vanished.pop(key, None)
+        self.orphans.forget(key)
         return key
 
     # Inside
 
-    def _flaw(self, key: RecordKey) -> Lock | None:
-        """Why the record, as it was read, can't be the target of a change."""
-        if not key:
-            return Lock.NO_UID
-        if not self.store.may_have_flaws:
-            return None
-        row = self.store.row_of(key)
-        if row is None:
-            return None
-        if self.store.is_ambiguous(row):
-            return Lock.UID_TWICE
-        return Lock.DAMAGED if self.store.is_damaged(row) else None
-
-    def _field_lock(self, key: RecordKey, field: FieldName) -> Lock | None:
-        return self.column_lock(field) or self._cell_lock(key, field, self.server_value(key, field))
-
-    def _cell_lock(self, key: RecordKey, field: FieldName, server: Value) -> Lock | None:
-        """Beside what locks the whole row or the whole field."""
-        if self.changes.is_new(key):
-            return None
-        if field in self.changes.contested(key):
-            return Lock.CONTESTED
-        if server is ABSENT:
-            return Lock.NOT_IN_ANSWER
-        return Lock.ENDLESS_TEXT if len(text_of(server)) > LONGEST_EDITED else None
-
-    def _is_out(self, key: RecordKey) -> bool:
-        """The row is on its way, or may have arrived."""
-        return self.changes.state(key) in LOCKING_STATES
-
-    def _blocked(self, step: Step) -> bool:
-        """One of its rows is out, or one of its cells would be edited though it is locked."""
-        if self.changes.count(LOCKING_STATES) and any(map(self._is_out, step.records())):
-            return True
-        fields = step.after if self._forbids_all else filter(self._is_locked_again, step.after)
-        return any(self._has_forbidden(name, step.after[name]) for name in fields)
-
-    @property
-    def _forbids_all(self) -> bool:
-        return self.permits.forbids is not None or self.is_expired
-
-    def _has_forbidden(self, field: FieldName, values: Mapping[RecordKey, Value]) -> bool:
-        return any(
-            self.lock(key, field) in FORBIDDING
-            for key, value in values.items()
-            if value != self.server_value(key, field)
-        )
-
-    def _do(self, step: Step, there: "Places | None" = None) -> set[RecordKey]:
+    def _do(self, step: Step, cells: Cells | None = None) -> set[RecordKey]:
         """Nothing, and no step, where nothing would change."""
         if not step.after and not step.born and not step.removed:
             return set()
         self.history.push(step)
         for name, values in step.after.items():
             self.changes.decide_anew(name, values)
-        return self._apply(step, there or Places(self.store))
+        return self._apply(step, cells or Cells(self))
 
-    def _apply(self, step: Step, there: "Places") -> set[RecordKey]:
+    def _apply(self, step: Step, cells: Cells) -> set[RecordKey]:
         for key in step.born:
             self.changes.add_new(key)
             self.store.append_new(key)
         for name, values in step.after.items():
             keys = list(values)
-            server = self._server_column(name, keys, there)
-            for place in there.missing(keys):  # the edits that knew it may go
+            server = cells.server(name, keys)
+            for place in cells.missing(keys):  # the edits that knew it may go
                 self._last_shown[keys[place], name] = server[place]
             self.changes.put_column(name, values, server)
         for key in step.removed:
@@ -637,83 +427,21 @@ class Sheet:
             self.store.remove_new(key)
         return step.records()
 
-    # Many cells at once
-
-    def _locked_rows(self, cells: Columns, there: "Places") -> Set[RecordKey]:
-        """The records in which nothing may be edited now, as `row_lock` has it."""
-        has_out = self.changes.count(LOCKING_STATES)
-        if not self._forbids_all and not self.store.may_have_flaws and not has_out:
-            return {NO_KEY}
-        keys = list(dict.fromkeys(chain.from_iterable(cells.values())))
-        if self._forbids_all:
-            return set(keys)
-        rows = there.of(keys)
-        flawed = self.store.flawed(row for row in rows if row is not None)
-        locked = {key for key, row in zip(keys, rows, strict=True) if row in flawed}
-        return {NO_KEY, *locked, *filter(self._is_out, keys)}
-
-    def _settable(
-        self,
-        field: FieldName,
-        values: Mapping[RecordKey, Value],
-        locked: Set[RecordKey],
-        there: "Places",
-    ) -> tuple[dict[RecordKey, Value], dict[RecordKey, Value]]:
-        """What the cells show that may be set, and what they are set to."""
-        if self.column_lock(field):
-            return {}, {}
-        keys = list(values)
-        server = self._server_column(field, keys, there)
-        present = self.changes.shown(field, keys, server)
-        is_quiet = not self.changes.has_contested
-        after = {
-            key: value
-            for key, value, shown, now in zip(keys, values.values(), server, present, strict=True)
-            if value != now and key not in locked
-            if (is_quiet and isinstance(shown, str) and len(shown) < LONGEST_EDITED)
-            or self._cell_lock(key, field, shown) is None
-        }
-        return {key: now for key, now in zip(keys, present, strict=True) if key in after}, after
-
     def _revert_step(
-        self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str, there: "Places"
+        self, cells: Mapping[FieldName, Mapping[RecordKey, None]], name: str, there: Cells
     ) -> Step:
         """Every edit in these cells goes, but for rows that are out."""
-        may_be_out = bool(self.changes.count(LOCKING_STATES))
+        may_be_out = self.locks.any_out()
         before: dict[FieldName, dict[RecordKey, Value]] = {}
         after: dict[FieldName, dict[RecordKey, Value]] = {}
         for field, column in cells.items():
             keys = list(column)
             before[field] = self.changes.wanted_of(
-                field, filterfalse(self._is_out, keys) if may_be_out else keys
+                field, filterfalse(self.locks.is_out, keys) if may_be_out else keys
             )
             edited = list(before[field])
-            after[field] = dict(zip(edited, self._server_column(field, edited, there), strict=True))
+            after[field] = dict(zip(edited, there.server(field, edited), strict=True))
         return Step(name, _filled(before), _filled(after))
-
-    def _server_column(
-        self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
-    ) -> list[Value]:
-        """`server_value` of the field in each of these records."""
-        if there.are_all(keys):
-            return there.column(field, keys)
-        shown = iter(there.column(field, keys))
-        return [
-            self.server_value(key, field) if row is None else next(shown)
-            for key, row in zip(keys, there.of(keys), strict=True)
-        ]
-
-    def _shown_column(
-        self, field: FieldName, keys: Sequence[RecordKey], there: "Places"
-    ) -> list[Value]:
-        return self.changes.shown(field, keys, self._server_column(field, keys, there))
-
-    def _server_columns(self, cells: Mapping[FieldName, Mapping[RecordKey, None]]) -> Columns:
-        there = Places(self.store)
-        return {
-            name: dict(zip(keys, self._server_column(name, list(keys), there), strict=True))
-            for name, keys in cells.items()
-        }
 
     def _outgoing(self, key: RecordKey, wanted: Mapping[FieldName, str | None]) -> Outgoing:
         mark = self.changes.mark(key) or NO_MARK
@@ -728,20 +456,18 @@ class Sheet:
 
         A record that is not shown now keeps what it had: the answer may have left it out.
         """
-        there = Places(self.store)
+        cells = Cells(self)
         moves = {}
         for name, values in before.items():
             keys = list(values)
-            self._remember(name, values, there)
-            now = self._server_column(name, keys, there)
+            self._remember(name, values, cells)
+            now = cells.server(name, keys)
             pairs = zip(keys, values.values(), now, strict=True)
             moves[name] = {key: (old, new) for key, old, new in pairs if old != new}
         self.history.follow(moves)
 
-    def _remember(
-        self, field: FieldName, values: Mapping[RecordKey, Value], there: "Places"
-    ) -> None:
-        for key, row in zip(values, there.of(list(values)), strict=True):
+    def _remember(self, field: FieldName, values: Mapping[RecordKey, Value], cells: Cells) -> None:
+        for key, row in zip(values, cells.rows(list(values)), strict=True):
             if row is None:
                 self._last_shown[key, field] = values[key]
             else:
@@ -755,10 +481,8 @@ class Sheet:
     def _note_gone(self, keys: Iterable[RecordKey], last: Store) -> None:
         """Edits whose record is no longer there are kept, and say so; so are its last values."""
         for key in keys:
-            row = last.row_of(key)
-            if row is not None or key not in self._vanished:
-                self._vanished[key] = {} if row is None else last.record(row)
-            if self.changes.state(key) not in LOCKING_STATES:
+            self.orphans.note(key, _record(last, key))
+            if not self.locks.is_out(key):
                 self.changes.set_mark(key, Mark(State.PENDING, note=Note.GONE))
 
     def _rebase_row(self, key: RecordKey) -> list[FieldName]:
@@ -771,6 +495,11 @@ class Sheet:
         if was_unknown and not self.changes.edits(key):
             self.changes.set_mark(key, Mark(State.SAVED, note=Note.FOUND))
         return moved
+
+
+def _record(store: Store, key: RecordKey) -> Record | None:
+    row = store.row_of(key)
+    return None if row is None else store.record(row)
 
 
 def _filled(columns: Columns) -> Columns:

@@ -11,6 +11,10 @@ C = TypeVar("C", bound=tuple[Any, ...])
 
 AT_ONCE = 2048
 """Small things in a step: a millisecond."""
+STEP_SECONDS = 0.002
+"""For things of which each may take long: a step ends with the first after so much."""
+MERGED_AT_ONCE = 256
+"""Things of many runs: each is compared with some others, which takes eight times as long."""
 
 
 class Apart(Generic[T]):
@@ -46,16 +50,17 @@ def apart(call: Callable[[], T]) -> Work[T]:
 
 
 def in_order(things: Iterable[C]) -> Work[list[C]]:
-    """`sorted`, for any number of things."""
+    """`sorted`, for any number of things; they may be made as they are asked for."""
     runs: list[list[C]] = []
-    for some in pieces(list(things), AT_ONCE):
-        runs.append(sorted(some))
+    coming = iter(things)
+    while some := sorted(islice(coming, AT_ONCE)):
+        runs.append(some)
         yield None
     if len(runs) < 2:
-        return [thing for run in runs for thing in run]
+        return runs[0] if runs else []
     whole: list[C] = []
     merged = merge(*runs)
-    while some := list(islice(merged, AT_ONCE)):
+    while some := list(islice(merged, MERGED_AT_ONCE)):
         whole += some
         yield None
     return whole

@@ -1,6 +1,6 @@
 """What can be undone, keyed by record and field and never by a place on screen."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -9,6 +9,8 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 Cell = tuple[RecordKey, FieldName]
 Columns = Mapping[FieldName, Mapping[RecordKey, Value]]
 """Values field by field: a column of many records takes a third of what its cells would."""
+Naming = Callable[[int], str]
+"""What a step is called that has set so many cells."""
 Move = tuple[Value, Value]
 """The value that the server showed in a cell, and the one that it shows now."""
 Moves = Mapping[FieldName, Mapping[RecordKey, Move]]

@@ -45,8 +45,8 @@ OF_PHONES = {
 class Finding:
     """A problem and the field where it is put right.
 
-    One that does not block is only said: the account's definitions may be out of date,
-    and the server decides.
+    One that does not block is only said, and the server decides: what the account calls
+    required may be meant for its agents, who fill it in while they call.
     """
 
     problem: Problem
@@ -55,13 +55,18 @@ class Finding:
 
 
 def check_defined(
-    values: Mapping[FieldName, Value], vocabulary: Vocabulary, *, is_new: bool
+    values: Mapping[FieldName, Value],
+    vocabulary: Vocabulary,
+    *,
+    is_new: bool,
+    server: Mapping[FieldName, Value] | None = None,
 ) -> list[Finding]:
-    """What the account's own definitions say against these values."""
+    """What the account's own definitions say against these values in place of the server's."""
+    server = server or {}
     long = [
-        Finding(Problem.TOO_LONG, name, is_blocking=False)
+        Finding(Problem.TOO_LONG, name)
         for name, value in values.items()
-        if 0 < vocabulary.of(name).size < len(text_of(value))
+        if is_too_long(value, vocabulary.of(name).size, server.get(name))
     ]
     missing = [
         Finding(Problem.EMPTY_REQUIRED, name, is_blocking=False)
@@ -90,6 +95,15 @@ def check_values(
     for name, value in values.items():
         if isinstance(value, str) and (problem := _problem(name, value, vocabulary, region)):
             yield Finding(problem, name, is_blocking=is_bad(name, value, region))
+
+
+def is_too_long(value: Value, size: int, server: Value = None) -> bool:
+    """The text has more characters than its field holds; a size of 0 is none.
+
+    Nobody says what the server makes of it (API notes § 3): it may be cut without a word. What
+    is no longer than the server's text has its place.
+    """
+    return 0 < size < len(text_of(value)) > len(text_of(server))
 
 
 def is_bad(name: FieldName, value: Value, region: str) -> bool:

@@ -11,7 +11,10 @@ from cn_desktop.records.fields import FieldName, label_of
 
 @dataclass(frozen=True)
 class Choice:
-    """A value, and what people call it; `ends_dialling`: nobody is called after it."""
+    """A value, and what people call it; `ends_dialling`: nobody is called after it.
+
+    A list may call a value as it is written: then there is nothing more to say of it.
+    """
 
     value: str
     label: str = ""
@@ -19,7 +22,12 @@ class Choice:
 
     @property
     def title(self) -> str:
-        return f"{self.value} · {self.label}" if self.label else self.value
+        return f"{self.value} · {self.meaning}" if self.meaning else self.value
+
+    @property
+    def meaning(self) -> str:
+        """What people call it, where that is something else."""
+        return "" if self.label == self.value else self.label
 
 
 @dataclass(frozen=True)
@@ -60,12 +68,16 @@ class Vocabulary:
 
     def meaning(self, name: FieldName, value: str) -> str:
         """What people call this value of the field; empty if nothing is known of it."""
-        return next((one.label for one in self.choices.get(name, ()) if one.value == value), "")
+        return next((one.meaning for one in self.choices.get(name, ()) if one.value == value), "")
 
     def offers(self, name: FieldName, value: str) -> bool:
         """The value is among those to choose from, or there is nothing to choose from."""
         choices = self.choices.get(name, ())
         return not choices or any(one.value == value for one in choices)
+
+
+SAYS_NOTHING = Vocabulary()
+"""Of an account that was not asked, or does not answer."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ _DEFINITIONS = (
     Definition("FirstName", "smalltext", 60, _PERSON, "First name"),
     Definition("LastName", "smalltext", 60, _PERSON, "Last name", flags=frozenset({"required"})),
     *(_address_line(number) for number in range(1, 7)),
-    Definition("Postcode", "smalltext", 10, _PERSON, "Postcode"),
+    Definition("Postcode", "smalltext", 30, _PERSON, "Postcode"),  # more than a write takes
     _fixed("SourceFile", "varchar", 255, "Source file", "readonly", "hidden_on_script"),
     _fixed("LoadDate", "date", 10, "Loaded on", "readonly", "hidden_on_script"),
     Definition("OutcomeCode", "select", 9, _CALLS, "Outcome", "outcomes"),

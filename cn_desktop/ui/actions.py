@@ -1,21 +1,29 @@
 """From the table of commands to Qt's actions and menus."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from cn_desktop.ui.command import Command, Submenu
+from cn_desktop.ui.command import Command, Needs, Submenu
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.menus import MENUS, commands
 from cn_desktop.ui.theme import Icons
 
-Slot = Callable[..., None]
-"""Takes nothing; a switch's takes whether it is on."""
+
+def build_actions(owner: QWidget, slot_of: Callable[[str], Slot]) -> dict[str, QAction]:
+    """One QAction per command; `slot_of` gives what a command of this name does.
+
+    While nothing is there for them only those are enabled that need nothing.
+    """
+    return {each.name: _build(owner, each, slot_of(each.name)) for each in commands()}
 
 
-def build_actions(owner: QWidget, slots: Mapping[str, Slot], icons: Icons) -> dict[str, QAction]:
-    """One QAction per command. A command without a slot is a KeyError at start."""
-    return {each.name: _build(owner, each, slots[each.name], icons) for each in commands()}
+def dress_actions(actions: Mapping[str, QAction], icons: Icons, names: Container[str]) -> None:
+    """Give the commands of these names the icons that the table has for them."""
+    for command in commands():
+        if command.icon and command.name in names:
+            icons.dress(actions[command.name], command.icon)
 
 
 def set_keys(action: QAction, command: Command, keys: Sequence[QKeySequence]) -> None:
@@ -39,13 +47,12 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
                 menu.addAction(actions[entry.name])
 
 
-def _build(owner: QWidget, command: Command, slot: Slot, icons: Icons) -> QAction:
+def _build(owner: QWidget, command: Command, slot: Slot) -> QAction:
     action = QAction(command.text, owner)
     action.setObjectName(command.name)
     action.setStatusTip(command.tip)
     set_keys(action, command, [QKeySequence(keys) for keys in command.keys])
-    if command.icon:
-        icons.dress(action, command.icon)
+    action.setEnabled(command.needs is Needs.NOTHING)
     if command.name == "actionQuit":
         action.setMenuRole(QAction.MenuRole.QuitRole)
     elif command.name == "actionAbout":

@@ -1,24 +1,16 @@
 """The composition root: everything is made and joined here."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
-
-os.environ["QT_API"] = "pyside6"  # qasync would look for other bindings
-
-import qasync
 
 from cn_desktop.api.reading import Selection
 from cn_desktop.base.errors import JournalFailed, JournalInUse, ProgramError
 from cn_desktop.base.log import log_unexpected
-from cn_desktop.base.paths import Folders, resource_root
 from cn_desktop.base.profile import Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.dialling import OUTCOME
@@ -30,28 +22,21 @@ from cn_desktop.storage.journal import Journal
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.connect.connection import DEMO_ACCOUNT
+from cn_desktop.ui.conversations import Conversations
 from cn_desktop.ui.dialogs import Leave, Second
 from cn_desktop.ui.doorbell import Doorbell, ring
+from cn_desktop.ui.front import Front
 from cn_desktop.ui.help_text import about_text
 from cn_desktop.ui.jobs import Jobs
-from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.notices import UNEXPECTED, Notice, Tone, notice_for
-from cn_desktop.ui.process import (
-    Collector,
-    Signals,
-    catch_the_rest,
-    first_paint,
-    make_application,
-)
+from cn_desktop.ui.options import Options
+from cn_desktop.ui.panels import Panels
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.keeping import Keeping
 from cn_desktop.ui.submit.restoring import Restoring
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.table.copying import leave_clipboard
-from cn_desktop.ui.theme import Choice, Icons, Theme
-from cn_desktop.ui.window_icon import window_icon
 from cn_desktop.ui.words import VIEW_ONLY, counted
-from cn_desktop.ui.workspace import Workspace
 
 SIMULATOR_SECONDS = 300.0
 """A demo of a million records takes the better part of a minute to make them."""
@@ -61,46 +46,23 @@ FORGETTING_SECONDS = 1.0
 """Closing waits no longer for a slow disk."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """How the program was started. `simulator` holds its arguments; None: no simulator."""
-
-    folders: Folders
-    simulator: tuple[str, ...] | None = None
-    profile: str = ""
-    base_url: str = ""
-    username: str = ""
-    key: Secret = field(default_factory=lambda: Secret(""))
-    dataset: str = ""
-    uid: str = ""
-
-    @property
-    def kept_in(self) -> Path:
-        """Where pending changes are kept."""
-        return self.folders.pending if self.simulator is None else self.folders.demo
-
-    @property
-    def first(self) -> Selection | None:
-        """What to show first, if that was said."""
-        return Selection(DatasetId(self.dataset), uid=self.uid) if self.dataset else None
-
-
 Script = Callable[["Program"], Awaitable[int]]
 """Something that uses the running program as a person would, and gives its exit code."""
 
 
 class Program:
-    """The window, what it works on, and the way from start to end."""
+    """Everything behind the window, made once that is painted, and the way to the end."""
 
-    def __init__(self, options: Options, application: QApplication) -> None:
+    def __init__(self, options: Options, application: QApplication, front: Front) -> None:
         self._options = options
         self._simulator: SimulatorProcess | None = None
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._is_closing = False
         self._is_ending = False
-        settings = QSettings(str(options.folders.window_settings), QSettings.Format.IniFormat)
+        self.workspace = front.workspace
+        self.window = front.window
+        self.theme = front.theme
         self.background = Background(self.report)
-        self.workspace = Workspace(application)
         self.workspace.use_background(self.background)
         self.jobs = Jobs(self.background, self.workspace)
         self._doorbell = Doorbell(options.kept_in, application)
@@ -108,10 +70,7 @@ class Program:
         self.keeping.changed.connect(self._note_keeping)
         self.workspace.keep = self.keeping.keep
         self.sending = Sending(self.background, self.workspace, self.jobs, self.keeping)
-        self.theme = Theme(application, Choice(settings.value("appearance/theme", "system")))
-        self._icons = Icons(resource_root() / "icons", self.theme)
-        application.setWindowIcon(window_icon(resource_root()))
-        self.window = MainWindow(self.workspace, self.sending, self.theme, self._icons, settings)
+        self.window.complete(Panels(front, self.sending))
         application.focusChanged.connect(self.window.checks.typed.follow_focus)
         self.window.close_asked.connect(self._ask_to_close)
         self._doorbell.rung.connect(self.window.come_forward)
@@ -121,12 +80,16 @@ class Program:
         self.window.keep_asked.connect(self.keeping.try_again)
         self._restoring = Restoring(self.workspace, self.keeping, self.sending)
         self._was_in_trouble = False
+        self._conversations = Conversations(
+            self.background, self.workspace, self.sending, self.window
+        )
+        self._connecting = self._conversations.connecting(
+            options.folders.profiles, self._restoring, front.theme, front.icons
+        )
+        self.window.begin()
 
     async def run(self, script: Script | None = None) -> int:
-        """Show the window, and go on until it is closed or the script has ended."""
-        self.window.show()
-        await first_paint(self.window)
-        self._make_the_rest()
+        """Go on until the window is closed or the script has ended."""
         self.background.start(self._begin())
         if script:
             self.background.start(self._follow(script))
@@ -151,17 +114,6 @@ class Program:
 
     # Starting
 
-    def _make_the_rest(self) -> None:
-        """The window is painted without it, and half a second sooner on a slow computer."""
-        from cn_desktop.ui.conversations import Conversations  # noqa: PLC0415
-
-        self._conversations = Conversations(
-            self.background, self.workspace, self.sending, self.window
-        )
-        self._connecting = self._conversations.connecting(
-            self._options.folders.profiles, self._restoring, self.theme, self._icons
-        )
-
     async def _begin(self) -> None:
         options = self._options
         opened = await self.keeping.open()
@@ -172,7 +124,8 @@ class Program:
         self._note_keeping()
         if opened and (damage := results.of_damage(opened)):
             self._restoring.note_damage(damage)
-        self._connecting.begin(options.first)
+        first = Selection(DatasetId(options.dataset), uid=options.uid) if options.dataset else None
+        self._connecting.begin(first)
         if options.simulator is not None:
             await self._start_simulator(options.simulator)
         elif options.profile:
@@ -317,23 +270,6 @@ class Program:
         folder = self._options.folders.logs
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.workspace.tell(Notice("The log is in this folder", str(folder), Tone.INFO))
-
-
-def run(options: Options, script: Script | None = None) -> int:
-    """Open the window and return the program's exit code when it has closed."""
-    application = make_application()
-    loop = qasync.QEventLoop(application)
-    asyncio.set_event_loop(loop)
-
-    async def main() -> int:
-        program = Program(options, application)
-        catch_the_rest(program.report, program.end)
-        with Signals(program.end), Collector(lambda: program.jobs.is_busy):
-            return await program.run(script)
-
-    with loop:
-        code: int = loop.run_until_complete(main())
-        return code
 
 
 def _count_sending(sheet: Sheet) -> int:

@@ -3,7 +3,8 @@
 from time import perf_counter
 
 from cn_desktop.records.fields import DatasetId, Lock
-from cn_desktop.records.sheet import Permits, Sheet
+from cn_desktop.records.permits import Permits
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.ui.workspace import Place, Workspace
 

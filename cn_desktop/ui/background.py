@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from cn_desktop.base.errors import Cancelled
+from cn_desktop.records.steps import Apart, Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,6 +87,23 @@ class Background:
             await asyncio.sleep(0)
             self._slice_ends = self._loop.time() + SLICE_SECONDS
         return is_over
+
+    async def turn(self, step: object) -> bool:
+        """After a step: make its call in a thread, if it is one, and breathe."""
+        if isinstance(step, Apart):
+            await self.call(step)
+        return await self.breathe()
+
+    async def taken(self, work: Work[T]) -> T:
+        """What the steps return; between them the window has its turn."""
+        with closing(work):
+            while True:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    outcome: T = end.value
+                    return outcome
+                await self.turn(step)
 
     def start(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start a coroutine from a slot; its errors go to the person."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.theme import Icons, Theme
 
@@ -74,9 +74,12 @@ class ProgressRow(QFrame):
     def show_activity(self, activity: Activity | None) -> None:
         self.setVisible(activity is not None)
         if activity is None:
+            self._text.setMinimumWidth(0)
             return
         done = f"{activity.done:,} {activity.unit}" if activity.unit else ""
         self._text.setText(activity.text + done)
+        widest = max(self._text.minimumWidth(), self._text.sizeHint().width())
+        self._text.setMinimumWidth(widest)  # as it counts, the bar beside it does not dance
         self._bar.setRange(0, activity.total)
         self._bar.setValue(activity.done)
 
@@ -153,7 +156,7 @@ class NoticeBar(QFrame):
 
     def _show_button(self, notice: Notice) -> None:
         action = self._actions.get(notice.command)
-        text, tip = "Show answer", "What the server sent, as it came"
+        text, tip = "Details", "What the server sent, as it came"
         if action:
             text, tip = action.text().replace("&", ""), action.toolTip()
         self._more.setText(text)

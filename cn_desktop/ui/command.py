@@ -26,6 +26,7 @@ class Needs(Enum):
     CHANGED = "changed"
     REVIEWABLE = "reviewable"
     UNKEPT = "unkept"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)

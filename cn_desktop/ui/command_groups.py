@@ -6,12 +6,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.bulk.bulk_commands import BulkCommands
 from cn_desktop.ui.bulk.history_commands import HistoryCommands
 from cn_desktop.ui.bulk.revert_commands import RevertCommands
 from cn_desktop.ui.checks.checks import Checks
 from cn_desktop.ui.commands import RecordCommands
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.filters.filter_commands import FilterCommands
 from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.form.form_commands import FormCommands
@@ -26,7 +26,6 @@ from cn_desktop.ui.table.clipboard import Clipboard
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Theme
-from cn_desktop.ui.views.view_menus import VIEW_COMMANDS
 from cn_desktop.ui.views.view_room import ViewRoom
 from cn_desktop.ui.workspace import Workspace
 
@@ -47,7 +46,7 @@ class CommandGroups:
         background = jobs.background
         self.loads = Loads(workspace, jobs)
         self.records = RecordCommands(
-            workspace, jobs, sending, lambda: filters().bar.outcomes.text().strip()
+            workspace, jobs, sending, lambda: filters().bar.outcomes.codes
         )
         self.clipboard = Clipboard(workspace, background, window)
         self.cells = CellCommands(workspace, background)
@@ -61,7 +60,7 @@ class CommandGroups:
         self.views = ViewRoom(workspace, settings, lambda: sending.account, background)
 
     def slots(self) -> dict[str, Slot]:
-        """What every command of theirs does."""
+        """What every command of theirs does, once they are joined."""
         slots: dict[str, Slot] = {}
         for group in (
             self.records,
@@ -76,7 +75,7 @@ class CommandGroups:
             self.form,
         ):
             slots.update(group.slots())
-        return slots | self.views.slots(VIEW_COMMANDS)
+        return slots | self.views.slots()
 
     def join(
         self,

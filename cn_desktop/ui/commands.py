@@ -1,5 +1,6 @@
 """What each command on the open dataset does."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -8,7 +9,8 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.ui.actions import Slot
+from cn_desktop.records.steps import Work, finished
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.review.review_panel import ReviewPanel
@@ -37,6 +39,7 @@ class RecordCommands:
         self._view: RecordView | None = None
         self._review: ReviewPanel | None = None
         self._show_review: Callable[[], None] = lambda: None
+        self._retaking: asyncio.Task[None] | None = None
 
     def use_view(self, view: RecordView) -> None:
         """The table whose selection the commands act on."""
@@ -100,7 +103,7 @@ class RecordCommands:
 
     def _say_why(self, keys: Sequence[RecordKey]) -> None:
         sheet = self._workspace.sheet
-        findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.blocking(key))
+        findings = (finding for key in keys[:LOOKED_AT] for finding in sheet.holding.blocking(key))
         first = next(findings, None)
         nothing = results.nothing_to_send(sheet.changes.count)
         self._workspace.tell(results.held_back(first.problem) if first else nothing)
@@ -123,7 +126,7 @@ class RecordCommands:
             self._show_review()
             self._workspace.tell(results.CHOOSE_GONE)
             return
-        is_whole = all(map(self._workspace.sheet.last_known, keys))
+        is_whole = all(map(self._workspace.sheet.orphans.last_known, keys))
         for key in self._workspace.create_as_new(keys):
             self._workspace.go_to(key)
         self._workspace.tell(results.of_create_as_new(is_whole=is_whole))
@@ -133,14 +136,32 @@ class RecordCommands:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isUndoAvailable():
             field.undo()
-        elif not self._workspace.undo():
-            self._workspace.tell(results.UNDO_LOCKED)
+        else:
+            self._retake(is_back=True)
 
     def redo(self) -> None:
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit) and field.isRedoAvailable():
             field.redo()
-        elif not self._workspace.redo():
+        else:
+            self._retake(is_back=False)
+
+    def _retake(self, *, is_back: bool) -> None:
+        """A small step is back at once, a large one goes back in slices; one at a time."""
+        if self._retaking and not self._retaking.done():
+            self._workspace.tell(results.UNDO_BUSY)
+            return
+        work = self._workspace.retaking(is_back=is_back)
+        if self._workspace.is_large(is_back=is_back):
+            self._retaking = self._jobs.background.start(self._retake_slowly(work))
+        else:
+            self._tell_retaken(is_done=finished(work))
+
+    async def _retake_slowly(self, work: Work[bool]) -> None:
+        self._tell_retaken(is_done=await self._jobs.background.taken(work))
+
+    def _tell_retaken(self, *, is_done: bool) -> None:
+        if not is_done:
             self._workspace.tell(results.UNDO_LOCKED)
 
     def clear(self) -> None:
@@ -160,7 +181,7 @@ class RecordCommands:
     # Inside
 
     def _chosen_orphans(self) -> list[RecordKey]:
-        orphans = self._workspace.sheet.orphans()
+        orphans = self._workspace.sheet.orphans.all()
         selected = self._review.selected_records() if self._review else []
         current = [self._workspace.current[0]] if self._workspace.current else []
         for keys in (selected, current):

@@ -42,7 +42,7 @@ class DatasetPicker(QComboBox):
         self.setAccessibleName("Dataset")
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(240)
         self.lineEdit().setAccessibleName("Dataset")
         self.lineEdit().setPlaceholderText("Choose a dataset, or type its id")
         self.activated.connect(self._choose_entry)

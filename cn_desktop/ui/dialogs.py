@@ -3,7 +3,7 @@
 import asyncio
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,16 @@ NOT_ANSWERING = (
 )
 
 
+ROOM_AROUND = 80
+"""Pixels of a screen that dialogs leave free: for their title, and for a bar of the system."""
+
+
+def fit(dialog: QDialog, width: int, height: int) -> None:
+    """As large as this, as far as its screen allows: its buttons stay within reach."""
+    screen = dialog.screen().availableGeometry().size()
+    dialog.resize(QSize(width, height).boundedTo(screen - QSize(ROOM_AROUND, ROOM_AROUND)))
+
+
 async def finished(dialog: QDialog) -> int:
     """Show the dialog over its window and wait for its result."""
     done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -66,15 +77,12 @@ async def finished(dialog: QDialog) -> int:
 
 async def ask_leave(parent: QWidget, text: str, advice: str, *, can_submit: bool) -> Leave:
     """Stay, submit first, or quit; closing the question means stay."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
-    box.setObjectName("leaveDialog")
-    box.setInformativeText(advice)
-    _show_plainly(box)
-    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-    submit = box.addButton("Submit and quit", QMessageBox.ButtonRole.AcceptRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.DestructiveRole)
+    box = _question(parent, "leaveDialog", QMessageBox.Icon.Warning, text, advice)
+    stay = box.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
+    submit = box.addButton("S&ubmit and quit", QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.DestructiveRole)
     submit.setEnabled(can_submit)
-    box.setDefaultButton(stay)
+    _start_at(box, stay)
     box.setEscapeButton(stay)
     await finished(box)
     if box.clickedButton() is submit:
@@ -88,15 +96,12 @@ async def ask_second(parent: QWidget, *, can_raise: bool = True) -> Second:
     `can_raise`: False once the first window has been asked and has not answered.
     """
     text, advice = ALREADY_OPEN if can_raise else NOT_ANSWERING
-    box = QMessageBox(QMessageBox.Icon.Information, "CN Desktop", text, parent=parent)
-    box.setObjectName("secondDialog")
-    box.setInformativeText(advice)
-    _show_plainly(box)
-    show = box.addButton("Show that window", QMessageBox.ButtonRole.AcceptRole)
-    read_only = box.addButton("Open read-only", QMessageBox.ButtonRole.ActionRole)
-    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    box = _question(parent, "secondDialog", QMessageBox.Icon.Information, text, advice)
+    show = box.addButton("&Show that window", QMessageBox.ButtonRole.AcceptRole)
+    read_only = box.addButton("&Open read-only", QMessageBox.ButtonRole.ActionRole)
+    leave = box.addButton("&Quit", QMessageBox.ButtonRole.RejectRole)
     show.setEnabled(can_raise)
-    box.setDefaultButton(show if can_raise else read_only)
+    _start_at(box, show if can_raise else read_only)
     box.setEscapeButton(leave)
     await finished(box)
     if box.clickedButton() is show:
@@ -110,7 +115,7 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
         parent,
         "deleteDialog",
         f"Delete the saved connection {name}?",
-        "Its key goes too. Nothing changes on the server.",
+        "Its API key goes too. Nothing changes on the server.",
         "Delete",
         otherwise="Keep",
     )
@@ -119,14 +124,14 @@ async def ask_delete(parent: QWidget, name: str) -> bool:
 async def ask_sure(
     parent: QWidget, name: str, text: str, advice: str, deed: str, *, otherwise: str = "Cancel"
 ) -> bool:
-    """Whether to do what can't be taken back; closing the question means no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "CN Desktop", text, parent=parent)
-    box.setObjectName(name)
-    box.setInformativeText(advice)
-    _show_plainly(box)
-    yes = box.addButton(deed, QMessageBox.ButtonRole.DestructiveRole)
+    """Whether to do what can't be taken back; closing the question means no.
+
+    Alt and the first letter of `deed` does it, so that no key leads there by accident.
+    """
+    box = _question(parent, name, QMessageBox.Icon.Warning, text, advice)
+    yes = box.addButton(f"&{deed}", QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(otherwise, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(no)
+    _start_at(box, no)
     box.setEscapeButton(no)
     await finished(box)
     return box.clickedButton() is yes
@@ -158,8 +163,44 @@ def show_details(parent: QWidget, title: str, text: str) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(view)
     column.addWidget(buttons)
-    dialog.resize(700, 440)
+    fit(dialog, 700, 440)
     dialog.open()
+
+
+def _question(
+    parent: QWidget, name: str, icon: QMessageBox.Icon, text: str, advice: str
+) -> QMessageBox:
+    """Without its buttons yet."""
+    box = QMessageBox(icon, "CN Desktop", text, parent=parent)
+    box.setObjectName(name)
+    box.setInformativeText(advice)
+    _show_plainly(box)
+    return box
+
+
+def _start_at(box: QMessageBox, button: QPushButton) -> None:
+    """Enter presses this button, for as long as nobody goes to another."""
+    box.setDefaultButton(button)
+    box.installEventFilter(_StartAgain(box, button))
+
+
+class _StartAgain(QObject):
+    """When colours change Qt lays buttons out anew, and starts at another of them."""
+
+    def __init__(self, box: QMessageBox, button: QPushButton) -> None:
+        super().__init__(box)
+        self._button = button
+
+    def _start(self) -> None:
+        self._button.setDefault(True)
+        self._button.setFocus()
+
+    # Qt calls this; the name is Qt's.
+
+    def eventFilter(self, _box: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._start)
+        return False
 
 
 def _show_plainly(box: QMessageBox) -> None:

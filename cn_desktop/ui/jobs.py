@@ -23,6 +23,7 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.arriving import Arriving
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import notice_for
@@ -45,19 +46,6 @@ Report: TypeAlias = Callable[[Store], None]
 """Is told what has come so far."""
 
 
-@dataclass(frozen=True)
-class Activity:
-    """What is going on. With a `unit`, how much of it is done stands behind the text.
-
-    `total` 0: not known.
-    """
-
-    text: str
-    done: int = 0
-    total: int = 0
-    unit: str = ""
-
-
 @dataclass
 class _Running:
     is_read: bool
@@ -70,14 +58,15 @@ class Jobs(QObject):
 
     `activity_changed` gives an `Activity`, or None when nothing is going on.
     `datasets_listed` gives the account's datasets. `loaded` says that the open dataset
-    was read just now; `session_changed` that the session may be another. `logins` counts
-    how often a person logged in again.
+    was read just now; `session_changed` that the session may be another; `stop_asked` that
+    a person wants what is going on to stop. `logins` counts how often a person logged in again.
     """
 
     activity_changed = Signal(object)
     datasets_listed = Signal(object)
     loaded = Signal()
     session_changed = Signal()
+    stop_asked = Signal()
 
     def __init__(self, background: Background, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -191,6 +180,7 @@ class Jobs(QObject):
         """Stop what is going on: a read at once, a submit after its present row."""
         if self._running:
             self._running.stop.ask()
+            self.stop_asked.emit()
 
     def end(self) -> None:
         """The program ends: nothing is waited for any more."""

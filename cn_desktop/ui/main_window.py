@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -19,34 +20,32 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.base.profile import Profile
 from cn_desktop.records.fields import DatasetId, FieldName
-from cn_desktop.records.marks import State
-from cn_desktop.ui.actions import Slot, build_actions, fill_menus
-from cn_desktop.ui.bars import NoticeBar, ProgressRow, plain_label
-from cn_desktop.ui.command_groups import CommandGroups
+from cn_desktop.ui.actions import build_actions, dress_actions, fill_menus
+from cn_desktop.ui.activity import Activity
+from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.connect.connection_button import ConnectionButton
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
-from cn_desktop.ui.filters.filter_panel import FilterPanel
-from cn_desktop.ui.form.record_form import RecordForm
-from cn_desktop.ui.jobs import Activity
+from cn_desktop.ui.deeds import Deeds, Slot
+from cn_desktop.ui.filters.filter_bar import FilterBar
 from cn_desktop.ui.keys.bindings import Bindings
 from cn_desktop.ui.lookup import LookupField
-from cn_desktop.ui.menus import TABLE_MENU
 from cn_desktop.ui.parts import Parts
-from cn_desktop.ui.pending_bar import PendingBar
-from cn_desktop.ui.review.review_panel import ReviewPanel
-from cn_desktop.ui.sense import Sense
 from cn_desktop.ui.status_line import StatusLine
-from cn_desktop.ui.submit import results
-from cn_desktop.ui.submit.sending import Sending
-from cn_desktop.ui.table.record_model import RecordModel
-from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.theme import Choice, Icons, Theme
+from cn_desktop.ui.views.view_bar import ViewBar
+from cn_desktop.ui.words import CHOOSE_DATASET, NO_RECORD_CHOSEN
 from cn_desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cn_desktop.ui.panels import Panels
 
 LAYOUT_VERSION = 1
 NATIVE = QKeySequence.SequenceFormat.NativeText
 GAP = 8
 OF_CONNECTION = ("actionConnect", "actionEditConnection", "actionLogIn", "actionReadOnly")
+OPEN, LOOK_UP, READ_OUTCOMES = "open", "look up", "read outcomes"
+"""What the fields at the top do; it may be asked for before it is there, as a command may."""
+TOOLS = ("actionReload", "actionNewRecord", "actionUndo", "actionRedo")
 COLOURS = {
     "actionThemeSystem": Choice.SYSTEM,
     "actionThemeLight": Choice.LIGHT,
@@ -58,7 +57,9 @@ CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
 
 
 class MainWindow(QMainWindow):
-    """`close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
+    """At first it is what its first picture shows; `complete` gives it the rest.
+
+    `close_asked`: somebody wants to close it. `connect_asked`: to connect to an account.
 
     `edit_asked`, `read_only_asked`: to change the connection in use. It closes only after
     `allow_close`.
@@ -80,49 +81,165 @@ class MainWindow(QMainWindow):
     do_not_call_asked = Signal(object)
 
     def __init__(
-        self,
-        workspace: Workspace,
-        sending: Sending,
-        theme: Theme,
-        icons: Icons,
-        settings: QSettings,
+        self, workspace: Workspace, theme: Theme, icons: Icons, settings: QSettings
     ) -> None:
         super().__init__()
         self._workspace = workspace
-        self._jobs = sending.jobs
-        self._sending = sending
         self._theme = theme
         self._icons = icons
         self._settings = settings
         self._may_close = False
+        self._deeds = Deeds()
         self._was_sending = False
         self.setObjectName("mainWindow")
         self._build_commands()
-        self._build_panels()
-        self._place_panels()
-        self._connect_panels()
+        self._build_top()
+        self._place_top()
         self._restore_layout()
-        self._show_keys()
+        self._show_hints()
 
-    # Building
+    # The first picture
 
     def _build_commands(self) -> None:
-        self.groups = CommandGroups(
-            self._workspace,
-            self._sending,
-            self._settings,
-            self._theme,
-            lambda: self.filters,
-            self,
-        )
-        self.checks = self.groups.checks
-        self._sense = Sense(self._workspace, self._jobs, self._sending)
-        own: dict[str, Slot] = {
+        self.actions_by_name = build_actions(self, self._deeds.named)
+        dress_actions(self.actions_by_name, self._icons, TOOLS)
+        fill_menus(self.menuBar(), self.actions_by_name)
+        self._tick_colours()
+        self.bindings = Bindings(self.actions_by_name, self._settings)
+        self.bindings.changed.connect(self._show_hints)
+
+    def _tick_colours(self) -> None:
+        """The menu shows which colours were chosen."""
+        choices = QActionGroup(self)
+        for name in COLOURS:
+            self.actions_by_name[name].setCheckable(True)
+            choices.addAction(self.actions_by_name[name])
+        self._theme.changed.connect(self._show_colours)
+        self._show_colours()
+
+    def _show_colours(self) -> None:
+        for name, choice in COLOURS.items():
+            self.actions_by_name[name].setChecked(choice is self._theme.choice)
+
+    def _build_top(self) -> None:
+        """On their page from the start: a widget that moves to another is styled anew."""
+        actions = self.actions_by_name
+        self._page = page = QWidget(self)
+        self.setCentralWidget(page)
+        self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], page)
+        self.picker = DatasetPicker(page)
+        self.picker.chosen.connect(self._deeds.named(OPEN))
+        self.lookup = LookupField(self._icons, page)
+        self.lookup.asked.connect(self._deeds.named(LOOK_UP))
+        self.filter_bar = FilterBar(self._workspace, self._theme, self._icons, actions, page)
+        self.filter_bar.outcomes_asked.connect(self._deeds.named(READ_OUTCOMES))
+        self.view_bar = ViewBar(actions, page)
+        self.status_line = StatusLine(self._theme, self._icons, self.statusBar())
+
+    def _place_top(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self._page)
+        self._pages = QStackedWidget(self._splitter)
+        self._pages.addWidget(self._empty_page())
+        self._side = QTabWidget(self._splitter)
+        self._side.setObjectName("sidePanel")
+        self._side.setAccessibleName("Record and review")
+        self._side.setMinimumWidth(280)
+        self._show_in_side(_page_with(NO_RECORD_CHOSEN, self._side), QWidget(self._side))
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setSizes([1000, SIDE_WIDTH])
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setSpacing(GAP)
+        self._column.addLayout(self._tool_row())
+        self._column.addLayout(self._filter_row())
+        self._column.addWidget(self._splitter, 1)
+        self._room_for_lines = QWidget(self._page)
+        self._column.addWidget(self._room_for_lines)
+
+    def _show_in_side(self, record: QWidget, review: QWidget) -> None:
+        while before := self._side.widget(0):
+            self._side.removeTab(0)
+            before.deleteLater()
+        self._side.addTab(record, "Record")
+        self._side.addTab(review, "Review")
+
+    def _tool_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        label = plain_label(self._page)
+        label.setText("&Dataset")
+        label.setBuddy(self.picker)
+        row.addWidget(self.connection)
+        row.addWidget(label)
+        row.addWidget(self.picker, 1)
+        self._tools = {name: self._button(self.actions_by_name[name]) for name in TOOLS}
+        for button in self._tools.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.lookup)
+        return row
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.filter_bar, 1)
+        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self._page)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        if action.objectName() in {"actionReload", "actionNewRecord"}:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _empty_page(self) -> QWidget:
+        self._empty = plain_label(self._pages, "emptyPage")
+        self._empty.setText(CONNECT)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("isDim", True)
+        return self._empty
+
+    # The rest
+
+    def complete(self, panels: "Panels") -> None:
+        """Take in everything that the first picture does without."""
+        self._jobs = panels.jobs
+        self._sense = panels.sense
+        self.groups = panels.groups
+        self.checks = panels.groups.checks
+        self.filters = panels.filters
+        self.progress = panels.progress
+        self.notices = panels.notices
+        self.model = panels.model
+        self.table = panels.table
+        self.form = panels.form
+        self.review = panels.review
+        self.pending_bar = panels.pending_bar
+        names = self.actions_by_name.keys()
+        dress_actions(self.actions_by_name, self._icons, names - set(TOOLS))
+        self._place_panels(panels.check_lines)
+        self._connect_panels()
+        self._update()
+
+    def begin(self) -> None:
+        """Do what is asked for; whatever was asked for before is done now."""
+        own = self._slots_of_window()
+        self._deeds.begin({**own, **self.groups.slots()})
+
+    def _slots_of_window(self) -> dict[str, Slot]:
+        return {
+            OPEN: self.open_dataset,
+            LOOK_UP: self.look_up,
+            READ_OUTCOMES: self._read_outcomes,
             "actionConnect": self.connect_asked.emit,
             "actionEditConnection": self.edit_asked.emit,
             "actionReadOnly": self.read_only_asked.emit,
             "actionOpenDataset": self._choose_dataset,
             "actionQuit": self.close_asked.emit,
+            "actionElsewhere": self._go_elsewhere,
             "actionFilter": lambda: self._go_to_field(self.filter_bar.filter),
             "actionLookup": self._start_look_up,
             **{name: partial(self._choose_theme, choice) for name, choice in COLOURS.items()},
@@ -139,145 +256,28 @@ class MainWindow(QMainWindow):
             "actionShowAnswer": self.answer_asked.emit,
             "actionKeepAgain": self.keep_asked.emit,
         }
-        own.update(self.groups.slots())
-        self.actions_by_name = build_actions(self, own, self._icons)
-        fill_menus(self.menuBar(), self.actions_by_name)
-        self._tick_colours()
-        self.bindings = Bindings(self.actions_by_name, self._settings)
 
-    def _tick_colours(self) -> None:
-        """The menu shows which colours were chosen."""
-        choices = QActionGroup(self)
-        for name in COLOURS:
-            self.actions_by_name[name].setCheckable(True)
-            choices.addAction(self.actions_by_name[name])
-        self._theme.changed.connect(self._show_colours)
-        self._show_colours()
-
-    def _show_colours(self) -> None:
-        for name, choice in COLOURS.items():
-            self.actions_by_name[name].setChecked(choice is self._theme.choice)
-
-    def _build_panels(self) -> None:
-        actions = self.actions_by_name
-        self.connection = ConnectionButton([actions[name] for name in OF_CONNECTION], self)
-        self.picker = DatasetPicker(self)
-        self.lookup = LookupField(self._icons, self)
-        self.filters = FilterPanel(
-            self._workspace, self._jobs.background, self._theme, self._icons, actions, self
-        )
-        self.filter_bar = self.filters.bar
-        self.progress = ProgressRow(actions["actionCancel"], self)
-        self.notices = NoticeBar(actions, self._theme, self._icons, self)
-        self.model = RecordModel(self._workspace, self)
-        self.table = RecordView(self.model, self._workspace, self._theme, self._icons, self)
-        self.form = RecordForm(self._workspace, self._theme, self._icons, self)
-        self.form.use_steps(actions["actionPrevious"], actions["actionNext"])
-        self.review = ReviewPanel(
-            self._workspace,
-            self._theme,
-            self._icons,
-            lambda name: self._jobs.entry(name).status,
-            self,
-        )
-        self.pending_bar = PendingBar(self._workspace, actions, self)
-        self.status_line = StatusLine(
-            self._workspace,
-            self._jobs,
-            self.groups.loads,
-            self._theme,
-            self._icons,
-            self.statusBar(),
-        )
-        reload = actions["actionReload"].trigger
-        self._check_lines = self.checks.build_lines(
-            self.table, self._land_in_form, reload, self._theme, self._icons
-        )
-        self.view_bar = self.groups.views.join(self.table, actions, self._theme, self._icons, self)
-        self.groups.join(self.filters, self.table, self.model, actions)
-        self.groups.join_side(self.form, self.review, self.table, self.show_side)
-        self.table.use_menu([[actions[name] for name in group] for group in TABLE_MENU])
-        any_state = frozenset(State)
-        shown = {
-            "Decide…": (actions["actionDecide"], {State.CONFLICT, State.UNKNOWN, State.ASK}),
-            "Request…": (actions["actionShowRequest"], any_state),
-            "Answer…": (actions["actionShowAnswer"], any_state),
-        }
-        menu = [action for action, _ in shown.values()]
-        self.review.use_actions(shown, [*menu, actions["actionCreateAsNew"]])
-        self.review.head.use_submit(actions["actionSubmitTicked"])
-
-    def _place_panels(self) -> None:
-        self._side = QTabWidget(self)
-        self._side.setObjectName("sidePanel")
-        self._side.setAccessibleName("Record and review")
-        self._side.addTab(self.form, "Record")
-        self._side.addTab(self.review, "Review")
-        self._side.setMinimumWidth(280)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._empty_page())
+    def _place_panels(self, check_lines: QWidget) -> None:
+        self._show_in_side(self.form, self.review)
         self._pages.addWidget(self.table)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.addWidget(self._pages)
-        self._splitter.addWidget(self._side)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setCollapsible(0, False)
-        self._splitter.setSizes([1000, SIDE_WIDTH])
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(GAP)
-        column.addLayout(self._tool_row())
-        column.addLayout(self._filter_row())
-        column.addWidget(self.progress)
-        column.addWidget(self.notices)
-        column.addWidget(self._splitter, 1)
-        column.addWidget(self._check_lines)
-        column.addWidget(self.pending_bar)
-        self.setCentralWidget(page)
+        self._column.replaceWidget(self._room_for_lines, check_lines)
+        self._room_for_lines.deleteLater()
+        for comes_and_goes in (self.notices, self.progress, self.pending_bar):
+            self._column.addWidget(comes_and_goes)  # below: no row moves under anybody's hand
         top = (self.connection, self.picker, self.lookup, self.filter_bar, self.view_bar)
-        self._parts = Parts([*top, self.notices, self.table, self._side, self.pending_bar])
+        self._parts = Parts([*top, self.table, self._side, self.notices, self.pending_bar])
+        self._order_tabs()
 
-    def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        label = plain_label(self)
-        label.setText("&Dataset")
-        label.setBuddy(self.picker)
-        row.addWidget(self.connection)
-        row.addWidget(label)
-        row.addWidget(self.picker, 1)
-        for name in ("actionReload", "actionNewRecord", "actionUndo", "actionRedo"):
-            row.addWidget(self._button(self.actions_by_name[name]))
-        row.addStretch(1)
-        row.addWidget(self.lookup)
-        return row
-
-    def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.filter_bar, 1)
-        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        button.setAutoRaise(True)
-        if action.objectName() in {"actionReload", "actionNewRecord"}:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return button
-
-    def _empty_page(self) -> QWidget:
-        self._empty = plain_label(self, "emptyPage")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setProperty("isDim", True)
-        return self._empty
+    def _order_tabs(self) -> None:
+        """What was there first comes where it stands: Tab goes from the filter to the table."""
+        last: QWidget = self.previousInFocusChain() or self
+        tools = (self._tools[name] for name in TOOLS)
+        late = (self.view_bar.columns, self.view_bar.views, self._side, self._side.tabBar(), *tools)
+        for widget in late:
+            self.setTabOrder(last, widget)
+            last = widget
 
     def _connect_panels(self) -> None:
-        self.picker.chosen.connect(self.open_dataset)
-        self.lookup.asked.connect(self.look_up)
-        self.filter_bar.outcomes_asked.connect(self._read_outcomes)
         self.lookup.left.connect(self.table.setFocus)
         self.review.left.connect(self.table.setFocus)
         self._workspace.pending_changed.connect(self._hide_passing)
@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._update)
         self._workspace.sheet_changed.connect(self._show_sheet)
-        self.bindings.changed.connect(self._show_keys)
+        self.bindings.changed.connect(self._update)
 
     # What panels ask for
 
@@ -329,15 +329,17 @@ class MainWindow(QMainWindow):
         self._settings.setValue("layout/geometry", self.saveGeometry())
         self._settings.setValue("layout/splitter", self._splitter.saveState())
 
-    def _show_keys(self) -> None:
-        """Hints name the keys there are now."""
+    def _show_hints(self) -> None:
+        """They name the keys there are now."""
         self.lookup.setPlaceholderText(self._with_key("Look up a uid or phone", "actionLookup"))
-        self.filter_bar.filter.setPlaceholderText(self._with_key("Filter", "actionFilter"))
-        self._update()
+        self.filter_bar.show_keys(self._keys_of("actionFilter"), self._keys_of("actionFind"))
 
     def _with_key(self, hint: str, name: str, between: str = "  ") -> str:
-        keys = self.actions_by_name[name].shortcut().toString(NATIVE)
+        keys = self._keys_of(name)
         return f"{hint}{between}{keys}" if keys else hint
+
+    def _keys_of(self, name: str) -> str:
+        return self.actions_by_name[name].shortcut().toString(NATIVE)
 
     def _choose_dataset(self) -> None:
         self.picker.start_choosing()
@@ -361,11 +363,15 @@ class MainWindow(QMainWindow):
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
 
+    def _go_elsewhere(self) -> None:
+        if dataset := self._workspace.next_unsaved():
+            self.open_dataset(dataset)
+
     def _read_outcomes(self, codes: str) -> None:
         if dataset := self._workspace.sheet.dataset:
             self._jobs.open_dataset(dataset, codes)
         else:
-            self._workspace.tell(results.CHOOSE_FIRST)
+            self._workspace.tell(CHOOSE_DATASET)
 
     def look_up(self, text: str) -> None:
         """Go to the record with this uid, or with this telephone number.
@@ -374,7 +380,7 @@ class MainWindow(QMainWindow):
         """
         self.checks.finder.find(text, self.lookup, self._look_up_uid)
 
-    def _land_in_form(self, field: FieldName) -> None:
+    def land_in_form(self, field: FieldName) -> None:
         """At another record: with nothing selected that the next key would overwrite."""
         self.show_side(self.form)
         self.form.enter(field, Qt.FocusReason.OtherFocusReason)
@@ -386,7 +392,7 @@ class MainWindow(QMainWindow):
             self._jobs.look_up(dataset, uid)
             self.table.setFocus()
         else:
-            self._workspace.tell(results.CHOOSE_FIRST)
+            self._workspace.tell(CHOOSE_DATASET)
             self.picker.start_choosing()
 
     def _list_datasets(self, entries: Sequence[DatasetChoice]) -> None:
@@ -450,4 +456,17 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            self.close_asked.emit()
+            self.actions_by_name["actionQuit"].trigger()
+
+
+def _page_with(hint: str, parent: QWidget) -> QWidget:
+    """A page of the side panel that has nothing to show yet."""
+    page = QWidget(parent)
+    label = wrapped_label(page)
+    label.setProperty("isDim", True)
+    label.setText(hint)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(GAP, GAP, GAP, GAP)
+    column.addWidget(label)
+    column.addStretch(1)
+    return page

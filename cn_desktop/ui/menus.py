@@ -13,6 +13,40 @@ from cn_desktop.ui.table.edit_menu import (
 )
 from cn_desktop.ui.views.view_menus import COLUMNS, SORTING, TEXT, VIEWS
 
+SUPPORT = (
+    Command(
+        "actionShowRequest",
+        "Show re&quest…",
+        "The exact text that is sent for the current record, without what proves who you are",
+        (),
+        Needs.CHANGED,
+        words="support",
+    ),
+    Command(
+        "actionShowAnswer",
+        "Show &answer…",
+        "What the server answered when the current record was sent",
+        (),
+        Needs.CHANGED,
+        words="support",
+    ),
+    Command(
+        "actionCopyJson",
+        "Copy as &JSON",
+        "Copy the selected cells as programs write them to each other",
+        (),
+        Needs.DATASET,
+        words="support",
+    ),
+    Command(
+        "actionLogFolder",
+        "Open &log folder",
+        "Where the program’s log is kept; no record stands in it",
+        words="support",
+    ),
+)
+"""What helps whoever looks into a fault, and nobody needs on the phone floor."""
+
 MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
     "&File": (
         Command("actionConnect", "&Connect…", "Connect to another account", icon="plug"),
@@ -22,7 +56,15 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "Change how the present account is connected to",
             needs=Needs.CONNECTION,
         ),
-        Command("actionOpenDataset", "Choose &dataset", "Go to the dataset picker", ("Ctrl+O",)),
+        Command("actionOpenDataset", "Choose &dataset", "Go to the list of datasets", ("Ctrl+O",)),
+        Command(
+            "actionElsewhere",
+            "&Pending rows elsewhere",
+            "Open the next dataset that has pending rows",
+            (),
+            Needs.ELSEWHERE,
+            words="other dataset unsent",
+        ),
         Command(
             "actionReload",
             "&Reload",
@@ -177,8 +219,8 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
         Command(
             "actionShowDamaged",
-            "Show with replacement &signs, read-only",
-            "Read the answer again that had characters that can’t be read, and show "
+            "Show unrea&dable records, read-only",
+            "Show a dataset all the same that has characters nobody can read, with "
             "\N{REPLACEMENT CHARACTER} for them; such records can’t be changed",
             (),
             Needs.DAMAGED,
@@ -271,21 +313,6 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             "copy-plus",
         ),
         None,
-        Command(
-            "actionShowRequest",
-            "Show re&quest…",
-            "The exact text that is sent for the current record, without the token",
-            (),
-            Needs.CHANGED,
-        ),
-        Command(
-            "actionShowAnswer",
-            "Show &answer…",
-            "What the server answered when the current record was sent",
-            (),
-            Needs.CHANGED,
-        ),
-        None,
         Command("actionPrevious", "&Previous record", "Go one up", ("Alt+Up",), Needs.RECORD),
         Command("actionNext", "Ne&xt record", "Go one down", ("Alt+Down",), Needs.RECORD),
     ),
@@ -301,7 +328,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         Command(
             "actionLogIn",
             "Log in &again",
-            "Ask for a new session",
+            "Log in with the same user name and API key, when the session has ended",
             needs=Needs.CONNECTION,
             icon="plug",
         ),
@@ -314,7 +341,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
         ),
         Command(
             "actionOldAfter",
-            "&Old records…",
+            "&Warn of old records…",
             "After how many minutes to say that records are old before they are edited",
         ),
     ),
@@ -326,12 +353,7 @@ MENUS: dict[str, tuple[Command | Submenu | None, ...]] = {
             ("F1",),
             words="shortcuts hotkeys help",
         ),
-        Command(
-            "actionLogFolder",
-            "Open &log folder",
-            "Where the program's log is kept",
-            words="support",
-        ),
+        Submenu("For &support", SUPPORT),
         Command("actionAbout", "&About CN Desktop", "Version and licences"),
     ),
 }
@@ -343,7 +365,6 @@ TABLE_MENU: tuple[tuple[str, ...], ...] = (
     ("actionRevertCell", "actionRevertRow", "actionDecide", "actionUseProposed"),
     ("actionFilterByValue", "actionExcludeValue", "actionShowTwins"),
     ("actionNewRecord", "actionClone", "actionCreateAsNew", "actionDoNotCall"),
-    ("actionShowRequest", "actionShowAnswer"),
 )
 """What a right click on the table offers, in groups."""
 

@@ -75,7 +75,7 @@ KINDS: dict[type[Exception], Notice] = {
         "Nothing was changed here. Check the address of the connection, then try again.",
     ),
     LoginRefused: Notice(
-        "The server does not accept this user name and key",
+        "The server does not accept this user name and API key",
         "Check both with whoever gave them to you. Your pending changes are kept.",
         command=LOG_IN,
     ),
@@ -128,7 +128,7 @@ KINDS: dict[type[Exception], Notice] = {
     ),
     KeychainFailed: Notice(
         "This computer’s keychain did not answer as it should",
-        "It may be locked. Unlock it and try again, or enter the key yourself.",
+        "It may be locked. Unlock it and try again, or type the API key yourself.",
         Tone.WARNING,
     ),
     WorldError: Notice("That did not work", "Try again."),
@@ -160,7 +160,7 @@ TROUBLES: dict[Trouble, Notice] = {
     ),
     Trouble.NOT_ENCRYPTED: Notice(
         "This address is not encrypted",
-        "Nothing was sent: names, numbers and the key would be readable on the way. "
+        "Nothing was sent: names, numbers and the API key would be readable on the way. "
         "Use an address that begins with https://.",
     ),
     Trouble.CA_FILE: Notice(
@@ -211,8 +211,8 @@ FLAWS: dict[Flaw, Notice] = {
     ),
     Flaw.NOT_TEXT: Notice(
         "The server's answer has characters that can't be read",
-        "Nothing was changed here. View › Show with replacement signs, read-only shows a dataset "
-        "all the same.",
+        "Nothing was changed here. View › Show unreadable records, read-only shows a "
+        "dataset all the same.",
     ),
     Flaw.WRONG_SHAPE: Notice(
         "The server's answer is not one of the ContactNow API",

@@ -11,6 +11,7 @@ from cn_desktop.records.held import Held, count_into
 from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import Calling, can_go, count_calling
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.bulk.step_words import sentence
 from cn_desktop.ui.slices import Slices
 from cn_desktop.ui.words import HELD_BACK, counted
 from cn_desktop.ui.workspace import Workspace
@@ -31,7 +32,7 @@ COUNTING = "counting what is held back…"
 
 
 class PendingBar(QFrame):
-    """Speaks of the open dataset; others with pending changes are named behind.
+    """Speaks of the open dataset; others with pending changes are named behind, with a way there.
 
     What holds rows back is counted in slices, where it has to be looked for in many rows.
     """
@@ -44,6 +45,7 @@ class PendingBar(QFrame):
         self._workspace = workspace
         self._text = wrapped_label(self, "pendingText")
         self._submit_action = actions["actionSubmit"]
+        self._elsewhere = self._button(actions["actionElsewhere"], "elsewhereButton")
         self._decide = self._button(actions["actionDecide"], "decideButton")
         self._retry = self._button(actions["actionRetryRejected"], "retryButton")
         self._review = self._button(actions["actionReview"], "reviewButton")
@@ -88,7 +90,14 @@ class PendingBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 8, 6)
         row.addWidget(self._text, 1)
-        for button in (self._decide, self._retry, self._review, self._revert, self._submit):
+        for button in (
+            self._elsewhere,
+            self._decide,
+            self._retry,
+            self._review,
+            self._revert,
+            self._submit,
+        ):
             row.addWidget(button)
         bold = QFont(self.font())
         bold.setBold(True)
@@ -124,6 +133,9 @@ class PendingBar(QFrame):
         waiting = changes.count([State.CONFLICT, State.ASK])
         self._decide.setVisible(bool(waiting))
         self._decide.setText(f"Decide {waiting:,}…")
+        following = self._workspace.next_unsaved()
+        self._elsewhere.setVisible(following is not None)
+        self._elsewhere.setText(f"Go to dataset {following}")
         self._show_submit()
         parts = self._summary()
         if self._calling.rows:
@@ -132,7 +144,7 @@ class PendingBar(QFrame):
         if others:
             named = (f"{counted(count, 'row')} in dataset {name}" for name, count in others.items())
             parts.append(f"also pending: {', '.join(named)}")
-        self._text.setText(" · ".join(parts))
+        self._text.setText(sentence(" · ".join(parts)))
 
     def _show_submit(self) -> None:
         """It stays where it is while there is nothing to send, and can't be pressed."""

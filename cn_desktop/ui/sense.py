@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
 from cn_desktop.records.undo import Step
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bulk.step_words import step_title
 from cn_desktop.ui.command import Needs
 from cn_desktop.ui.jobs import Jobs
@@ -22,15 +23,18 @@ class Sense:
         self._workspace = workspace
         self._jobs = jobs
         self._sending = sending
+        self._had: dict[Needs, bool] = {}
 
     def update(self, actions: Mapping[str, QAction]) -> None:
         """Enable what makes sense now, and name what undo and redo would do."""
-        has = self._present()
-        for command in commands():
-            actions[command.name].setEnabled(has[command.needs])
-        history = self._workspace.sheet.history
-        _name(actions["actionUndo"], "&Undo", history.next_undo)
-        _name(actions["actionRedo"], "&Redo", history.next_redo)
+        before, self._had = self._had, self._present()
+        others = {need for need, is_there in self._had.items() if before.get(need) != is_there}
+        for command in commands() if others else ():
+            if command.needs in others:
+                actions[command.name].setEnabled(self._had[command.needs])
+        history, vocabulary = self._workspace.sheet.history, self._workspace.sheet.vocabulary
+        _name(actions["actionUndo"], "&Undo", history.next_undo, vocabulary)
+        _name(actions["actionRedo"], "&Redo", history.next_redo, vocabulary)
 
     def _present(self) -> dict[Needs, bool]:
         sheet = self._workspace.sheet
@@ -49,7 +53,7 @@ class Sense:
             Needs.SENDABLE: bool(sheet.dataset) and is_free and may_write,
             Needs.REJECTED: State.REJECTED in states and is_free and may_write,
             Needs.DECISION: self._is_in_doubt() or bool(states & {State.CONFLICT, State.ASK}),
-            Needs.ORPHAN: sheet.has_orphans() and not sheet.is_expired and may_write,
+            Needs.ORPHAN: sheet.orphans.are_there() and not sheet.is_expired and may_write,
             Needs.UNDO: sheet.history.next_undo is not None,
             Needs.REDO: sheet.history.next_redo is not None,
             Needs.WORK: self._jobs.is_busy,
@@ -58,6 +62,7 @@ class Sense:
             Needs.CHANGED: self._is_current_changed(),
             Needs.REVIEWABLE: bool(states),
             Needs.UNKEPT: self._workspace.permits.forbids in {Lock.NOT_KEPT, Lock.OTHER_WINDOW},
+            Needs.ELSEWHERE: self._workspace.next_unsaved() is not None,
         }
 
     def _is_current_changed(self) -> bool:
@@ -70,6 +75,6 @@ class Sense:
         return current is not None and changes.state(current[0]) is State.UNKNOWN
 
 
-def _name(action: QAction, verb: str, step: Step | None) -> None:
-    title = step_title(step).replace("&", "&&") if step else ""
+def _name(action: QAction, verb: str, step: Step | None, vocabulary: Vocabulary) -> None:
+    title = step_title(step, vocabulary).replace("&", "&&") if step else ""
     action.setText(f"{verb} {title}".rstrip())

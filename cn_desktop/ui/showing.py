@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cn_desktop.records.order import Order
 from cn_desktop.records.query import Condition, Query
-from cn_desktop.records.search import Found, Search
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Apart, Steps, finished
 from cn_desktop.ui.background import Background
+
+if TYPE_CHECKING:
+    from cn_desktop.records.search import Found, Search
 
 FEW = 2_000
 """So many records are searched and sorted before the next key could be pressed."""
@@ -47,6 +49,8 @@ class Showing:
 
     def start(self, sheet: Sheet, query: Query) -> None:
         """Show this sheet's records, or those of another store that it has now."""
+        from cn_desktop.records.search import Search  # noqa: PLC0415  the first picture has no rows
+
         self._sheet = sheet
         self.search = Search(sheet)
         self.rows = Order()
@@ -108,7 +112,7 @@ class Showing:
     def _is_small(self) -> bool:
         return self._sheet is not None and self._sheet.store.size < FEW
 
-    def _begin(self, steps: Steps[Found, Found]) -> tuple[bool, Apart[Any] | None]:
+    def _begin(self, steps: "Steps[Found, Found]") -> tuple[bool, Apart[Any] | None]:
         """Take steps for a moment; whether that was all, and the call that is to be made first."""
         until = perf_counter() + AT_ONCE_SECONDS
         found = None
@@ -125,24 +129,26 @@ class Showing:
         return False, None
 
     async def _go_on(
-        self, background: Background, steps: Steps[Found, Found], step: Found | Apart[Any] | None
+        self,
+        background: Background,
+        steps: "Steps[Found, Found]",
+        step: "Found | Apart[Any] | None",
     ) -> None:
         """The rest of the steps; between them the window has its turn."""
         outcome = None
         shown_at = perf_counter()
         while outcome is None:
-            if isinstance(step, Apart):
-                await background.call(step)
             is_due = len(self.rows) < PAGE or perf_counter() - shown_at > REFRESH_SECONDS
-            if await background.breathe() and isinstance(step, Found) and is_due:
+            found = None if isinstance(step, Apart) else step
+            if await background.turn(step) and found is not None and is_due:
                 shown_at = perf_counter()
-                self._show(step)
+                self._show(found)
                 self._changed()
             step, outcome = _step(steps)
         self._show(outcome)
         self._changed()
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: "Found") -> None:
         self.is_complete = found.is_complete
         self.unusable = found.unusable
         self.rows = found.order()
@@ -152,8 +158,8 @@ class Showing:
 
 
 def _step(
-    steps: Steps[Found, Found],
-) -> tuple[Found | Apart[Any] | None, Found | None]:
+    steps: "Steps[Found, Found]",
+) -> "tuple[Found | Apart[Any] | None, Found | None]":
     """The next step, and what the steps return if there is none."""
     try:
         return next(steps), None

@@ -161,6 +161,7 @@ class Icons:
     def __init__(self, folder: Path, theme: Theme) -> None:
         self._folder = folder
         self._theme = theme
+        self._drawings: dict[tuple[str, str], QSvgRenderer] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._dressed: list[tuple[CanHaveIcon, str]] = []
@@ -172,7 +173,7 @@ class Icons:
         target.setIcon(self.get(name))
 
     def get(self, name: str) -> QIcon:
-        """An icon in the present colours; its disabled form is dim."""
+        """An icon in the present colours; readable on a selected line, dim where disabled."""
         key = (name, self._theme.colours.text)
         if key not in self._icons:
             self._icons[key] = self._compose(name)
@@ -182,6 +183,7 @@ class Icons:
         icon = QIcon()
         for mode, colour in (
             (QIcon.Mode.Normal, self._theme.colours.text),
+            (QIcon.Mode.Selected, self._theme.colours.on_accent),
             (QIcon.Mode.Disabled, self._theme.colours.line),
         ):
             for scale in (1.0, 2.0):
@@ -201,15 +203,22 @@ class Icons:
         return self._pixmaps[key]
 
     def _draw(self, name: str, colour: str, size: int, scale: float) -> QPixmap:
-        drawing = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
         pixmap = QPixmap(QSize(size, size) * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        renderer.render(painter)
+        self._drawing(name, colour).render(painter)
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         return pixmap
+
+    def _drawing(self, name: str, colour: str) -> QSvgRenderer:
+        """Read once: to read it takes as long as to draw it."""
+        key = (name, colour)
+        if key not in self._drawings:
+            drawing = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
+            coloured = drawing.replace("currentColor", colour).encode()
+            self._drawings[key] = QSvgRenderer(QByteArray(coloured))
+        return self._drawings[key]
 
 
 def _palette(colours: Colours) -> QPalette:
@@ -265,7 +274,9 @@ def _style(colours: Colours) -> str:
         border-color: {colours.accent};
     }}
     QToolButton#connectionButton::menu-indicator, QToolButton#columnsButton::menu-indicator,
-    QToolButton#viewButton::menu-indicator {{ image: none; }}
+    QToolButton#viewButton::menu-indicator, QToolButton#outcomeButton::menu-indicator {{
+        image: none;
+    }}
     QLabel#environmentSign {{
         border: 1px solid {colours.demo}; border-radius: 4px; padding: 2px 8px;
         font-weight: bold; color: {colours.demo};
@@ -280,6 +291,7 @@ def _style(colours: Colours) -> str:
         background: {colours.pending_fill}; border-left: 4px solid {colours.pending};
     }}
     QDialog#palette {{ border: 1px solid {colours.dim}; }}
+    QMenu, QComboBox QAbstractItemView {{ border: 1px solid {colours.dim}; }}
     QFrame#filterChip {{
         border: 1px solid {colours.accent}; border-radius: 10px; background: {colours.base};
     }}
@@ -302,6 +314,10 @@ def _style(colours: Colours) -> str:
         background: {colours.selection}; border-color: {colours.accent}; font-weight: bold;
     }}
     QToolButton[isBox="true"]:focus {{ border: 2px solid {colours.accent}; padding: 1px 5px; }}
+    QProgressBar {{
+        border: 1px solid {colours.dim}; border-radius: 4px; background: {colours.base};
+    }}
+    QProgressBar::chunk {{ background: {colours.accent}; border-radius: 3px; }}
     QFrame#noticeBar {{ background: {colours.base}; border: 1px solid {colours.line}; }}
     QFrame#noticeBar[tone="error"] {{ border-left: 4px solid {colours.rejected}; }}
     QFrame#noticeBar[tone="warning"] {{ border-left: 4px solid {colours.pending}; }}

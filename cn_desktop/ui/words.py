@@ -2,12 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from unicodedata import bidirectional
 
-from cn_desktop.records.fields import ABSENT, FieldName, Lock, RecordKey, Value, text_of
+from cn_desktop.records.fields import (
+    ABSENT,
+    REPLACEMENT,
+    FieldName,
+    Lock,
+    RecordKey,
+    Value,
+    text_of,
+)
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.validation import Problem
 from cn_desktop.ui.notices import Notice, Tone, quoted
+
+CHOOSE_DATASET = Notice(
+    "Choose a dataset first",
+    "Records are read from one dataset. Pick it or type its id, then do that again.",
+    Tone.INFO,
+)
+NO_RECORD_CHOSEN = "Choose a record in the table to see it here."
 
 STATES: dict[State, str] = {
     State.PENDING: "pending",
@@ -72,6 +88,8 @@ LOCKS: dict[Lock, str] = {
     Lock.CONTESTED: "Record › Decide… lets you choose which value is to stay.",
     Lock.ENDLESS_TEXT: "This text is too long to be edited here.",
     Lock.LONG_TEXT: "This text is very long: edit it in the table.",
+    Lock.UNWIELDY_TEXT: "This text is too long to be typed into, and stays as it is. "
+    "You can paste another one over its cell, or change it by Edit › Find and replace….",
     Lock.READ_ONLY: "This connection is read-only: nothing can be changed over it.",
     Lock.OTHER_WINDOW: "Another window of CN Desktop holds the pending changes of this computer, "
     "so this one is read-only.",
@@ -82,14 +100,13 @@ LOCKS: dict[Lock, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
-    Problem.TOO_LONG: "A text is longer than your account allows, so the server may reject it.",
+    Problem.TOO_LONG: "A text is longer than its field holds in your account: shorten it.",
     Problem.EMPTY_REQUIRED: "Your account wants a value in a field that is empty.",
     Problem.UID_TWICE: "The server lists this uid twice, so it can’t be sent safely.",
     Problem.LOCKED_AGAIN: "It changes a field that is locked over this connection again. "
     "Revert that field, or unlock it: File › Edit this connection… › More.",
     Problem.DAMAGED: "It was read with characters that can’t be read, so it can’t be sent safely.",
-    Problem.NO_PHONE: "A new record needs at least one phone number "
-    "(ddi_home, ddi_mobile or ddi_work).",
+    Problem.NO_PHONE: "A new record needs at least one phone number: home, mobile or work.",
     Problem.IMPOSSIBLE_PHONE: "That can’t be a phone number: it has too few or too many digits, "
     "or something that is no digit.",
     Problem.ROUNDED_PHONE: "A spreadsheet has rounded this phone number: its last digits are lost. "
@@ -123,6 +140,11 @@ VIEW_ONLY: dict[Lock, str] = {
     Lock.NOT_KEPT: "Changes can’t be kept on this computer: view only",
     Lock.OTHER_WINDOW: "Another window holds the pending changes: view only",
 }
+PASTE_REFUSED = Notice(
+    "Nothing was pasted: that text is too long to be typed into",
+    "To put it in the place of a whole cell, leave this one and paste over the cell in the table.",
+    Tone.INFO,
+)
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
 
 ENDS = (".", "!", "?", "…")
@@ -200,6 +222,8 @@ def _visible(mark: str) -> str:
         return "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
     if mark.isprintable() or mark in KEPT_INVISIBLE:
         return mark
+    if "\ud800" <= mark <= "\udfff":  # half a character, which Qt would leave out
+        return REPLACEMENT
     return chr(0x2400 + ord(mark)) if ord(mark) < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
 
 
@@ -213,6 +237,11 @@ def was(value: Value) -> str:
 def moved(before: Value, now: Value) -> str:
     """What is said of a cell that somebody else changed too."""
     return f"was {was(before)} when you changed it; somebody changed it to {was(now)} meanwhile"
+
+
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""Around a Hebrew or Arabic name: else it would move what stands beside it to its other side."""
+FROM_THE_RIGHT = {"R", "AL"}
 
 
 def named(sheet: Sheet, key: RecordKey) -> str:
@@ -229,7 +258,8 @@ def _titled(sheet: Sheet, key: RecordKey, values: Sequence[Value]) -> str:
     names = (text_of(value).strip() for value in values)
     who = shown_text(" ".join(filter(None, names)))[:LONGEST_NAME]
     first = "New record" if sheet.changes.is_new(key) else shown_text(key)
-    return f"{first} · {who}" if who else first
+    mark = LEFT_TO_RIGHT if FROM_THE_RIGHT & set(map(bidirectional, who)) else ""
+    return f"{first}{mark} · {who}{mark}" if who else first
 
 
 def clock(at: float) -> str:
@@ -239,12 +269,29 @@ def clock(at: float) -> str:
     return when.strftime("%H:%M" if is_today else "%d %b %H:%M")
 
 
+def lasted(seconds: float) -> str:
+    """`1 h 20 min`."""
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 def plain_tip(text: str) -> str | None:
     """A tooltip that Qt shows as it stands: text with a tag in it would be taken for HTML."""
     if "<" not in text and "&" not in text:
         return text or None
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
     return f"<span>{escaped}</span>"
+
+
+def of_retake_stopped(cells: int, total: int, *, is_back: bool) -> Notice:
+    """A step was undone or redone in part."""
+    way, done = ("Undo", "taken back") if is_back else ("Redo", "set again")
+    next_way = "Undo once more takes back the rest." if is_back else "Undo takes back what was set."
+    return Notice(
+        f"{way} stopped: {cells:,} of {counted(total, 'cell')} {done}",
+        f"Something else was changed meanwhile, or one of its rows is being sent. {next_way}",
+        Tone.INFO,
+    )
 
 
 def of_left_alone(cells: int, total: int) -> Notice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,21 +10,26 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
-from cn_desktop.records.plans import set_in_pieces
+from cn_desktop.records.permits import Permits
+from cn_desktop.records.plans import retake_in_pieces, set_in_pieces
 from cn_desktop.records.query import Condition, Query
-from cn_desktop.records.search import Search
-from cn_desktop.records.sheet import Permits, Sheet
-from cn_desktop.records.steps import Work
+from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.steps import Work, finished
 from cn_desktop.records.store import Record, Store
-from cn_desktop.records.undo import Cell, Columns, Step
+from cn_desktop.records.undo import Cell, Columns, Naming, Step
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.notices import Notice
 from cn_desktop.ui.showing import Showing
-from cn_desktop.ui.words import of_left_alone
+from cn_desktop.ui.words import of_left_alone, of_retake_stopped
+
+if TYPE_CHECKING:
+    from cn_desktop.records.search import Search
 
 GATHERING_MS = 100
 """How long a job's changes are gathered before they are told."""
+FEW = 4_000
+"""Cells; to undo so many takes 5 ms. A larger step is undone in pieces."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Workspace(QObject):
 
     `editing_ends`: what is being typed must be handed over now, before the rows change.
     `editing_pauses`: the same, and goes on once they have changed.
+    `went`: somebody goes to the current cell, be it the one that was current before.
     `sheet_changed`: other columns or another dataset. `order_changed`: other rows, or
     another order. `rows_changed`: these records' cells or states; None stands for many or
     all of them. `pending_changed`: the counts. `current_changed`: another record is the
@@ -57,6 +64,7 @@ class Workspace(QObject):
     rows_changed = Signal(object)
     pending_changed = Signal()
     current_changed = Signal()
+    went = Signal()
     key_changed = Signal(str, str)
     vocabulary_changed = Signal()
     notice = Signal(object)
@@ -75,6 +83,7 @@ class Workspace(QObject):
         self._left: dict[DatasetId, Cell] = {}
         self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
+        self._setting = 0
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
         self._gathering.timeout.connect(self._tell_gathered)
@@ -90,6 +99,12 @@ class Workspace(QObject):
         return self._showing.rows
 
     @property
+    def current_on_screen(self) -> RecordKey | None:
+        """The current record, unless the filter hides it."""
+        row = self.sheet.store.row_of(self.current[0]) if self.current else None
+        return self.current[0] if self.current and row is not None and row in self.rows else None
+
+    @property
     def is_counting(self) -> bool:
         """The filter is still looking: more rows may come."""
         return not self._showing.is_complete
@@ -100,7 +115,7 @@ class Workspace(QObject):
         return self._showing.unusable
 
     @property
-    def search(self) -> Search | None:
+    def search(self) -> "Search | None":
         """What finds rows of the open sheet; another one after every `sheet_changed`."""
         return self._showing.search
 
@@ -241,6 +256,13 @@ class Workspace(QObject):
         counts = {sheet.dataset: sheet.changes.count_unsaved() for sheet in self.sheets()}
         return {dataset: count for dataset, count in counts.items() if count}
 
+    def next_unsaved(self) -> DatasetId | None:
+        """The next other dataset that `unsaved` has, behind the open one and round."""
+        names = list(self.unsaved())
+        at = names.index(self.sheet.dataset) + 1 if self.sheet.dataset in names else 0
+        others = [name for name in names[at:] + names[:at] if name != self.sheet.dataset]
+        return next(iter(others), None)
+
     # What is shown
 
     def ask(self, query: Query) -> None:
@@ -262,6 +284,7 @@ class Workspace(QObject):
         if self._showing.add([row]):
             self.order_changed.emit()
         self.set_current((key, field or self._current_field()))
+        self.went.emit()
 
     # Editing
 
@@ -274,15 +297,19 @@ class Workspace(QObject):
     def set_columns(self, wanted: Columns, name: str) -> None:
         self._changed(self.sheet.set_columns(wanted, name))
 
-    def set_in_pieces(self, wanted: Columns, name: str, seen: Columns | None = None) -> Work[int]:
+    def set_in_pieces(
+        self, wanted: Columns, naming: Naming, seen: Columns | None = None
+    ) -> Work[int]:
         """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
 
         Cells that could not be set are told too: rows may be sent while others are being set.
         """
         sheet, touched = self.sheet, set[RecordKey]()
+        self._setting += 1
         try:
-            count = yield from set_in_pieces(sheet, wanted, name, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
         finally:
+            self._setting -= 1
             self._told(sheet, touched)
         total = sum(map(len, wanted.values()))
         if count < total:
@@ -290,10 +317,10 @@ class Workspace(QObject):
         return count
 
     def set_and_add(
-        self, wanted: Columns, born: Mapping[RecordKey, Record], name: str
+        self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
     ) -> set[RecordKey]:
         """`set_columns` and new records as one step; gives what was touched."""
-        return self._after(lambda: self.sheet.set_and_add(wanted, born, name))
+        return self._after(lambda: self.sheet.set_and_add(wanted, born, naming))
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
         self._changed(self.sheet.clear(areas, name))
@@ -333,10 +360,45 @@ class Workspace(QObject):
 
     def undo(self) -> bool:
         """Take the last step back and go where it was; False while one of its rows is locked."""
-        return self._went(self.sheet.history.next_undo, self._after(self.sheet.undo))
+        return finished(self.retaking(is_back=True))
 
     def redo(self) -> bool:
-        return self._went(self.sheet.history.next_redo, self._after(self.sheet.redo))
+        return finished(self.retaking(is_back=False))
+
+    def is_large(self, *, is_back: bool) -> bool:
+        """What would be undone or redone is to be taken in pieces.
+
+        Not what brings records or takes them away: nobody may send half of a new one. Nor what
+        is still being done.
+        """
+        step = self._next(is_back=is_back)
+        if step is None or step.born or step.removed or self._setting:
+            return False
+        return step.size > FEW
+
+    def retaking(self, *, is_back: bool) -> Work[bool]:
+        """`undo` or `redo`: a large step in pieces, told once all is done or nobody goes on."""
+        step = self._next(is_back=is_back)
+        if step is None or not self.is_large(is_back=is_back):
+            return self._went(step, self._after(self.sheet.undo if is_back else self.sheet.redo))
+        return (yield from self._retake(self.sheet, step, is_back=is_back))
+
+    def _next(self, *, is_back: bool) -> Step | None:
+        history = self.sheet.history
+        return history.next_undo if is_back else history.next_redo
+
+    def _retake(self, sheet: Sheet, step: Step, *, is_back: bool) -> Work[bool]:
+        touched = set[RecordKey]()
+        try:
+            count = yield from retake_in_pieces(sheet, touched, is_back=is_back)
+        finally:
+            if sheet is self.sheet and self.query.hides:
+                self._restructured(touched)
+            else:
+                self._told(sheet, touched)
+        if 0 < count < step.size:
+            self.tell(of_retake_stopped(count, step.size, is_back=is_back))
+        return self._went(step, touched) if sheet is self.sheet else bool(touched)
 
     # What the server said
 

@@ -14,9 +14,9 @@ from cn_desktop.work.finding import marked_in
 from cn_desktop.work.steps import Finished, Ground, Keep, ReadOne, Step, Way, What
 
 
-def not_sent(row: Outgoing, error: ProgramError, note: Note = Note.NOT_SENT) -> Finished:
+def not_sent(row: Outgoing, error: ProgramError) -> Finished:
     """Nothing of it has left since it was last pending; on this machine it is so already."""
-    return Finished(row.marked(State.PENDING, note), error=world_error(error))
+    return Finished(row.marked(State.PENDING, Note.NOT_SENT), error=world_error(error))
 
 
 def back_to_pending(row: Outgoing, error: ProgramError | None, note: Note = Note.NOT_SENT) -> Way:

@@ -6,7 +6,7 @@ one run.
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeAlias
 
@@ -44,7 +44,6 @@ class Stopped:
     """
 
     error: WorldError | None
-    was_asked: bool = field(default=False, compare=False)
 
 
 Progress: TypeAlias = Started | Finished | Stopped
@@ -223,7 +222,7 @@ class Run:
         why = error if isinstance(error, WorldError) else None
         is_early = leaves_row or any(self._waiting) or why is not None
         if self._stopped is None and is_early:
-            self._stopped = Stopped(why, was_asked=isinstance(error, Cancelled))
+            self._stopped = Stopped(why)
         self._is_over = True
 
 

@@ -1,7 +1,5 @@
 """P9: from the start of the process to the first painted window."""
 
-import ast
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +19,7 @@ SAME = "same_imports"
 
 HERE = """
 import sys
-from benchmarks.p9_starting import start_here
+from benchmarks.started import start_here
 start_here(sys.argv[1])
 """
 """What `python -m cn_desktop` does, told to end once the window is painted."""
@@ -103,66 +101,3 @@ def _with_bytecode(folder):
     """Modules are compiled once, as where the program is installed."""
     given = environment() | {"PYTHONPYCACHEPREFIX": folder}
     return {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def start_here(folder):
-    """The program as the command line starts it."""
-    from cn_desktop import cli  # noqa: PLC0415  importing is measured
-
-    opened = cli._open
-
-    def open_watched(arguments, folders):
-        from cn_desktop.ui import app  # noqa: PLC0415
-
-        app.Program = _watched(app.Program)
-        return opened(arguments, folders)
-
-    cli._open = open_watched
-    cli.main(["--data-dir", folder])
-
-
-def _watched(program):
-    """The program, which tells the moment and the imports once its window is painted.
-
-    A filter of the whole application would be asked about every event of the building, too.
-    """
-    from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: PLC0415  importing is measured
-
-    class Watch(QObject):
-        def eventFilter(self, _watched, event):  # noqa: N802  Qt's
-            if event.type() == QEvent.Type.Paint:
-                QTimer.singleShot(0, _tell)
-            return False
-
-    class Watched(program):
-        async def run(self, script=None):
-            self.window.installEventFilter(Watch(self.window))
-            return await super().run(script)
-
-    return Watched
-
-
-def _tell():
-    """Only the start is measured: the process ends here, whatever its threads wait for."""
-    from benchmarks import clock  # noqa: PLC0415  importing is measured
-
-    moment, cpu = clock.now(), time.process_time()
-    sys.stdout.write("\n".join([f"{moment}\n{cpu}", *_imports()]) + "\n")
-    sys.stdout.flush()
-    os._exit(0)
-
-
-def _imports():
-    """What was imported so far that is not ours: the modules, and the names our modules take.
-
-    PySide makes a class and its enumerations only when they are first named.
-    """
-    own = ("cn_desktop", "benchmarks")
-    names = [name for name in sys.modules if not name.startswith((*own, "__main__"))]
-    yield from (f"try: import {name}\nexcept Exception: pass" for name in names)
-    paths = {module.__file__ for name, module in sys.modules.items() if name.startswith(own[0])}
-    for path in sorted(filter(None, paths)):
-        for line in ast.parse(Path(path).read_text("utf-8")).body:
-            is_foreign = not getattr(line, "module", "").startswith(own)
-            if isinstance(line, ast.Import | ast.ImportFrom) and is_foreign:
-                yield f"try: {ast.unparse(line)}\nexcept Exception: pass"

@@ -208,7 +208,7 @@ async def test_a_look_up_leads_to_the_first_cell_that_can_be_edited_and_the_form
         bar = program.window.form._area.verticalScrollBar()
         await until(lambda: not program.window.form._building.isActive())
         program.workspace.go_to(first, FieldName("title"))
-        program.workspace.go_to(first, FieldName("uid"))
+        program.workspace.go_to(first, FieldName("sourcefile"))
         await until(lambda: bar.value() > 0)
         program.jobs.look_up(DatasetId("100"), other)
         await program.jobs.idle()

@@ -3,6 +3,7 @@
 import socket
 from dataclasses import replace
 
+from connect_driving import told
 from driving import (
     change,
     connected,
@@ -21,11 +22,6 @@ from PySide6.QtCore import Qt
 
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.marks import State
-
-
-def told(program) -> str:
-    notice = program.window.notices.notice
-    return f"{notice.title} {notice.advice}" if notice else ""
 
 
 async def test_an_unknown_dataset_is_named_and_the_old_table_stays(simulator, tmp_path):

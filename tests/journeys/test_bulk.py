@@ -181,7 +181,8 @@ async def test_replacing_lists_matches_and_leaves_out_those_that_were_unticked(s
         type_text(program, "Fern")
         await planned(found)
         assert [found.model.index(row, 3).data() for row in range(3)] == ["Fern", "Fernman", "Fern"]
-        found.list.setFocus()
+        press(program, Qt.Key.Key_Down)
+        assert focus(program) is found.list
         press(program, Qt.Key.Key_Down)
         press(program, Qt.Key.Key_Space)
         assert found.deed.text() == "&Replace in 2 cells"
@@ -296,7 +297,7 @@ async def test_the_history_is_a_list_and_a_line_of_it_is_a_moment_to_go_to(simul
         history.activateWindow()
         await until(lambda: focus(program) is history.list)
         lines = [history.model.index(row, 0).data() for row in range(4)]
-        assert lines == ["As it was loaded", *["Edit of lastname"] * 3]
+        assert lines == ["As it was loaded", *["Edit of Last name"] * 3]
         press(program, Qt.Key.Key_Home, CTRL)
         press(program, Qt.Key.Key_Return)
         await until(lambda: history.model.now == 0)

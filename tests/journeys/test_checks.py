@@ -1,6 +1,7 @@
 """What was typed is looked at, who else has a number is said, and how old the data is."""
 
 import pytest
+from deciding import said
 from driving import (
     CTRL,
     asked,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBo
 
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.validation import Problem
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
@@ -57,6 +58,15 @@ def numbered(program, count=1):
         for key in keys(program)
         if text_of(sheet(program).value(key, MOBILE)) and not radar.twins_of(sheet(program), key)
     ][:count]
+
+
+def beside_a_number(program):
+    """Who has a number, the number, and another record, in whose mobile field the keyboard is."""
+    owner = numbered(program)[0]
+    other = next(key for key in keys(program) if key != owner)
+    program.workspace.go_to(other, MOBILE)
+    program.window.table.setFocus()
+    return owner, text_of(sheet(program).value(owner, MOBILE)), other
 
 
 async def ready(program, dataset=HOLD):
@@ -124,6 +134,46 @@ async def test_f8_says_so_where_nothing_is_wrong_and_goes_to_rejected_rows(simul
         await until(lambda: current(program) == (last, "postcode"))
 
 
+def is_seen(program, key, field):
+    """Its column is shown, and all of the cell is in sight."""
+    table = program.window.table
+    rect = table.visualRect(program.window.model.cell_index(key, field))
+    return not rect.isEmpty() and table.viewport().rect().contains(rect)
+
+
+async def test_f8_brings_up_a_problem_in_a_hidden_column(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        columns = program.window.table.arrangement
+        first, second = keys(program)[:2]
+        bad = {field: FieldName(field) for field in ("ddi_work", "postcode")}
+        await change(program, second, "ddi_work", "12")
+        await change(program, second, "postcode", "Far too long for a postcode")
+        for here, field in ((first, bad["ddi_work"]), (second, bad["postcode"])):
+            columns.hide(*bad.values())
+            program.workspace.go_to(here, FieldName("lastname"))
+            if here == second:
+                program.workspace.set_cells({(second, bad["ddi_work"]): "07700900123"}, "edit")
+            press(program, Qt.Key.Key_F8)
+            await until(lambda field=field: current(program) == (second, field))
+            assert is_seen(program, second, field)
+
+
+async def test_f8_brings_back_the_only_problem_though_it_was_scrolled_away(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await ready(program)
+        key = keys(program)[0]
+        await change(program, key, "ddi_mobile", "nobody")
+        program.workspace.go_to(key, MOBILE)
+        table = program.window.table
+        table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+        table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+        assert not is_seen(program, key, MOBILE)
+        press(program, Qt.Key.Key_F8)
+        await until(lambda: is_seen(program, key, MOBILE))
+        assert program.window.notices.notice.title == "There is no other cell to put right"
+
+
 async def test_the_proposed_number_is_an_edit_that_can_be_undone(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
@@ -162,7 +212,9 @@ async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_type
         first, second, third = keys(program)[:3]
         moments = {first: "2027-03-28 02:30:00", second: "0000-00-00 00:00:00"}
         program.workspace.set_cells({(third, CALL_BACK): "2027-03-28 25:30:00"}, "paste")
-        assert [each.problem for each in sheet(program).blocking(third)] == [Problem.NO_DATE]
+        assert [each.problem for each in sheet(program).holding.blocking(third)] == [
+            Problem.NO_DATE
+        ]
         program.workspace.set_cells({(key, CALL_BACK): at for key, at in moments.items()}, "paste")
         await submitted(program)
         arrived = {each.uid: each.fields[CALL_BACK] for each in simulator.applied}
@@ -178,11 +230,7 @@ async def test_a_call_back_in_the_hour_that_the_clocks_leave_out_arrives_as_type
 async def test_while_a_number_is_typed_its_owner_is_named(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, _ = beside_a_number(program)
         type_text(program, number[:-1])
         assert lines(program)["twins"] == ""
         type_text(program, number[-1])
@@ -197,10 +245,7 @@ async def test_while_a_number_is_typed_its_owner_is_named(simulator, tmp_path):
 async def test_in_the_form_too(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
+        owner, number, _ = beside_a_number(program)
         editor = program.window.form.findChild(object, "form_ddi_home")
         editor.setFocus()
         QTest.keyClicks(editor, f"+44{number.replace(' ', '').removeprefix('+44').lstrip('0')}")
@@ -219,11 +264,7 @@ async def test_who_else_has_it_is_listed_and_nothing_is_taken_until_one_is_chose
 ):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, other = beside_a_number(program)
         if is_in_form:
             press(program, Qt.Key.Key_F4)
             focus(program).selectAll()
@@ -250,11 +291,7 @@ async def test_the_one_that_is_chosen_is_gone_to_in_the_table_and_named(
 ):
     async with running(options_for(simulator, tmp_path)) as program:
         await ready(program)
-        owner = numbered(program)[0]
-        number = text_of(sheet(program).value(owner, MOBILE))
-        other = next(key for key in keys(program) if key != owner)
-        program.workspace.go_to(other, MOBILE)
-        program.window.table.setFocus()
+        owner, number, other = beside_a_number(program)
         if is_in_form:
             press(program, Qt.Key.Key_F4)
             focus(program).selectAll()
@@ -285,8 +322,7 @@ async def test_new_records_that_share_a_number_are_said_and_counted_before_they_
         assert current(program)[0] in {first, second}
         press(program, Qt.Key.Key_S, CTRL)
         box = await asked(program)
-        said = "\n".join(label.text() for label in box.findChildren(QLabel))
-        assert "2 new records have numbers that other records have already" in said
+        assert "2 new records have numbers that other records have already" in said(box)
         press(program, Qt.Key.Key_Escape)
         await until(lambda: not program.jobs.is_busy)
 

@@ -1,12 +1,14 @@
 """Columns, sorting and views by keyboard, in the running program (feat-J1 to feat-J5, feat-K1)."""
 
-from driving import keys, opened, options_for, press, running, type_text, until
+import pytest
+from driving import keys, new_record, opened, options_for, press, running, type_text, until
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 
 from cn_desktop.records.fields import UID, FieldName
 from cn_desktop.records.query import SortBy
+from cn_desktop.ui.table.columns import STATUS
 
 Key = Qt.Key
 CTRL, SHIFT, ALT = (
@@ -65,7 +67,7 @@ async def test_columns_are_hidden_moved_pinned_and_reset_by_keyboard(simulator, 
         press(program, Key.Key_Up, ALT)
         assert shown(program).index(LASTNAME) == before.index(FIRSTNAME)
         press(program, Key.Key_P, ALT)
-        await until(lambda: program.window.table.heading.pins.count == 2)
+        await until(lambda: program.window.table.heading.pins.count == 3)
         assert found.list.present_field() == LASTNAME
         press(program, Key.Key_R, ALT)
         await until(lambda: shown(program) == before)
@@ -175,8 +177,45 @@ async def test_a_dataset_is_shown_as_it_was_left_at_the_next_start(simulator, tm
         assert program.window.actions_by_name["actionHideEmpty"].isChecked()
         assert program.window.table.heading.pins.count == before[0].index(FIRSTNAME) + 1
         program.window.actions_by_name["actionResetColumns"].trigger()
-        assert program.window.table.heading.pins.count == 1
+        assert program.window.table.heading.pins.count == 2
         assert program.workspace.query.sort == ()
+
+
+def seen_whole(program, key, field):
+    """Whether all of this cell is on screen."""
+    table = program.window.table
+    rect = table.visualRect(program.window.model.cell_index(key, field))
+    return not rect.isEmpty() and table.viewport().rect().contains(rect)
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+async def test_uid_and_status_stay_in_sight_wherever_one_goes(simulator, tmp_path, width):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        program.window.resize(width, 768)
+        go(program, FieldName("firstname"))
+        key = program.workspace.current[0]
+        press(program, Key.Key_Right, CTRL)
+        far = program.workspace.current[1]
+        assert far == shown(program)[-1]
+        assert all(seen_whole(program, key, field) for field in (UID, STATUS, far))
+        new = await new_record(program, lastname="Example")
+        await until(lambda: seen_whole(program, new, STATUS))
+        assert seen_whole(program, new, UID)
+        go(program, shown(program)[2])
+        beside = [field for field in shown(program)[2:] if seen_whole(program, key, field)]
+        assert len(beside) >= 3
+
+
+async def test_an_arrangement_that_was_left_has_only_what_was_pinned_in_it(simulator, tmp_path):
+    """Whoever unpinned the status finds it so, and whoever arranged before it was pinned."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        program.window.table.arrangement.set_pinned(STATUS, is_pinned=False)
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        assert not program.window.table.arrangement.is_pinned(STATUS)
+        assert program.window.table.heading.pins.count == 1
 
 
 async def test_a_view_is_saved_locked_and_chosen_by_keyboard(simulator, tmp_path):
@@ -221,7 +260,9 @@ async def test_deleting_a_view_is_asked_first_and_leaves_what_is_shown(simulator
         await until(lambda: found.findChildren(QMessageBox))
         question = found.findChild(QMessageBox, "deleteViewDialog")
         await until(question.isVisible)
-        buttons = {each.text(): each for each in question.findChildren(QPushButton)}
+        buttons = {
+            each.text().replace("&", ""): each for each in question.findChildren(QPushButton)
+        }
         assert question.defaultButton() is buttons["Cancel"]
         buttons["Delete"].click()
         await until(lambda: not window.groups.views.views.names())
@@ -288,7 +329,7 @@ async def test_a_heading_offers_to_filter_by_its_column_and_to_show_hidden_ones(
         offered["Filter by…"].trigger()
         menu.close()
         assert program.window.filter_bar.editor.isVisible()
-        assert program.window.filter_bar.editor.field.currentText() == LASTNAME
+        assert program.window.filter_bar.editor.field.field == LASTNAME
         menu, offered = heading_menu(program, LASTNAME)
         offered["Values of this column…"].trigger()
         menu.close()

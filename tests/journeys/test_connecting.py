@@ -30,8 +30,8 @@ from cn_desktop.base.secret import Secret
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect.connection_words import FAULTS, PLATFORMS
+from cn_desktop.ui.options import Options
 from cn_desktop.work.entry import Fault
 
 
@@ -257,7 +257,7 @@ async def test_editing_only_the_terms_keeps_table_changes_and_session(simulator,
         await gone(program)
         assert program.window.connection.text().startswith("TEST  Renamed")
         assert program.workspace.sheet.value(key, "title") == "Dr"
-        assert program.workspace.sheet.lock(key, "urn") is None
+        assert program.workspace.sheet.locks.of(key, "urn") is None
         assert simulator.token_gets == 1
     assert [profile.name for profile in Profiles(folders.profiles).all()] == ["Renamed"]
 
@@ -308,7 +308,7 @@ async def test_deleting_asks_first(simulator, folders, answer):
         press_button(await dialog_of(program), "delete")
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog"))
         box = program.window.findChild(QMessageBox, "deleteDialog")
-        next(button for button in box.buttons() if button.text() == answer).click()
+        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
         await until(lambda: program.window.findChild(QMessageBox, "deleteDialog") is None)
     left = [profile.name for profile in Profiles(folders.profiles).all()]
     assert left == ([] if answer == "Delete" else ["Ours"])

@@ -25,8 +25,8 @@ from werkzeug.wrappers import Request, Response
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.profile import Forms
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect.connection_words import TRIAL_BAD, TRIAL_CANCELLED, TRIAL_GOOD, TRIAL_OLD
+from cn_desktop.ui.options import Options
 from cn_desktop.work.probe import Check
 
 

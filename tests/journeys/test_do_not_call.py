@@ -1,6 +1,8 @@
 """A caller asks to be taken off: outcome code 98, where the connection allows it."""
 
 import pytest
+from connect_driving import over, told
+from deciding import said
 from driving import (
     agreed,
     answer,
@@ -18,18 +20,13 @@ from driving import (
     until,
 )
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
-from cn_desktop.base.paths import Folders
-from cn_desktop.base.profile import Profile
-from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.faults import Fault
-from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.do_not_call_words import MARK, SEND
 from cn_desktop.ui.words import named
 
@@ -39,12 +36,7 @@ OUTCOME = FieldName("outcomecode")
 
 def allowed(simulator, folder, **terms):
     """A connection over which outcome codes may be changed."""
-    folders = Folders(folder)
-    terms = {"unlocked": ("outcomecode",), **terms}
-    Profiles(folders.profiles).save(
-        Profile("Ours", simulator.base_url, simulator.username, **terms)
-    )
-    return Options(folders, profile="Ours", key=Secret(simulator.key))
+    return over(simulator, folder, **{"unlocked": ("outcomecode",), **terms})
 
 
 def select(program, *chosen):
@@ -65,15 +57,6 @@ async def asked_to_mark(program, *chosen):
     mark(program, *chosen)
     await until(lambda: question(program))
     return await asked(program)
-
-
-def said(box) -> str:
-    return "\n".join(label.text() for label in box.findChildren(QLabel))
-
-
-def told(program) -> str:
-    notice = program.window.notices.notice
-    return f"{notice.title}. {notice.advice}" if notice else ""
 
 
 def waiting(simulator, count=1):

@@ -13,6 +13,7 @@ from driving import (
     until,
 )
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
 
 from cn_desktop.records.marks import State
 
@@ -70,15 +71,37 @@ async def test_what_is_being_typed_counts_when_ctrl_s_is_pressed(simulator, tmp_
 
 async def test_the_outcome_filter_reads_from_the_server(simulator, tmp_path):
     wanted = {row["uid"] for row in simulator.rows("100") if row["outcomecode"] == "109"}
+    everything = len(simulator.rows("100"))
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         kept = keys(program)[0]
         await change(program, kept, "title", "Dr")
-        program.window.filter_bar.outcomes.setText("109")
-        program.window.filter_bar.outcomes.returnPressed.emit()
+        button = program.window.filter_bar.outcomes
+        entry(button, "Several codes…").trigger()
+        dialog = program.window.findChild(QInputDialog, "outcomeDialog")
+        dialog.activateWindow()
+        await until(dialog.isActiveWindow)
+        type_text(program, "109")
+        press(program, Qt.Key.Key_Return)
+        await until(lambda: set(keys(program)) == wanted and not program.jobs.is_busy)
+        program.window.activateWindow()  # without a display nothing gives it back
+        await until(program.window.isActiveWindow)
+        assert button.text() == "Outcomes: 109 ▾"
+        assert program.workspace.sheet.changes.in_state(State.PENDING) == [kept]
+        press(program, Qt.Key.Key_F5)
         await until(lambda: not program.jobs.is_busy)
         assert set(keys(program)) == wanted
-        assert program.workspace.sheet.changes.in_state(State.PENDING) == [kept]
+        assert entry(button, "109 · Call-back").isChecked()
+        entry(button, "All outcomes").trigger()
+        await until(lambda: len(keys(program)) == everything and not program.jobs.is_busy)
+        assert button.text() == "Outcomes: all ▾"
+
+
+def entry(button, text):
+    """What the button's menu offers under this text."""
+    button.menu().aboutToShow.emit()
+    entries = button.menu().actions()
+    return next(each for each in entries if each.text().replace("&", "") == text)
 
 
 async def test_saved_rows_show_what_the_server_stores(simulator, tmp_path):

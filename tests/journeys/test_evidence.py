@@ -190,7 +190,7 @@ async def test_a_file_that_is_there_is_asked_about(simulator, tmp_path, button, 
         await results_into(program, file)
         await until(lambda: program.window.findChild(QMessageBox, "replaceDialog"))
         box = program.window.findChild(QMessageBox, "replaceDialog")
-        next(each for each in box.buttons() if each.text() == button).click()
+        next(each for each in box.buttons() if each.text().replace("&", "") == button).click()
         await until(lambda: program.window.findChild(QMessageBox, "replaceDialog") is None)
         if is_replaced:
             await until(lambda: program.window.notices.notice)

@@ -111,9 +111,13 @@ async def test_what_is_no_pattern_stays_in_the_editor_and_says_so(simulator, tmp
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         go_to(program, "postcode")
+        width = program.window.minimumSizeHint().width()
         await typed_condition(program, 3, "(")
         editor = program.window.filter_bar.editor
-        assert "not a pattern" in editor._fault.text()
+        assert program.window.minimumSizeHint().width() == width, "what is said has its own line"
+        fault = editor._fault
+        assert "a bracket “(” is never closed (at character 1)" in fault.text()
+        await until(lambda: fault.fontMetrics().horizontalAdvance(fault.text()) <= fault.width())
         assert (editor.isVisible(), chips(program)) == (True, [])
         press(program, Key.Key_Backspace)
         type_text(program, "^[A-M]")
@@ -203,6 +207,22 @@ async def test_a_value_is_found_in_the_list_by_what_people_call_it(simulator, tm
         assert [entry.value for entry in values.rows.entries] == ["109"]
         key_in_list(program, Key.Key_Return)
         assert set(column(program, OUTCOME)) == {"109"}
+
+
+async def test_enter_before_the_values_are_counted_takes_them_once_they_are(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        go_to(program, "lastname")
+        name = column(program, FieldName("lastname"))[5]
+        press(program, Key.Key_L, CTRL)
+        values = await listed(program)
+        type_text(program, name)
+        assert values.is_counting
+        press(program, Key.Key_Return)
+        await until(lambda: not values.isVisible())
+        shown = column(program, FieldName("lastname"))
+        assert 0 < len(shown) < 60
+        assert all(name in each for each in shown)
 
 
 async def test_each_kind_of_nothing_has_its_own_entry(simulator, tmp_path):

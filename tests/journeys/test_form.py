@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from driving import (
+    STATUS,
     change,
     connected,
     keys,
@@ -18,9 +19,9 @@ from driving import (
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from cn_desktop.records.fields import FieldName, Lock
+from cn_desktop.records.fields import UID, FieldName, Lock
 from cn_desktop.records.marks import State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 
@@ -105,7 +106,7 @@ async def test_k5_an_edit_in_the_form_is_staged_with_its_old_value_and_a_way_bac
         assert program.workspace.sheet.changes.state(key) is State.PENDING
         assert row._was.text() == f"was: {before}"
         assert row.is_marked
-        assert row._label.font().bold()
+        assert row._names.font().bold()
         assert f"was: {before}" in row.editor.accessibleDescription()
         row._back.click()
         assert not program.workspace.unsaved()
@@ -149,9 +150,9 @@ async def test_whoever_is_in_the_form_is_led_to_another_field_and_it_is_in_sight
         program.workspace.go_to(key, FieldName("address5"))
         assert focused() == "form_address5"
         program.window.table.setFocus()
-        program.workspace.go_to(key, FieldName("uid"))
+        program.workspace.go_to(key, FieldName("sourcefile"))
         assert QApplication.focusWidget() is program.window.table
-        assert not editor_of(program, "uid").visibleRegion().isEmpty()
+        assert not editor_of(program, "sourcefile").visibleRegion().isEmpty()
 
 
 async def test_k4_typing_finds_fields_by_their_label_or_name(simulator, tmp_path):
@@ -274,13 +275,23 @@ async def test_a_read_only_connection_says_so_above_the_fields(simulator, tmp_pa
 
 async def test_what_is_wrong_with_a_field_stands_below_it(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
+        key = await at(program, "lastname")
+        await change(program, key, "lastname", "")
+        row = row_of(program, "lastname")
+        assert "wants a value" in row._doubt.text()
+        assert not row._note.text()
+        assert "wants a value" in row.editor.accessibleDescription()
+        await change(program, key, "lastname", "Example")
+        assert not row._doubt.text()
+
+
+async def test_what_the_server_rejected_stands_above_the_fields_and_can_be_edited(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
         key = await at(program, "postcode")
         await change(program, key, "postcode", "Far too long for one")
-        program.workspace.go_to(key, FieldName("postcode"))
         row = row_of(program, "postcode")
-        assert "longer than your account allows" in row._doubt.text()
-        assert not row._note.text()
-        assert "longer than your account allows" in row.editor.accessibleDescription()
         await submitted(program)
         state = program.window.form.findChild(QWidget, "recordFormState")
         program.workspace.go_to(key, FieldName("postcode"))
@@ -293,15 +304,15 @@ async def test_a_field_that_can_be_sent_all_the_same_has_the_tables_tone_of_doub
     simulator, tmp_path
 ):
     async with running(options_for(simulator, tmp_path)) as program:
-        key = await at(program, "postcode")
-        await change(program, key, "postcode", "Far too long for one")
+        key = await at(program, "lastname")
+        await change(program, key, "lastname", "")
         await change(program, key, "ddi_mobile", "12")
         program.workspace.go_to(key)
-        colours = program.theme.colours
-        assert row_of(program, "postcode")._bar == colours.pending
+        colours = program.window._theme.colours
+        assert row_of(program, "lastname")._bar == colours.pending
         assert row_of(program, "ddi_mobile")._bar == colours.rejected
         assert "not sent before" in row_of(program, "ddi_mobile")._note.toolTip()
-        assert "can be sent" in row_of(program, "postcode")._doubt.toolTip()
+        assert "can be sent" in row_of(program, "lastname")._doubt.toolTip()
 
 
 async def test_without_a_current_record_the_form_says_so_and_nothing_else(simulator, tmp_path):
@@ -313,6 +324,36 @@ async def test_without_a_current_record_the_form_says_so_and_nothing_else(simula
         assert words.height() >= words.heightForWidth(words.width())
         assert words.width() > form.width() // 2
         assert not form.findChild(QWidget, "recordFormTitle").isVisible()
+
+
+async def test_a_record_that_the_filter_hides_is_said_to_be_hidden(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await at(program, "lastname")
+        place = program.window.form.findChild(QWidget, "recordFormPlace")
+        assert place.text() == "1 of 60"
+        press(program, Key.Key_F, CTRL)
+        type_text(program, "nobody has this")
+        await until(lambda: not program.workspace.is_counting)
+        assert place.text() == "hidden by the filter"
+        press(program, Key.Key_Escape)
+        await until(lambda: place.text().endswith("of 60"))
+
+
+@pytest.mark.parametrize("field", [UID, STATUS])
+async def test_a_cell_of_the_uid_or_the_status_scrolls_no_field_away(simulator, tmp_path, field):
+    """Both stand in the heading of the form, and the uid's field is far below."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await at(program, "lastname")
+        bar = program.window.form._area.verticalScrollBar()
+        before = bar.value()
+        for place in (0, 5, 59):
+            program.workspace.go_to(keys(program)[place], FieldName(field))
+            await asyncio.sleep(0)
+            assert bar.value() == before
+        press(program, Key.Key_F, CTRL)
+        type_text(program, "nobody has this")
+        await until(lambda: not program.workspace.is_counting)
+        assert bar.value() == before
 
 
 async def test_r14_one_record_is_read_again_and_its_pending_changes_stay(simulator, tmp_path):

@@ -1,6 +1,8 @@
 """Before a submit that changes who is called somebody reads that in numbers, and agrees."""
 
 import pytest
+from connect_driving import over
+from deciding import said
 from driving import (
     CTRL,
     answer,
@@ -19,24 +21,15 @@ from driving import (
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
-from cn_desktop.base.paths import Folders
-from cn_desktop.base.profile import Profile, Safety
-from cn_desktop.base.secret import Secret
+from cn_desktop.base.profile import Safety
 from cn_desktop.records.fields import FieldName, Lock
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.submit.gate_words import SEND_ALL, SEND_REST
 from cn_desktop.ui.words import named
 
 LIVE, HOLD = "100", "101"
-
-
-def said(box) -> str:
-    """All that the question says, line by line."""
-    return "\n".join(label.text() for label in box.findChildren(QLabel))
 
 
 def title(box) -> str:
@@ -47,14 +40,6 @@ async def submitted_unasked(program):
     press(program, Qt.Key.Key_S, CTRL)
     await until(lambda: question(program) or not program.jobs.is_busy)
     assert question(program) is None
-
-
-def over(simulator, folder, **terms):
-    """A saved connection of these terms."""
-    folders = Folders(folder)
-    profile = Profile("Ours", simulator.base_url, simulator.username, **terms)
-    Profiles(folders.profiles).save(profile)
-    return Options(folders, profile="Ours", key=Secret(simulator.key))
 
 
 async def two_numbers_and_a_name(program):
@@ -112,7 +97,7 @@ async def test_until_somebody_agrees_the_rows_are_said_to_be_pending_and_are_hel
         boxes = program.window.filter_bar.states.boxes
         assert (boxes["Pending"].text(), boxes["Sending"].text()) == ("Pending 3", "Sending 0")
         assert sheet.changes.count([State.SENDING]) == 3
-        assert sheet.row_lock(first) is Lock.SENDING
+        assert sheet.locks.of_row(first) is Lock.SENDING
         box.reject()
         await until(lambda: not program.jobs.is_busy)
         assert not sheet.is_asked
@@ -332,7 +317,7 @@ async def test_leaving_with_the_changes_sent_asks_too(simulator, tmp_path):
         press(program, Qt.Key.Key_Q, CTRL)
         await until(lambda: program.window.findChild(QMessageBox, "leaveDialog"))
         leaving = program.window.findChild(QMessageBox, "leaveDialog")
-        next(b for b in leaving.buttons() if b.text() == "Submit and quit").click()
+        next(b for b in leaving.buttons() if b.text() == "S&ubmit and quit").click()
         await until(lambda: question(program))
         (await asked(program)).reject()
         await until(lambda: not program.jobs.is_busy)

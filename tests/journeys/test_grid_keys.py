@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from cn_desktop.records.fields import FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.editors.text_editor import TextEditor
@@ -70,8 +70,10 @@ def editor(program):
     return program.window.table.editing.editor()
 
 
-async def taught(program):
+async def at_outcome(program):
+    """In the first record's outcome code, once the account has named the codes."""
     await until(lambda: program.workspace.sheet.vocabulary.choices)
+    go(program, 0, "outcomecode")
 
 
 async def test_every_key_that_takes_an_edit_goes_its_way(simulator, tmp_path):
@@ -178,8 +180,7 @@ async def test_delete_clears_and_backspace_opens_an_empty_editor(simulator, tmp_
 async def test_esc_leaves_a_list_and_its_editor_at_once_and_then_reverts(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         before = value(program, 0, "outcomecode")
         type_text(program, "104")
         press(program, Key.Key_Return)
@@ -198,8 +199,7 @@ async def test_esc_leaves_a_list_and_its_editor_at_once_and_then_reverts(simulat
 async def test_enter_takes_the_choice_and_goes_down(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         type_text(program, "call-b")
         press(program, Key.Key_Down)
         press(program, Key.Key_Return)
@@ -211,8 +211,7 @@ async def test_enter_takes_the_choice_and_goes_down(simulator, tmp_path):
 async def test_what_is_typed_is_taken_though_the_list_offers_others(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         type_text(program, "1")
         press(program, Key.Key_Tab)
         assert value(program, 0, "outcomecode") == "1"
@@ -221,8 +220,7 @@ async def test_what_is_typed_is_taken_though_the_list_offers_others(simulator, t
 async def test_alt_down_shows_the_whole_list(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         press(program, Key.Key_F2)
         press(program, Key.Key_Down, ALT)
         assert focus(program).model().rowCount() == len(
@@ -237,8 +235,7 @@ async def test_alt_down_shows_the_whole_list(simulator, tmp_path):
 async def test_a_code_that_ends_dialling_is_warned_of_while_it_is_typed(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         type_text(program, "98")
         assert "Do not call – ends dialling" in hint(program)
         spoken = QAccessible.queryAccessibleInterface(editor(program))
@@ -377,8 +374,7 @@ async def test_ctrl_s_counts_what_is_typed_though_a_list_is_open(simulator, tmp_
     """feat-R9, feat-A12"""
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "101")
-        await taught(program)
-        go(program, 0, "outcomecode")
+        await at_outcome(program)
         key = keys(program)[0]
         type_text(program, "104")
         assert QApplication.activePopupWidget()

@@ -29,9 +29,9 @@ from keychains import (
 from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.storage.credentials import Keychain
-from cn_desktop.ui.app import Options
 from cn_desktop.ui.connect import remembering
 from cn_desktop.ui.connect.connection_words import KEY_LOCKED, KEYCHAIN_NONE
+from cn_desktop.ui.options import Options
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_the_key_of_a_connection_that_is_gone_goes_too(simulator, folders,
                 press_button(dialog, "delete")
                 await until(lambda: program.window.findChild(object, "deleteDialog"))
                 box = program.window.findChild(object, "deleteDialog")
-                next(each for each in box.buttons() if each.text() == "Delete").click()
+                next(each for each in box.buttons() if each.text() == "&Delete").click()
             else:
                 field(dialog, "username").setText("somebody else")
                 field(dialog, "key").setText("another key")

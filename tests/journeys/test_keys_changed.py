@@ -52,6 +52,17 @@ async def test_the_sheet_begins_with_the_table_and_names_each_menu_once(simulato
         dialog.close()
 
 
+async def test_what_is_looked_for_does_not_move_the_columns(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        dialog = await sheet(program)
+        tree = dialog.findChild(QTreeWidget)
+        before = [tree.columnWidth(column) for column in range(2)]
+        type_text(program, "clear cells")
+        assert [tree.columnWidth(column) for column in range(2)] == before
+        dialog.close()
+
+
 async def test_a_key_is_changed_and_works_at_once(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")

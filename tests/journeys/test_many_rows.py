@@ -4,14 +4,16 @@ import asyncio
 
 import pytest
 from driving import CTRL, change, keys, opened, options_for, press, running, until
+from journals import kept
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.storage.journal import Journal
+from cn_desktop.ui import workspace
 from cn_desktop.ui.submit import keeping
+from cn_desktop.ui.submit.results import UNDO_BUSY
 
 LASTNAME = FieldName("lastname")
 
@@ -26,15 +28,6 @@ def large():
 def _told_soon(monkeypatch):
     """Rows that wait for the disk are shown as such while they are gathered."""
     monkeypatch.setattr(keeping, "SLOW_MS", 0)
-
-
-def kept(program, folder):
-    journal = Journal(folder / "pending")
-    journal.open()
-    try:
-        return {each.row.key: each.row.fields for each in journal.rows(program.sending.account)}
-    finally:
-        journal.close()
 
 
 def set_all(program, text):
@@ -88,10 +81,49 @@ async def test_all_rows_are_selected_copied_cleared_and_taken_back(large, tmp_pa
         assert set(sheet.column(LASTNAME, keys(program))) == {""}
         assert sheet.changes.count_unsaved() == len(before)
         program.window.actions_by_name["actionUndo"].trigger()
+        await until(lambda: not sheet.changes.count_unsaved())
         assert sheet.column(LASTNAME, keys(program)) == before
         program.window.actions_by_name["actionRedo"].trigger()
+        revert = program.window.actions_by_name["actionRevertRow"]
+        await until(revert.isEnabled)
         press(program, Qt.Key.Key_A, CTRL)
-        program.window.actions_by_name["actionRevertRow"].trigger()
+        revert.trigger()
         assert not program.workspace.unsaved()
         assert sheet.column(LASTNAME, keys(program)) == before
     assert not kept(program, tmp_path)
+
+
+async def test_many_rows_are_taken_back_in_pieces_while_the_window_lives(
+    large, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(workspace, "FEW", 100)
+    async with running(options_for(large, tmp_path)) as program:
+        await opened(program, "100")
+        sheet, undo = program.workspace.sheet, program.window.actions_by_name["actionUndo"]
+        before = sheet.column(LASTNAME, keys(program))
+        every = set_all(program, "Many")
+        await program.keeping.flush()
+        undo.trigger()
+        assert set(sheet.column(LASTNAME, every)) == {"Many"}
+        undo.trigger()
+        assert program.window.notices.notice == UNDO_BUSY
+        await until(lambda: not sheet.changes.count_unsaved())
+        assert sheet.column(LASTNAME, every) == before
+        assert sheet.history.next_redo.size == len(every)
+        await until(lambda: not program.workspace.unsaved())
+        await program.keeping.flush()
+    assert not kept(program, tmp_path)
+
+
+async def test_the_program_that_ends_while_rows_are_taken_back_keeps_what_is_then_pending(
+    large, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(workspace, "FEW", 100)
+    async with running(options_for(large, tmp_path)) as program:
+        await opened(program, "100")
+        sheet = program.workspace.sheet
+        set_all(program, "Many")
+        await program.keeping.flush()
+        program.window.actions_by_name["actionUndo"].trigger()
+        await asyncio.sleep(0)
+    assert set(kept(program, tmp_path)) == set(sheet.changes.touched())

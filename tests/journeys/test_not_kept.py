@@ -18,11 +18,11 @@ from driving import (
     type_text,
     until,
 )
+from journals import kept
 from PySide6.QtCore import Qt
 
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import State
-from cn_desktop.storage.journal import Journal
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submit import keeping, results
 from cn_desktop.ui.table.record_model import UNKEPT_ROLE
@@ -92,16 +92,6 @@ def _soon(monkeypatch):
 
 def sign(program):
     return program.window.status_line.trouble
-
-
-def kept(program, folder):
-    """What is on the disk, read by nobody but the journal itself."""
-    journal = Journal(folder / "pending")
-    journal.open()
-    try:
-        return {each.row.key: each.row.fields for each in journal.rows(program.sending.account)}
-    finally:
-        journal.close()
 
 
 def refused(program, key):
@@ -236,7 +226,7 @@ async def test_a_second_window_looks_only_until_the_first_is_closed(simulator, t
             second.jobs.open_dataset("100")
             await until(lambda: not second.jobs.is_busy)
             assert sign(second).isVisible()
-            assert second.workspace.sheet.lock(key, "lastname") is Lock.OTHER_WINDOW
+            assert second.workspace.sheet.locks.of(key, "lastname") is Lock.OTHER_WINDOW
             assert not second.workspace.unsaved()
             first.window.close()
             await first.keeping.close()

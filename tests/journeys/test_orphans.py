@@ -16,7 +16,7 @@ async def orphaned(program, simulator):
     await change(program, key, "lastname", "Kept")
     simulator.remove("100", key)
     await reloaded(program)
-    assert program.workspace.sheet.orphans() == [key]
+    assert program.workspace.sheet.orphans.all() == [key]
     return key
 
 
@@ -70,7 +70,7 @@ async def test_undo_brings_the_kept_change_back(simulator, tmp_path):
         program.window.actions_by_name["actionCreateAsNew"].trigger()
         new = program.workspace.current[0]
         assert program.workspace.undo()
-        assert program.workspace.sheet.orphans() == [old]
+        assert program.workspace.sheet.orphans.all() == [old]
         assert new not in keys(program)
 
 
@@ -82,7 +82,7 @@ async def test_after_a_restart_only_the_changed_fields_are_known_and_it_says_so(
         await program.keeping.flush()
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
-        assert program.workspace.sheet.orphans() == [key]
+        assert program.workspace.sheet.orphans.all() == [key]
         program.window.actions_by_name["actionCreateAsNew"].trigger()
         assert "only the fields you had changed" in program.window.notices.notice.advice
         assert "phone number" in status(program, program.workspace.current[0])
@@ -104,7 +104,7 @@ async def test_of_several_the_selected_one_is_taken(simulator, tmp_path):
         assert len(lines(program)) == 4
         program.window.review.list.selectRow(3)
         action.trigger()
-        assert program.workspace.sheet.orphans() == [edited[0]]
+        assert program.workspace.sheet.orphans.all() == [edited[0]]
         new = program.workspace.current[0]
         assert program.workspace.sheet.value(new, "lastname") == f"Kept {edited[1]}"
 
@@ -128,7 +128,7 @@ async def test_a_filtered_read_calls_nothing_gone(simulator, tmp_path):
         simulator.remove("100", key)
         program.jobs.open_dataset("100", "109")
         await until(lambda: not program.jobs.is_busy)
-        assert program.workspace.sheet.orphans() == []
+        assert program.workspace.sheet.orphans.all() == []
         assert program.workspace.sheet.changes.in_state(State.PENDING) == [key]
 
 
@@ -141,8 +141,8 @@ async def test_a_record_taken_out_while_it_is_sent_is_rejected_and_an_orphan(sim
         await submitted(program)
         mark = program.workspace.sheet.changes.mark(key)
         assert (mark.state, mark.note) == (State.REJECTED, Note.GONE)
-        assert program.workspace.sheet.orphans() == [key]
+        assert program.workspace.sheet.orphans.all() == [key]
         program.workspace.go_to(key)
         program.window.actions_by_name["actionCreateAsNew"].trigger()
         assert program.workspace.sheet.value(program.workspace.current[0], "lastname") == "Kept"
-        assert program.workspace.sheet.orphans() == []
+        assert program.workspace.sheet.orphans.all() == []

@@ -70,6 +70,33 @@ async def test_a_column_is_gone_to(simulator, tmp_path):
         await until(lambda: program.workspace.current[1] == FieldName("postcode"))
 
 
+async def test_a_column_is_gone_to_in_a_record_on_screen_and_never_in_a_hidden_one(
+    simulator, tmp_path
+):
+    """Who found nobody by that name must not type into whoever was current before."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        other = keys(program)[1]
+        await choose(program, "firstname")
+        await until(lambda: program.workspace.current[1] == FieldName("firstname"))
+        press(program, Key.Key_F, CTRL)
+        type_text(program, "no such person")
+        await choose(program, "address1")
+        await until(program.window.table.hasFocus)
+        type_text(program, "12 Example Road")
+        press(program, Key.Key_Return)
+        assert QApplication.focusWidget() is program.window.table
+        assert keys(program) == []
+        assert not program.workspace.unsaved()
+        press(program, Key.Key_F, CTRL)
+        press(program, Key.Key_Escape)
+        press(program, Key.Key_F, CTRL)
+        type_text(program, other)
+        await choose(program, "postcode")
+        await until(lambda: program.workspace.current == (other, "postcode"))
+        assert keys(program) == [other]
+
+
 async def test_a_saved_view_is_shown(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")

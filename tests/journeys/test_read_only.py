@@ -11,7 +11,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.simulator.options import Options as SimulatorOptions
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.storage.profiles import Profiles
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 
 
 @pytest.fixture

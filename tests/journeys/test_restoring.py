@@ -12,15 +12,19 @@ import pytest
 from driving import (
     agreed,
     change,
+    command,
     connected,
     keys,
     new_record,
     opened,
     options_for,
+    press,
     running,
     status,
     until,
 )
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 import cn_desktop
 from cn_desktop.records.marks import State
@@ -61,6 +65,29 @@ def window(doing, simulator, folder):
 
 def pending_text(program) -> str:
     return program.window.pending_bar._text.text()
+
+
+async def test_from_each_dataset_with_pending_rows_one_goes_on_to_the_next(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        workspace = program.workspace
+        button = program.window.pending_bar.findChild(QPushButton, "elsewhereButton")
+        for dataset in ("100", "101"):
+            await opened(program, dataset)
+            assert button.isVisible() is (dataset != "100")
+            await change(program, keys(program)[0], "title", "Dr")
+        assert pending_text(program).endswith("record · also pending: 1 row in dataset 100")
+        assert button.text() == "Go to dataset 100"
+        button.setFocus()
+        press(program, Qt.Key.Key_Space)
+        await until(lambda: workspace.sheet.dataset == "100" and not program.jobs.is_busy)
+        await command(program, "pending rows elsewhere")
+        await until(lambda: workspace.sheet.dataset == "101" and not program.jobs.is_busy)
+        workspace.revert_all()
+        assert pending_text(program) == "Also pending: 1 row in dataset 100"
+        await command(program, "pending rows elsewhere")
+        await until(lambda: workspace.sheet.dataset == "100" and not program.jobs.is_busy)
+        assert not button.isVisible()
+        assert not simulator.applied
 
 
 async def test_edits_of_all_datasets_come_back_and_are_not_sent(simulator, tmp_path):

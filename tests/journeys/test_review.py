@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPushButton,
+    QTextEdit,
     QToolButton,
     QWidget,
 )
@@ -33,6 +34,7 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.query import Query
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
+from cn_desktop.ui import slices
 from cn_desktop.ui.review.line_painter import LinePainter
 from cn_desktop.ui.review.review_words import Kind
 
@@ -45,6 +47,7 @@ async def reviewed(program):
     press(program, Key.Key_P, CTRL_SHIFT)
     review = program.window.review
     await until(lambda: review.list.hasFocus() or review.kinds.hasFocus())
+    await until(lambda: not review.list.is_waiting)
     return lines(program)
 
 
@@ -300,7 +303,7 @@ async def test_who_is_called_is_said_in_words_for_the_ticked_rows(simulator, tmp
         go_to_line(program, 0)
         press(program, Key.Key_Space)
         await until(lambda: warning.text().startswith("1 number changes on a LIVE list"))
-        assert lines(program)[1].startswith("Mobile phone: ")
+        assert lines(program)[1].startswith("Mobile phone (ddi_mobile): ")
         assert program.window.review.list.model().entry(1).words == "changes who is called"
 
 
@@ -308,21 +311,31 @@ async def test_results_stand_in_the_same_place_with_the_servers_words(simulator,
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "101")
         good, bad = keys(program)[:2]
+        old = program.workspace.sheet.value(good, "lastname")
         await change(program, good, "lastname", "Fine")
         await change(program, bad, "postcode", "Far too long for one")
         new = await new_record(program, lastname="Born", ddi_mobile="07700900001")
         await reviewed(program)
         await submitted(program)
-        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[1])
-        await until(lambda: lines(program)[-1].endswith("saved"))
+        await until(lambda: "saved" in lines(program)[0] and "rejected" in lines(program)[2])
+        await until(lambda: lines(program)[4].endswith("saved"))
         told = lines(program)
         assert told[0].startswith(f"{good} · ")
         assert told[0].endswith("saved")
-        assert "rejected: “" in told[1]
-        assert told[1].startswith(f"{bad} · ")
-        assert told[2].endswith("→ Far too long for one"), "what was rejected is still there"
-        assert told[3].endswith("Born · saved"), "the new record stays where it was"
+        assert told[1] == f"Last name: {old} → Fine", "what was saved is still said"
+        assert "rejected: “" in told[2]
+        assert told[2].startswith(f"{bad} · ")
+        assert told[3].endswith("→ Far too long for one"), "what was rejected is still there"
+        assert told[4].endswith("Born · saved"), "the new record stays where it was"
+        assert told[5:] == ["Last name: Born", "Mobile phone (ddi_mobile): 07700900001"]
         assert program.window.review._model.listing.fields_of(new) is None
+        detail = program.window.review.findChild(QTextEdit, "reviewDetail")
+        go_to_line(program, 1)
+        assert detail.toPlainText() == f"Last name\nThe server had: {old}\nSaved: Fine"
+        program.window.activateWindow()
+        press(program, Key.Key_F5)
+        await until(lambda: not program.jobs.is_busy and good not in "".join(lines(program)))
+        assert not any("Fine" in line for line in lines(program)), "a reload ends the results"
 
 
 async def test_a_rejected_row_is_ticked_by_hand_corrected_or_not_and_goes_again(
@@ -364,10 +377,11 @@ async def test_a14_kinds_of_changes_are_listed_apart_with_their_counts(simulator
         assert texts[-1] == "Saved (1)"
         for kind, key in ((Kind.TO_SEND, waiting), (Kind.REJECTED, bad), (Kind.SAVED, good)):
             review.show_kind(kind)
-            assert review._model.listing.keys() == [key]
+            await until(lambda key=key: review._model.listing.keys() == [key])
         review.show_kind(Kind.REJECTED)
+        await until(lambda: review._model.listing.keys() == [bad])
         program.workspace.type_text(bad, "postcode", "SW1A 1AA")
-        assert lines(program) == [], "it is pending again"
+        await until(lambda: lines(program) == [])  # it is pending again
         assert child(program, QWidget, "reviewEmpty").text().startswith("None of the changes")
 
 
@@ -470,6 +484,37 @@ async def test_the_record_of_the_line_is_the_current_one_and_a_filter_stays_as_i
         assert third in keys(program), "Enter shows the cell, be it hidden"
 
 
+async def test_keys_pressed_before_the_changes_are_listed_reach_neither_table_nor_list(
+    simulator, tmp_path, monkeypatch
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        first, *_ = await edited(program)
+        changes, before = program.window.review.list, program.workspace.sheet.value(first, "title")
+        monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
+        program.workspace.go_to(first, FieldName("title"))
+        press(program, Key.Key_P, CTRL_SHIFT)
+        assert changes.hasFocus()
+        assert changes.current_line() is None
+        for key in (Key.Key_Delete, Key.Key_Space, Key.Key_Return):
+            press(program, key)
+        await until(changes.current_line)
+        assert changes.hasFocus()
+        assert program.workspace.count(State.PENDING) == 3
+        assert program.workspace.sheet.value(first, "title") == before
+        press(program, Key.Key_Delete)
+        await until(lambda: program.workspace.count(State.PENDING) == 2)
+
+
+async def test_who_leaves_before_the_changes_are_listed_stays_out(simulator, tmp_path, monkeypatch):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await edited(program)
+        monkeypatch.setattr(slices, "SLICE_SECONDS", -1.0)
+        press(program, Key.Key_P, CTRL_SHIFT)
+        press(program, Key.Key_Escape)
+        await until(lambda: lines(program))
+        assert QApplication.focusWidget() is program.window.table
+
+
 async def test_the_same_keys_lead_into_the_review_at_the_current_cell_and_back(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         _, second, _ = await edited(program)
@@ -491,7 +536,9 @@ async def test_a_line_is_spoken_with_old_new_and_what_is_wrong(simulator, tmp_pa
         spoken = (
             program.window.review.list.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
         )
-        assert spoken == (f"Mobile phone, changed from {old} to 07700900123. changes who is called")
+        assert spoken == (
+            f"Mobile phone (ddi_mobile), changed from {old} to 07700900123. changes who is called"
+        )
 
 
 async def test_nothing_is_ever_listed_under_a_hand_that_scrolls(simulator, tmp_path):

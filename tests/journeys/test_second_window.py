@@ -20,7 +20,7 @@ async def test_the_second_one_can_look_and_changes_nothing(simulator, tmp_path):
             await open_beside("Open read-only")
             await opened(second, "100")
             sheet = second.workspace.sheet
-            assert sheet.lock(keys(second)[0], "title") is Lock.OTHER_WINDOW
+            assert sheet.locks.of(keys(second)[0], "title") is Lock.OTHER_WINDOW
             assert not second.workspace.unsaved()
             second.sending.submit(keys(second))
         assert first.workspace.count(State.PENDING) == 1

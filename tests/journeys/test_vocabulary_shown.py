@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from cn_desktop.records.fields import FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.vocabulary import Choice, Vocabulary
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
@@ -32,15 +32,26 @@ async def test_the_form_has_the_accounts_groups_and_labels(simulator, tmp_path):
         assert field.accessibleName() == "Company"
 
 
-async def test_a_text_longer_than_the_account_allows_is_warned_of_and_can_be_sent(
-    simulator, tmp_path
-):
+async def test_a_text_longer_than_its_field_is_marked_and_holds_its_row_back(simulator, tmp_path):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         await taught(program)
         key = keys(program)[0]
-        await change(program, key, "postcode", "SW1A 1AA London")
-        assert "longer than your account allows" in status(program, key)
+        await change(program, key, "title", "Her Royal Highness the Lady")
+        assert "longer than its field" in status(program, key)
+        assert not program.workspace.sheet.outgoing([key])
+        await change(program, key, "title", "Lady")
+        assert status(program, key) == "pending"
+        assert program.workspace.sheet.outgoing([key])
+
+
+async def test_a_required_field_that_was_emptied_is_warned_of_and_can_be_sent(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        await taught(program)
+        key = keys(program)[0]
+        await change(program, key, "lastname", "")
+        assert "wants a value" in status(program, key)
         assert program.workspace.sheet.outgoing([key])
 
 

@@ -14,7 +14,9 @@ from cn_desktop.base.paths import Folders
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.marks import State
-from cn_desktop.ui.app import Options, Program, run
+from cn_desktop.ui.app import Program
+from cn_desktop.ui.front import run
+from cn_desktop.ui.options import Options
 
 LASTNAME, MOBILE = FieldName("lastname"), FieldName("ddi_mobile")
 

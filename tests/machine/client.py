@@ -14,7 +14,8 @@ from cn_desktop.base.errors import Cancelled, JournalFailed, OutcomeUnknown, Tro
 from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import DATASET, UID, FieldName, RecordKey
 from cn_desktop.records.marks import Mark, Note, State
-from cn_desktop.records.sheet import LOCKING_STATES, Permits, Sheet
+from cn_desktop.records.permits import LOCKING_STATES, Permits
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.storage.journal import Batch
 from cn_desktop.work.checking import check, interrupted, may_be_sent_again
 from cn_desktop.work.keeping import batch_of

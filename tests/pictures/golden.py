@@ -8,13 +8,28 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 FOLDER = Path(__file__).with_name("golden")
-NAMES = ("loaded", "edited", "rejected", "conflict")
-SIZE = {"1366": (1366, 768)}
+NAMES = (
+    "loaded",
+    "edited",
+    "reviewed",
+    "rejected",
+    "deciding",
+    "pasting_by_headings",
+    "replacing",
+    "value_list",
+    "connecting_more",
+    "key_changed",
+)
+SIZE = 1366, 768
 SAMPLE = "Featherstonehaugh 0123456789 שירה نور"
 CLOCK_LINE = 30
 """Pixels at the bottom, where times stand."""
+STEP = 16
+"""Of 255: so fine are the colours that are kept, which halves the files."""
 SEEN = 48
 """Of 255: a difference that can be seen."""
+SMALL = 0
+"""Qt's word for the most that can be packed."""
 MAY_DIFFER = 0.004
 """A part of all pixels: two lines of text may look otherwise, a panel may not."""
 
@@ -34,7 +49,7 @@ def reduced(picture: QPixmap) -> QImage:
     painter.fillRect(line, QColor("gray"))
     painter.end()
     smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaled(image.width() // 2, image.height() // 2, mode=smooth)
+    return _coarse(image.scaled(image.width() // 2, image.height() // 2, mode=smooth))
 
 
 def difference(one: QImage, other: QImage) -> float:
@@ -54,12 +69,20 @@ def remember(pictures: dict[Path, QImage]) -> None:
     """From now on it is meant to look so."""
     FOLDER.mkdir(exist_ok=True)
     for path, image in pictures.items():
-        image.save(str(path))
+        image.save(str(path), "PNG", SMALL)
     (FOLDER / "font.json").write_text(json.dumps(font()), "utf-8")
 
 
 def remembered_font() -> str:
     return json.loads((FOLDER / "font.json").read_text("utf-8"))
+
+
+def _coarse(image: QImage) -> QImage:
+    """In fewer colours."""
+    steps = bytes(value // STEP * STEP + STEP // 2 for value in range(256))
+    width, height = image.width(), image.height()
+    cells = _bytes(image).translate(steps)
+    return QImage(cells, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _bytes(image: QImage) -> bytes:

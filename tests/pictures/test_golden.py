@@ -23,7 +23,7 @@ async def test_a_state_looks_as_it_is_meant_to(name, tmp_path, qapp):
     if font() != remembered_font():
         pytest.skip(f"they were taken with another font: {remembered_font()}, not {font()}")
     differing = {}
-    async for _size, theme, picture in pictures_of(STATES[name], tmp_path, SIZE):
+    async for theme, picture in pictures_of(STATES[name], tmp_path, SIZE):
         meant = QImage(str(path_of(name, theme)))
         found = difference(reduced(picture), meant)
         if found > MAY_DIFFER:
@@ -35,7 +35,7 @@ async def test_a_state_looks_as_it_is_meant_to(name, tmp_path, qapp):
 async def test_what_is_missing_is_seen(tmp_path, qapp):
     """A panel that is gone, a row of buttons: the comparison must not be blind."""
     pictures = []
-    async for _size, _theme, picture in pictures_of(STATES["loaded"], tmp_path, SIZE):
+    async for _theme, picture in pictures_of(STATES["loaded"], tmp_path, SIZE):
         pictures.append(picture)
         await asyncio.sleep(0)
     light, dark = map(reduced, pictures)

@@ -234,9 +234,9 @@ def test_r04_the_damage_is_the_only_thing_that_locks_a_record(simulator, form, n
 
 def test_r04_a_replacement_sign_the_server_really_has_locks_nothing():
     sheet = sheet_of(loaded(client_answered(READ_BODY % REPLACEMENT.encode())))
-    assert sheet.lock("550001", "lastname") is None
+    assert sheet.locks.of("550001", "lastname") is None
     sheet.store.has_replacements = True
-    assert sheet.lock("550001", "lastname") is Lock.DAMAGED
+    assert sheet.locks.of("550001", "lastname") is Lock.DAMAGED
 
 
 # R5: PHP's own words beside the answer

@@ -180,8 +180,8 @@ def test_r13_the_columns_are_those_of_every_row_and_a_missing_cell_is_nothing(si
 
 def test_r13_a_cell_the_answer_lacks_can_not_be_edited():
     sheet = sheet_of(read_of([a_record("1"), {"uid": "2", "dataset": "100"}]))
-    assert sheet.lock("1", EDITABLE) is None
-    assert sheet.lock("2", EDITABLE) is Lock.NOT_IN_ANSWER
+    assert sheet.locks.of("1", EDITABLE) is None
+    assert sheet.locks.of("2", EDITABLE) is Lock.NOT_IN_ANSWER
     assert sheet.type_text("2", EDITABLE, "typed") == set()
     assert sheet.outgoing(["2"]) == []
 
@@ -260,9 +260,9 @@ def test_r15_records_of_one_uid_are_all_shown_locked_and_never_sent(simulator, f
     read = loaded_with(simulator, "list-twice", form=form)
     sheet.rebase(read.store)
     assert read.count == 24
-    assert {sheet.lock(row["uid"], EDITABLE) for row in table(read)} == {Lock.UID_TWICE}
+    assert {sheet.locks.of(row["uid"], EDITABLE) for row in table(read)} == {Lock.UID_TWICE}
     assert sheet.outgoing([uid]) == []
-    assert sheet.findings(uid)
+    assert sheet.holding.findings(uid)
     assert sheet.value(uid, EDITABLE) == "Edited before"
 
 
@@ -310,7 +310,7 @@ def test_r16_records_without_a_uid_are_read_only(uid):
     body = f'{{"success":true,"total":2,"list":[{{{uid}"lastname":"A"}},{{{uid}"lastname":"B"}}]}}'
     sheet = sheet_of(loaded(client_answered(body.encode())))
     assert [sheet.row_value(row, EDITABLE) for row in sheet.store.rows()] == ["A", "B"]
-    assert sheet.lock("", EDITABLE) is Lock.NO_UID
+    assert sheet.locks.of("", EDITABLE) is Lock.NO_UID
     assert not sheet.type_text("", EDITABLE, "Typed")
     assert sheet.outgoing([""]) == []
 

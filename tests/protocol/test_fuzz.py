@@ -138,7 +138,7 @@ def use(records):
     for row in sheet.store.rows():
         key = sheet.store.key(row)
         for name in sheet.fields:
-            sheet.lock(key, name)
+            sheet.locks.of(key, name)
             sheet.row_value(row, name)
         sheet.type_text(key, "lastname", "typed")
         sheet.outgoing([key])

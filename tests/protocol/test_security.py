@@ -31,8 +31,8 @@ from cn_desktop.base.stop import Stop
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
-from cn_desktop.ui.app import Options as Start
 from cn_desktop.ui.notices import QUOTE_LIMIT
+from cn_desktop.ui.options import Options as Start
 
 from .talking import READ
 

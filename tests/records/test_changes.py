@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cn_desktop.records.changes import STANDING, Changes, Edit, new_record_key
+from cn_desktop.records.changes import STANDING, Changes, Done, Edit, new_record_key
 from cn_desktop.records.fields import ABSENT, ZERO_DATE
 from cn_desktop.records.marks import Mark, State
 
@@ -90,10 +90,22 @@ def test_an_edit_takes_a_mark_away(changes):
 def test_a_saved_new_record_is_known_by_its_uid(changes):
     changes.add_new("+1")
     edited(changes, "+1", a=(ABSENT, "y"))
-    changes.saved("+1", "007", Mark(State.SAVED))
+    changes.saved("+1", "007", Mark(State.SAVED), Done({}, {"a": "y"}))
     assert changes.touched() == ["007"]
     assert changes.state("007") is State.SAVED
     assert not changes.is_new("007")
+    assert changes.done("007") == Done({}, {"a": "y"})
+
+
+def test_what_was_saved_is_known_as_long_as_the_row_is_marked_as_saved_by_it(changes):
+    edited(changes, a=("x", "y"))
+    changes.saved("1", "1", Mark(State.SAVED), Done({"a": "x"}, {"a": "y"}))
+    assert changes.done("1") == Done({"a": "x"}, {"a": "y"})
+    edited(changes, a=("y", "z"))
+    assert changes.done("1") is None
+    changes.saved("1", "1", Mark(State.SAVED), Done({"a": "y"}, {"a": "z"}))
+    changes.forget_saved()
+    assert changes.done("1") is None
 
 
 def test_forgetting_saved_rows_leaves_the_others(changes):
@@ -159,7 +171,7 @@ WAYS = {
     "mark": lambda changes, key, state: changes.set_mark(key, Mark(state)),
     "unmark": lambda changes, key, _state: changes.unmark(key),
     "saved": lambda changes, key, _state: changes.saved(
-        key, key.replace("+", "9"), Mark(State.SAVED)
+        key, key.replace("+", "9"), Mark(State.SAVED), Done({}, {})
     ),
     "forget": lambda changes, key, _state: changes.forget_edits(key),
     "forget saved": lambda changes, _key, _state: changes.forget_saved(),
@@ -247,7 +259,6 @@ def test_the_counts_always_equal_a_recount(operations):
         assert counted(changes) == recounted(changes)
         assert changes.count_unsaved() == len(changes.unsaved())
         assert len(changes) == len(changes.touched())
-        assert changes.first_touched(2) == changes.touched()[:2]
 
 
 @given(OPERATIONS, st.sampled_from("ab"), st.sampled_from(["x", "y", ABSENT, None]))

@@ -2,7 +2,7 @@
 
 from cn_desktop.records.cloning import clones
 from cn_desktop.records.fields import LOCKED_FIELDS, FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 
 from .sheets import ada, bob, record, sheet_of, shown
 
@@ -25,7 +25,7 @@ def test_clones_are_new_records_in_the_order_of_their_rows_and_one_step():
     sheet = sheet_of(ada(), bob())
     before = shown(sheet)
     born = clones(sheet, [1, 0])
-    sheet.set_and_add({}, born, "clone of 2 records")
+    sheet.set_and_add({}, born, lambda _cells: "clone of 2 records")
     assert [sheet.value(key, FIRST) for key in sheet.changes.new_records()] == ["Bob", "Ada"]
     assert sheet.value("1", FIRST) == "Ada"
     sheet.undo()
@@ -35,7 +35,7 @@ def test_clones_are_new_records_in_the_order_of_their_rows_and_one_step():
 def test_a_clone_can_be_sent_as_a_create():
     sheet = sheet_of(ada())
     born = clones(sheet, [0])
-    sheet.set_and_add({}, born, "clone")
+    sheet.set_and_add({}, born, lambda _cells: "clone")
     row = sheet.outgoing(born)[0]
     assert row.is_create
     assert row.fields == {"dataset": "100", "firstname": "Ada", "ddi_mobile": "07700 900001"}

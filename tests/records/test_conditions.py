@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cn_desktop.records import conditions, scan, store
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, is_empty
 from cn_desktop.records.marks import Mark, State
-from cn_desktop.records.patterns import BadPattern, finder, is_pattern
+from cn_desktop.records.patterns import BadPattern, pattern_of
 from cn_desktop.records.query import Condition, Mode, Query, SortBy
 from cn_desktop.records.query_text import UnreadableQuery, as_plain, from_plain
 from cn_desktop.records.search import Search
@@ -229,10 +229,9 @@ def test_a_pattern_that_is_given_up_spoils_no_later_query():
 def test_what_is_no_pattern_is_refused_and_no_row_meets_it(pattern):
     condition = Condition("own", Mode.MATCHES, (pattern,))
     found = finished(Search(sheet_of(record("1", own="a"))).steps(Query(conditions=(condition,))))
-    assert not is_pattern(pattern)
     assert (found.unusable, found.count) == ((condition,), 0)
     with pytest.raises(BadPattern):
-        finder(pattern, is_cased=False)
+        pattern_of(pattern, is_cased=False)
 
 
 def test_a_condition_that_is_off_is_not_even_judged():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cn_desktop.records.fields import ABSENT, Lock
 from cn_desktop.records.held import Held, count_into
 from cn_desktop.records.marks import Mark, Note, State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 
 from .sheets import ada, bob, record, sheet_of, store_of
 
@@ -64,7 +64,7 @@ def test_the_count_is_what_a_look_at_every_row_finds(todo, is_locked_again):
     held = Held()
     for _step in count_into(held, sheet):
         pass
-    found = [each for key in sheet.changes.unsaved() for each in sheet.findings(key)]
+    found = [each for key in sheet.changes.unsaved() for each in sheet.holding.findings(key)]
     assert held.problems == Counter(each.problem for each in found if each.is_blocking)
     assert held.sendable(sheet) == len(sheet.outgoing(sheet.changes.in_state(State.PENDING)))
 
@@ -82,5 +82,5 @@ def test_a_field_that_is_locked_again_holds_its_rows_back():
     sheet.permits = UNLOCKED
     sheet.set_columns({OUTCOME: {"1": "9"}, "firstname": {"2": "New"}}, "paste")
     sheet.permits = Permits()
-    assert sheet.lock("1", OUTCOME) is Lock.DIALLING
+    assert sheet.locks.of("1", OUTCOME) is Lock.DIALLING
     assert [row.key for row in sheet.outgoing(["1", "2"])] == ["2"]

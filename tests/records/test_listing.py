@@ -72,6 +72,19 @@ def test_the_fields_of_a_record_stand_in_the_order_asked_for():
     assert found == {"1": ("firstname", "postcode"), "2": None}
 
 
+def test_of_a_saved_record_the_fields_are_listed_that_were_sent():
+    sheet = sheet_of(ada(postcode="A"), bob())
+    sheet.type_text("1", "postcode", "C")
+    sheet.type_text("1", "firstname", "Eve")
+    [row] = sheet.outgoing(["1"])
+    sheet.saved(row, "1", None, Mark(State.SAVED))
+    [found] = listed(sheet, ["1", "2"], ["uid", "firstname", "postcode", "lastname"])
+    assert found == {"1": ("firstname", "postcode"), "2": None}
+    sheet.changes.forget_saved()
+    [found] = listed(sheet, ["1"], ["uid", "firstname", "postcode"])
+    assert found == {"1": None}
+
+
 def test_of_a_saved_record_the_fields_are_listed_that_were_stored_otherwise():
     sheet = sheet_of(ada())
     mark = Mark(State.SAVED, note=Note.STORED_DIFFERENTLY, sent={"firstname": "EVE"})

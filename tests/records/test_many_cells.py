@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import ABSENT, LONGEST_EDITED, Lock
 from cn_desktop.records.marks import Mark, State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 
 from .sheets import record, sheet_of, shown, store_of
 
@@ -64,7 +64,7 @@ def test_exactly_the_cells_that_are_not_locked_are_set(trouble, mark, wanted):
     sheet, new = sheet_in(trouble, mark)
     wanted = with_new(wanted, new)
     before = {cell: sheet.value(*cell) for cell in wanted}
-    free = {cell for cell in wanted if sheet.lock(*cell) is None}
+    free = {cell for cell in wanted if sheet.locks.of(*cell) is None}
     steps = sheet.history.next_undo
     touched = sheet.set_cells(wanted, "paste")
     changed = {cell for cell in free if before[cell] != wanted[cell]}
@@ -93,7 +93,7 @@ def test_reverting_cells_takes_exactly_their_edits(trouble, mark, chosen):
     sheet, new = sheet_in(trouble, mark)
     asked = {(new if key == "+new" else key, field) for key, field in chosen}
     edits = {(key, f) for key in sheet.changes.touched() for f in sheet.changes.edits(key)}
-    out = {(key, f) for key, f in edits if sheet.row_lock(key) in {Lock.SENDING, Lock.UNKNOWN}}
+    out = {(key, f) for key, f in edits if sheet.locks.of_row(key) in {Lock.SENDING, Lock.UNKNOWN}}
     is_out = sheet.changes.state("2") in {State.SENDING, State.UNKNOWN, State.ASK}
     out |= {cell for cell in edits if cell[0] == "2" and is_out}
     sheet.revert_cells(asked)

@@ -10,8 +10,8 @@ from cn_desktop.records.fields import ABSENT, LONGEST_EDITED, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
-from cn_desktop.records.placing import Placing, Target, suggested
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
+from cn_desktop.records.placing import Placing, Target, named_fields, suggested
 from cn_desktop.records.steps import finished
 from cn_desktop.records.validation import Problem
 from cn_desktop.records.vocabulary import Definition, Vocabulary
@@ -49,7 +49,7 @@ def column(sheet, field):
 def test_a_block_spreads_from_where_it_begins():
     found = plan(sheet_with(), "Bob\tOne\nCleo\tTwo\n", rows=[1, 2, 3], fields=[FIRST, LAST])
     assert found.wanted == {FIRST: {"2": "Bob", "3": "Cleo"}, LAST: {"2": "One", "3": "Two"}}
-    assert (found.cells, found.name) == (4, "paste of 4 cells")
+    assert (found.cells, found.name(4)) == (4, "paste of 4 cells")
 
 
 PEOPLE = [
@@ -117,7 +117,7 @@ def test_what_lies_below_the_last_row_becomes_new_records_in_the_same_step():
     sheet = sheet_with(2)
     found = plan(sheet, "A\t1\nB\t2\nC\t3\n\t\n", rows=[1], fields=[FIRST, POST])
     assert list(found.new.values()) == [{FIRST: "B", POST: "2"}, {FIRST: "C", POST: "3"}]
-    assert (found.blank, found.name) == (1, "paste of 2 cells and 2 new records")
+    assert (found.blank, found.name(2)) == (1, "paste of 2 cells and 2 new records")
     assert found.is_to_be_shown
     paste(sheet, found)
     assert column(sheet, FIRST) == ["Ada", "A", "B", "C"]
@@ -171,6 +171,17 @@ def test_the_account_s_own_labels_are_headings_too():
     sheet.vocabulary = Vocabulary({POST: Definition("Area code")})
     found = plan(sheet, "Area code\nN1", placing=Placing.NAMES)
     assert found.wanted == {POST: {"1": "N1"}}
+
+
+def test_a_label_that_two_fields_share_is_the_heading_of_neither():
+    sheet = sheet_with()
+    sheet.vocabulary = Vocabulary({
+        POST: Definition("Name"),
+        FIRST: Definition("Name"),
+        LAST: Definition("Postcode"),
+    })
+    line = ["Name", "postcode", "First name", "LASTNAME"]
+    assert named_fields(line, sheet) == [None, POST, FIRST, LAST]
 
 
 @pytest.mark.parametrize(
@@ -308,6 +319,13 @@ def test_a_number_that_the_server_has_already_is_not_found_fault_with():
     sheet.set_cells({("1", MOBILE): "07700900123"}, "edit")
     found = plan(sheet, "none\n", fields=[MOBILE])
     assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})
+
+
+def test_a_uid_with_blanks_around_it_finds_its_record_and_is_no_change():
+    sheet = sheet_with(2, firstname="x")
+    found = plan(sheet, "uid\tfirstname\n 2 \tA", placing=Placing.RECORDS)
+    assert found.wanted == {FIRST: {"2": "A"}}
+    assert not found.leaves_out
 
 
 def test_a_new_record_of_another_dataset_is_added_here_and_that_is_said():

@@ -4,7 +4,7 @@ import pytest
 
 from cn_desktop.base.profile import UNLOCKABLE
 from cn_desktop.records.fields import LOCKED_FIELDS, Lock
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.validation import Problem
 
 from .sheets import ada, sheet_of
@@ -30,7 +30,7 @@ def test_an_unlocked_field_can_be_changed_and_is_sent(field):
 def test_no_other_locked_field_can_be_unlocked(field):
     sheet = sheet_of(ada())
     sheet.permits = Permits(unlocked=frozenset(LOCKED_FIELDS))
-    assert sheet.lock("1", field) is LOCKED_FIELDS[field]
+    assert sheet.locks.of("1", field) is LOCKED_FIELDS[field]
 
 
 def test_nothing_can_be_changed_over_a_read_only_connection_and_pending_edits_stay():
@@ -38,7 +38,7 @@ def test_nothing_can_be_changed_over_a_read_only_connection_and_pending_edits_st
     sheet.type_text("1", "firstname", "Eve")
     sheet.permits = Permits(Lock.READ_ONLY)
     assert sheet.type_text("1", "firstname", "Ida") == set()
-    assert sheet.lock("1", "firstname") is Lock.READ_ONLY
+    assert sheet.locks.of("1", "firstname") is Lock.READ_ONLY
     assert sheet.value("1", "firstname") == "Eve"
     assert sheet.revert_rows(["1"]) == {"1"}
 
@@ -49,7 +49,7 @@ def test_a_field_that_is_locked_again_is_neither_sent_nor_edited_by_redo():
     sheet.type_text("1", "outcomecode", "98")
     sheet.permits = Permits()
     assert sheet.outgoing(["1"]) == []
-    assert [each.problem for each in sheet.blocking("1")] == [Problem.LOCKED_AGAIN]
+    assert [each.problem for each in sheet.holding.blocking("1")] == [Problem.LOCKED_AGAIN]
     assert sheet.undo() == {"1"}
     assert sheet.redo() == set()
     assert sheet.value("1", "outcomecode") == "100"
@@ -71,7 +71,7 @@ NOTHING_TAKEN = [Lock.READ_ONLY, Lock.OTHER_WINDOW, Lock.NOT_KEPT]
 def test_where_nothing_may_be_changed_each_cell_says_why(reason):
     sheet = sheet_of(ada())
     sheet.permits = Permits(reason)
-    assert {sheet.lock("1", field) for field in sheet.fields} == {reason}
+    assert {sheet.locks.of("1", field) for field in sheet.fields} == {reason}
     assert sheet.set_cells({("1", "firstname"): "Eve"}, "paste") == set()
     assert sheet.permits.is_read_only
 
@@ -94,9 +94,9 @@ def test_what_may_not_be_changed_is_not_changed_by_undo_or_redo_either(reason):
 def test_an_unlocked_field_is_locked_too_where_nothing_may_be_changed(reason):
     sheet = sheet_of(ada(outcomecode="100"))
     sheet.permits = Permits(reason, frozenset({"outcomecode"}))
-    assert sheet.lock("1", "outcomecode") is reason
+    assert sheet.locks.of("1", "outcomecode") is reason
 
 
 def test_what_forbids_nothing_is_not_read_only():
     assert not Permits().is_read_only
-    assert sheet_of(ada()).lock("1", "firstname") is None
+    assert sheet_of(ada()).locks.of("1", "firstname") is None

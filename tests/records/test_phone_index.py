@@ -120,3 +120,11 @@ def test_a_fresh_read_needs_an_index_of_its_own():
     sheet.rebase(store_of(record("2", ddi_mobile=ADA)))
     assert index.store is not sheet.store
     assert holders(index_of(sheet), ADA) == ["2"]
+
+
+def test_they_are_told_in_the_order_of_their_rows_whoever_got_the_number_first():
+    sheet = sheet_of(*(record(key, ddi_mobile=BOB) for key in "1234"), record("5", ddi_home=ADA))
+    index = index_of(sheet)
+    for key in "4213":
+        followed(index, sheet.type_text(key, "ddi_mobile", ADA))
+    assert index.records_with(number_in(ADA)) == list("12345")

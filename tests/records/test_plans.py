@@ -1,11 +1,13 @@
 """Many cells at once (feat-H11, feat-H14, feat-C5): first what would happen, then one step."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cn_desktop.records import plans
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, Lock, RecordKey
+from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.plans import (
     Change,
     planned,
@@ -29,6 +31,10 @@ def people(count):
     ]
 
 
+def called(cells):
+    return f"set {cells}"
+
+
 def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
     rows = range(sheet.store.size) if rows is None else rows
     return finished(planned(sheet, [Area(rows, fields)], rule))
@@ -36,7 +42,7 @@ def plan_of(sheet, rule, rows=None, fields=(FIRST,)):
 
 def done(sheet, wanted, name="bulk"):
     touched = set()
-    finished(set_in_pieces(sheet, wanted, name, touched))
+    finished(set_in_pieces(sheet, wanted, lambda _cells: name, touched))
     return touched
 
 
@@ -122,7 +128,7 @@ def test_many_cells_in_pieces_are_one_step_to_undo():
 def test_left_in_the_middle_what_was_done_can_be_undone():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, called, set())
     next(pieces)
     assert 0 < sheet.changes.count_unsaved() < 2500
     sheet.undo()
@@ -132,11 +138,11 @@ def test_left_in_the_middle_what_was_done_can_be_undone():
 def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
     sheet = sheet_of(*people(2500))
     before = shown(sheet)
-    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, "set", set())
+    pieces = set_in_pieces(sheet, plan_of(sheet, value_rule("x")).columns, called, set())
     next(pieces)
     sheet.undo()
     finished(pieces)
-    assert len(sheet.history.done) == 1
+    assert [step.name for step in sheet.history.done] == ["set 1500"]
     sheet.undo()
     assert shown(sheet) == before
 
@@ -144,19 +150,121 @@ def test_undone_in_the_middle_the_rest_is_a_step_of_its_own():
 def test_it_counts_what_was_set_though_rows_were_sent_meanwhile():
     sheet = sheet_of(*people(2500))
     wanted = plan_of(sheet, value_rule("x"), fields=(FIRST, CODE)).columns
-    pieces = set_in_pieces(sheet, wanted, "set", set())
+    pieces = set_in_pieces(sheet, wanted, called, set())
     next(pieces)
     for number in range(100):
         sheet.sending(RecordKey(str(number)))
     assert finished(pieces) == 4900
     assert sheet.history.next_undo.size == 4900
+    assert sheet.history.next_undo.name == "set 4900"
+
+
+@pytest.fixture
+def _small_pieces(monkeypatch):
+    monkeypatch.setattr(plans, "SET_AT_ONCE", 10)
+
+
+small_pieces = pytest.mark.usefixtures("_small_pieces")
+
+
+def set_all(sheet):
+    done(sheet, plan_of(sheet, value_rule("x"), fields=(FIRST, CODE)).columns, "set")
+    return sheet.history.next_undo
+
+
+def retaken(sheet, *, is_back):
+    """How many cells were set, and the steps that took."""
+    touched = set()
+    count, steps = None, 0
+    work = plans.retake_in_pieces(sheet, touched, is_back=is_back)
+    while count is None:
+        try:
+            next(work)
+            steps += 1
+        except StopIteration as end:
+            count = end.value
+    assert touched == ({str(number) for number in range(25)} if count else set())
+    return count, steps
+
+
+@small_pieces
+def test_a_large_step_is_undone_and_redone_some_cells_at_a_time():
+    """A million cells were one call of a second."""
+    sheet = sheet_of(*people(25))
+    before = shown(sheet)
+    step = set_all(sheet)
+    after = shown(sheet)
+    for is_back, expected in [(True, before), (False, after), (True, before)]:
+        count, steps = retaken(sheet, is_back=is_back)
+        assert (count, steps) == (50, 11)  # three pieces of each field, looked at and then set
+        assert shown(sheet) == expected
+        assert (sheet.history.next_redo if is_back else sheet.history.next_undo) is step
+        assert len(sheet.history.done) + len(sheet.history.undone) == 1
+    assert not sheet.changes.touched()
+
+
+@small_pieces
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_large_step_stays_as_it_is_while_one_of_its_rows_is_out(is_back):
+    sheet = sheet_of(*people(25))
+    set_all(sheet)
+    if not is_back:
+        sheet.undo()
+    sheet.sending(RecordKey("24"))
+    before = shown(sheet)
+    assert retaken(sheet, is_back=is_back)[0] == 0
+    assert shown(sheet) == before
+    assert bool(sheet.history.next_undo) is is_back
+
+
+@small_pieces
+@pytest.mark.parametrize("is_back", [True, False])
+@pytest.mark.parametrize("pieces", range(12))
+@pytest.mark.parametrize("interruption", ["edit", "sent", "left"])
+def test_wherever_a_large_step_is_interrupted_undo_leads_back_to_the_beginning(
+    is_back, pieces, interruption
+):
+    sheet = sheet_of(*people(25))
+    every = list(sheet.store.keys(range(25)))
+    before = [sheet.column(field, every) for field in (FIRST, CODE)]
+    set_all(sheet)
+    if not is_back:
+        sheet.undo()
+    work = plans.retake_in_pieces(sheet, set(), is_back=is_back)
+    for _ in range(pieces):
+        next(work)
+    if interruption == "edit":
+        sheet.set_cells({("7", FIRST): "Eve", ("24", CODE): "M1 1AE"}, "edit")
+    elif interruption == "sent":
+        sheet.sending(RecordKey("24"))
+    finished(work) if interruption != "left" else work.close()
+    if interruption == "sent":
+        sheet.settle(RecordKey("24"), Mark(State.PENDING))
+    while sheet.history.next_undo:
+        assert sheet.undo()
+    assert [sheet.column(field, every) for field in (FIRST, CODE)] == before
+    edited = [key for key in sheet.changes.touched() if sheet.changes.edits(key)]
+    assert not edited
+
+
+@small_pieces
+def test_what_was_typed_meanwhile_stays():
+    sheet = sheet_of(*people(25))
+    set_all(sheet)
+    work = plans.retake_in_pieces(sheet, set(), is_back=True)
+    for _ in range(8):
+        next(work)
+    sheet.set_cells({("7", FIRST): "Eve", ("24", CODE): "M1 1AE"}, "edit")
+    assert finished(work) == 20
+    assert sheet.value("7", FIRST) == "Eve"
+    assert sheet.value("24", CODE) == "M1 1AE"
 
 
 def test_a_cell_that_changed_since_it_was_looked_at_is_left_alone():
     sheet = sheet_of(*people(3))
     plan = plan_of(sheet, transform_rule(Transform.TRIM))
     sheet.set_cells({("1", FIRST): "Eve"}, "edit")
-    finished(set_in_pieces(sheet, plan.columns, "trim", set(), plan.before))
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(key, FIRST) for key in "012"] == ["name 0", "Eve", "name 2"]
 
 
@@ -178,7 +286,9 @@ def test_a_plan_is_what_is_then_done(cells, how, at_once):
     rule = transform_rule(how) if isinstance(how, Transform) else value_rule(how)
     before = shown(sheet)
     areas = [Area(list(range(len(cells))), FIELDS)]
-    plan = finished(planned(sheet, areas, rule, at_once=at_once))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "ROWS_AT_ONCE", at_once)
+        plan = finished(planned(sheet, areas, rule))
     done(sheet, plan.columns, "bulk")
     changed = {
         (key, field)
@@ -193,3 +303,22 @@ def test_a_plan_is_what_is_then_done(cells, how, at_once):
     if changed:
         sheet.undo()
     assert shown(sheet) == before
+
+
+def test_a_rule_that_takes_long_leaves_the_window_its_turn_after_each_cell(monkeypatch):
+    monkeypatch.setattr(plans, "STEP_SECONDS", 0)
+    sheet = sheet_of(*[record(str(uid), firstname="Ada") for uid in range(50)])
+    steps = list(planned(sheet, [Area(list(range(50)), [FIRST])], value_rule("x")))
+    assert len(steps) >= 50
+    assert steps[-1].count == 50
+
+
+def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
+    monkeypatch.setattr(plans, "STEP_SECONDS", 0)
+    sheet = sheet_of(*[record(str(uid), firstname="Ada") for uid in range(3)])
+    steps = planned(sheet, [Area(list(range(3)), [FIRST])], value_rule("x"))
+    next(steps)
+    sheet.set_cells({("0", FIRST): "Grace"}, "edit")
+    plan = finished(steps)
+    finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
+    assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cn_desktop.records import ranking
 from cn_desktop.records.collation import plain_key
 from cn_desktop.records.ranking import Manner, is_number, is_odd, ranked
-from cn_desktop.records.steps import AT_ONCE, finished
+from cn_desktop.records.steps import AT_ONCE, MERGED_AT_ONCE, finished
 
 AS_TEXT = Manner(plain_key, is_by_amount=False)
 BY_AMOUNT = Manner(plain_key, is_by_amount=True)
@@ -62,6 +62,46 @@ def test_thousands_that_begin_alike_are_in_order():
     cells = [f"{'the same beginning ' * 3}{number:05}" for number in range(2 * AT_ONCE + 5)]
     mixed = random.Random(1).sample(cells, len(cells))
     assert [cell for cell, _ in texts(mixed, AS_TEXT)] == cells
+
+
+def each_step(work):
+    """Taken one by one, and what is to be called elsewhere called here."""
+    for step in work:
+        if step is not None:
+            step()
+        yield
+
+
+class Counted(Manner):
+    """Notes how many cells it is asked for in each step."""
+
+    def __init__(self, *, is_by_amount):
+        super().__init__(plain_key, is_by_amount=is_by_amount)
+        self.asked = [0]
+
+    def level(self, cell):
+        self.asked[-1] += 1
+        return super().level(cell)
+
+
+@pytest.mark.parametrize("start", ["the same beginning " * 3, "1." + "0" * 40])
+@pytest.mark.parametrize("is_by_amount", [False, True])
+def test_no_step_looks_at_more_than_some_of_those_that_begin_alike(start, is_by_amount):
+    """A million of them were one step of a second."""
+    manner = Counted(is_by_amount=is_by_amount)
+    cells = [f"{start}{number:05}".encode() for number in range(3 * AT_ONCE)]
+    for _ in each_step(ranked(random.Random(1).sample(cells, len(cells)), manner)):
+        manner.asked.append(0)
+    assert max(manner.asked) <= AT_ONCE
+
+
+def test_those_that_are_no_numbers_are_put_in_order_some_at_a_time():
+    """They are last where the others go by amount."""
+    cells = [f"n{number:05}" for number in range(3 * AT_ONCE)]
+    mixed = random.Random(1).sample(cells, len(cells))
+    steps = each_step(ranked([cell.encode() for cell in mixed], BY_AMOUNT))
+    assert sum(1 for _ in steps) > len(cells) / MERGED_AT_ONCE
+    assert [cell for cell, _ in texts(mixed, BY_AMOUNT)] == cells
 
 
 @pytest.mark.parametrize("cell", [b"7", b"007", b"-3", b"2.5", b".5", b"5.", b"-0"])

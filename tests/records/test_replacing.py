@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName
+from cn_desktop.records.patterns import Match, SlowPattern
 from cn_desktop.records.plans import planned
 from cn_desktop.records.replacing import (
-    Match,
     Replacing,
     Sought,
     Template,
@@ -74,7 +74,12 @@ def test_a_template_says_which_groups_it_needs():
 
 
 def test_cells_in_which_looking_took_too_long_are_counted_and_stay():
-    rule = Replacing(lambda text: None if text == "long" else [Match(0, 1)], "x")
+    def search(text):
+        if text == "long":
+            raise SlowPattern
+        return [Match(0, 1)]
+
+    rule = Replacing(search, "x")
     assert [rule(FIRST, text) for text in ("long", "abc", "long")] == [None, "xbc", None]
     assert rule.gave_up == 2
 

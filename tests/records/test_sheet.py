@@ -6,7 +6,8 @@ from cn_desktop.records.changes import Edit
 from cn_desktop.records.fields import ABSENT, ZERO_DATE, Lock
 from cn_desktop.records.marks import Mark, Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import Permits, Rebased, Sheet
+from cn_desktop.records.permits import Permits
+from cn_desktop.records.sheet import Rebased, Sheet
 from cn_desktop.records.validation import Problem
 
 from .sheets import DATASET, ada, bob, record, sheet_of, shown, store_of
@@ -142,7 +143,7 @@ def test_setting_many_cells_says_which_records_changed(sheet):
 )
 def test_a_locked_cell_says_why_and_takes_nothing(field, lock):
     sheet = sheet_of(ada(), bob(only_bob_has_it="x"))
-    assert sheet.lock("1", field) is lock
+    assert sheet.locks.of("1", field) is lock
     assert (sheet.type_text("1", field, "typed") == set()) is (lock is not None)
     assert (sheet.changes.state("1") is None) is (lock is not None)
 
@@ -152,26 +153,26 @@ def test_a_locked_cell_says_why_and_takes_nothing(field, lock):
     [("uid", Lock.IDENTITY), ("outcomecode", Lock.DIALLING), ("postcode", None), ("own", None)],
 )
 def test_a_new_record_may_have_any_field_that_can_be_written(sheet, field, lock):
-    assert sheet.lock(sheet.add_record(), field) is lock
+    assert sheet.locks.of(sheet.add_record(), field) is lock
 
 
 @pytest.mark.parametrize("uid", ["", None])
 def test_a_record_without_a_uid_is_locked(uid):
     sheet = sheet_of(record(uid, firstname="Ada"))
-    assert sheet.lock("", "firstname") is Lock.NO_UID
+    assert sheet.locks.of("", "firstname") is Lock.NO_UID
     assert sheet.type_text("", "firstname", "Eve") == set()
 
 
 def test_records_with_the_same_uid_are_locked():
     sheet = sheet_of(ada(), ada(), bob())
-    assert sheet.lock("1", "firstname") is Lock.UID_TWICE
+    assert sheet.locks.of("1", "firstname") is Lock.UID_TWICE
     assert sheet.type_text("1", "firstname", "Eve") == set()
-    assert sheet.lock("2", "firstname") is None
+    assert sheet.locks.of("2", "firstname") is None
 
 
 def test_in_an_expired_dataset_everything_is_locked(sheet):
     sheet.is_expired = True
-    assert sheet.lock("1", "firstname") is Lock.DATASET_EXPIRED
+    assert sheet.locks.of("1", "firstname") is Lock.DATASET_EXPIRED
     assert sheet.type_text("1", "firstname", "Eve") == set()
 
 
@@ -196,7 +197,7 @@ def test_the_locked_cells_of_a_paste_are_left_alone_and_the_others_are_set(sheet
 )
 def test_a_row_that_is_out_is_locked_against_edits(sheet, state, lock):
     marked(sheet, state)
-    assert sheet.lock("1", "firstname") is lock
+    assert sheet.locks.of("1", "firstname") is lock
     assert sheet.type_text("1", "firstname", "Eve") == set()
     assert sheet.value("1", "firstname") == "Edited"
 
@@ -344,13 +345,13 @@ def test_a_create_carries_the_dataset_and_what_was_entered_and_no_uid(sheet):
 @pytest.mark.parametrize("phone", [None, "", "  "])
 def test_a_new_record_without_a_phone_is_held_back(sheet, phone):
     key = new_record(sheet, firstname="Eve", ddi_home=phone)
-    assert [finding.problem for finding in sheet.findings(key)] == [Problem.NO_PHONE]
+    assert [finding.problem for finding in sheet.holding.findings(key)] == [Problem.NO_PHONE]
     assert sheet.outgoing([key]) == []
 
 
 def test_nothing_holds_back_an_update_that_empties_the_phone(sheet):
     sheet.type_text("1", "ddi_mobile", "")
-    assert sheet.findings("1") == []
+    assert sheet.holding.findings("1") == []
     assert [row.fields for row in sheet.outgoing(["1"])] == [{"ddi_mobile": ""}]
 
 
@@ -479,7 +480,7 @@ def test_only_a_complete_read_says_that_an_edited_record_is_gone(sheet, is_compl
     assert sheet.rebase(store_of(bob(), is_complete=is_complete)).gone == gone
     assert sheet.value("1", "firstname") == "Eve"
     assert sheet.changes.state("1") is State.PENDING
-    assert sheet.orphans() == list(gone)
+    assert sheet.orphans.all() == list(gone)
     assert [row.uid for row in sheet.outgoing(["1"])] == ([] if gone else ["1"])
 
 
@@ -615,17 +616,17 @@ def gone(sheet, *left):
 def test_an_edit_whose_record_is_gone_is_held_back_and_kept(sheet):
     sheet.type_text("1", "firstname", "Eve")
     gone(sheet)
-    assert sheet.orphans() == ["1"]
-    assert [finding.problem for finding in sheet.blocking("1")] == [Problem.GONE]
+    assert sheet.orphans.all() == ["1"]
+    assert [finding.problem for finding in sheet.holding.blocking("1")] == [Problem.GONE]
     assert sheet.kept("1").fields == {"firstname": "Eve"}
-    assert sheet.last_known("1")["ddi_mobile"] == "07700 900001"
+    assert sheet.orphans.last_known("1")["ddi_mobile"] == "07700 900001"
 
 
 def test_a_record_that_is_back_is_no_longer_called_gone(sheet):
     sheet.type_text("1", "firstname", "Eve")
     gone(sheet)
     assert sheet.rebase(store_of(ada(), bob())).back == ("1",)
-    assert (sheet.orphans(), sheet.changes.mark("1")) == ([], None)
+    assert (sheet.orphans.all(), sheet.changes.mark("1")) == ([], None)
     assert [row.fields for row in sheet.outgoing(["1"])] == [{"firstname": "Eve"}]
 
 
@@ -633,21 +634,21 @@ def test_a_record_that_is_looked_up_again_is_no_longer_called_gone(sheet):
     sheet.type_text("1", "firstname", "Eve")
     gone(sheet)
     sheet.take_record(ada())
-    assert (sheet.orphans(), sheet.changes.mark("1")) == ([], None)
+    assert (sheet.orphans.all(), sheet.changes.mark("1")) == ([], None)
 
 
 def test_an_incomplete_read_brings_no_record_back(sheet):
     sheet.type_text("1", "firstname", "Eve")
     gone(sheet)
     assert sheet.rebase(store_of(bob(), is_complete=False)).back == ()
-    assert sheet.orphans() == ["1"]
+    assert sheet.orphans.all() == ["1"]
 
 
 def test_its_last_values_outlive_further_reads(sheet):
     sheet.type_text("1", "firstname", "Eve")
     gone(sheet)
     gone(sheet)
-    assert sheet.last_known("1")["firstname"] == "Ada"
+    assert sheet.orphans.last_known("1")["firstname"] == "Ada"
 
 
 def test_a_new_record_is_made_of_the_last_values_and_the_edits_in_one_step(sheet):
@@ -659,7 +660,7 @@ def test_a_new_record_is_made_of_the_last_values_and_the_edits_in_one_step(sheet
         {"dataset": "100", "firstname": "Eve", "ddi_mobile": "07700 900001"}
     ]
     assert sheet.undo() == {"1", new}
-    assert sheet.orphans() == ["1"]
+    assert sheet.orphans.all() == ["1"]
     assert sheet.changes.edits("1") == {"firstname": Edit("Ada", "Eve")}
     assert not sheet.changes.is_new(new)
 
@@ -670,18 +671,18 @@ def test_after_a_restart_only_the_changed_fields_are_known(sheet):
     restarted = sheet_of()
     restarted.restore(sheet.kept("1"))
     restarted.rebase(store_of(bob()))
-    assert restarted.last_known("1") == {}
+    assert restarted.orphans.last_known("1") == {}
     (new,) = restarted.create_as_new("1") - {"1"}
     assert {name: edit.wanted for name, edit in restarted.changes.edits(new).items()} == {
         "firstname": "Eve"
     }
-    assert [finding.problem for finding in restarted.blocking(new)] == [Problem.NO_PHONE]
+    assert [finding.problem for finding in restarted.holding.blocking(new)] == [Problem.NO_PHONE]
 
 
 def test_a_row_rejected_because_its_record_is_gone_can_be_created_anew(sheet):
     sheet.type_text("1", "firstname", "Eve")
     sheet.settle("1", Mark(State.REJECTED, note=Note.GONE))
-    assert sheet.orphans() == ["1"]
+    assert sheet.orphans.all() == ["1"]
     assert sheet.outgoing(["1"]) == []
     assert len(sheet.create_as_new("1")) == 2
 
@@ -690,7 +691,7 @@ def test_a_row_rejected_because_its_record_is_gone_can_be_created_anew(sheet):
 def test_a_row_in_doubt_is_no_orphan(sheet, state):
     marked(sheet, state)
     gone(sheet)
-    assert sheet.orphans() == []
+    assert sheet.orphans.all() == []
     assert sheet.create_as_new("1") == set()
 
 
@@ -711,7 +712,7 @@ def test_a_new_record_that_was_read_already_is_shown_once(sheet):
     sheet.rebase(store_of(ada(), bob(), there))
     assert sheet.saved(sent, "3", there, Mark(State.SAVED)) == "3"
     assert [sheet.store.key(row) for row in sheet.store.rows()] == ["1", "2", "3"]
-    assert sheet.lock("3", "firstname") is None
+    assert sheet.locks.of("3", "firstname") is None
     assert sheet.changes.state("3") is State.SAVED
 
 
@@ -753,7 +754,7 @@ def test_rows_that_somebody_is_asked_about_are_said_to_be_pending_and_stay_locke
     assert sheet.states_behind([State.PENDING]) == {State.PENDING, State.SENDING}
     assert sheet.states_behind([State.SENDING, State.UNKNOWN]) == {State.UNKNOWN}
     assert sheet.changes.state("1") is State.SENDING
-    assert sheet.row_lock("1") is Lock.SENDING
+    assert sheet.locks.of_row("1") is Lock.SENDING
 
 
 # Conflicts and what was done before them

@@ -1,6 +1,6 @@
 """Long work in steps: what runs it, and what becomes of it when it is left."""
 
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +41,19 @@ def test_a_call_that_was_not_made_is_asked_for_again():
 def test_any_number_of_things_is_put_in_order(things, times):
     things *= times
     assert finished(in_order(things)) == sorted(things)
+
+
+def test_what_is_put_in_order_is_made_some_at_a_time():
+    made = []
+
+    def making():
+        for number in range(MANY):
+            made.append((-number,))
+            yield made[-1]
+
+    counts = [len(made) for _ in in_order(making())]
+    assert max(now - before for before, now in pairwise([0, *counts])) == steps.AT_ONCE
+    assert len(counts) > MANY / steps.MERGED_AT_ONCE
 
 
 def test_a_list_is_emptied_in_steps():

@@ -127,7 +127,7 @@ def test_the_values_are_those_of_a_plain_dictionary(todo):
     sheet = fresh_sheet()
     person = Person(sheet)
     every = {(key, field) for key in "1234" for field in FIELDS}
-    open_cells = {cell for cell in every if sheet.lock(*cell) is None}
+    open_cells = {cell for cell in every if sheet.locks.of(*cell) is None}
     model, before = {cell: sheet.server_value(*cell) for cell in every}, []
     for each in todo:
         if each == "undo":

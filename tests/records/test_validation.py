@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cn_desktop.records.fields import ABSENT, PHONES, FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.validation import Finding, Problem, check_new, check_values, is_bad
 from cn_desktop.records.vocabulary import Choice, Definition, Vocabulary
 
@@ -87,24 +87,45 @@ def test_a_bad_value_holds_back_its_row_and_no_other():
     sheet = sheet_of(ada(), bob())
     sheet.set_columns({"ddi_mobile": {"1": "nobody", "2": "07700 900456"}}, "paste")
     assert [row.key for row in sheet.outgoing(["1", "2"])] == ["2"]
-    assert [each.problem for each in sheet.blocking("1")] == [Problem.IMPOSSIBLE_PHONE]
+    assert [each.problem for each in sheet.holding.blocking("1")] == [Problem.IMPOSSIBLE_PHONE]
 
 
 def test_what_the_server_had_already_holds_nothing_back():
     sheet = sheet_of(record("1", ddi_mobile="nobody", firstname="Ada"))
-    assert sheet.findings("1") == []
+    assert sheet.holding.findings("1") == []
     sheet.type_text("1", "firstname", "Eve")
-    assert sheet.findings("1") == []
+    assert sheet.holding.findings("1") == []
     assert sheet.outgoing(["1"])
+
+
+def test_a_text_longer_than_its_field_holds_back_its_row_and_no_other():
+    sheet = sheet_of(ada(postcode=""), bob(postcode=""))
+    sheet.vocabulary = ACCOUNT
+    sheet.set_columns({"postcode": {"1": "SW1A 1AA London", "2": "SW1A 1AA"}}, "paste")
+    assert [row.key for row in sheet.outgoing(["1", "2"])] == ["2"]
+    assert sheet.holding.blocking("1") == [Finding(Problem.TOO_LONG, "postcode")]
+    assert "1" in set(sheet.holding.suspects())
+    sheet.type_text("1", "postcode", "SW1A 2AA")
+    assert sheet.holding.blocking("1") == []
+
+
+def test_a_text_as_long_as_the_servers_is_not_too_long():
+    """Who corrects a letter of it does not have to shorten what the server took."""
+    sheet = sheet_of(record("1", postcode="SW1A 1AA Londom"))
+    sheet.vocabulary = ACCOUNT
+    sheet.type_text("1", "postcode", "SW1A 1AA London")
+    assert sheet.holding.findings("1") == []
+    sheet.type_text("1", "postcode", "SW1A 1AA London, England")
+    assert sheet.holding.blocking("1")
 
 
 def test_numbers_are_looked_at_as_the_connections_country_has_them():
     sheet = sheet_of(ada())
     sheet.type_text("1", "ddi_mobile", "(202) 555-01012")
-    assert sheet.blocking("1")
+    assert sheet.holding.blocking("1")
     sheet.type_text("1", "ddi_mobile", "(202) 555-0101")
     sheet.permits = Permits(region="US")
-    assert sheet.findings("1") == []
+    assert sheet.holding.findings("1") == []
 
 
 NAUGHTY = st.one_of(
@@ -125,8 +146,8 @@ def test_looking_at_a_text_changes_and_loses_nothing(field, text):
     sheet.permits = Permits(unlocked=frozenset([CALL_BACK, OUTCOME]))
     sheet.type_text("1", field, text)
     before = sheet.changes.edits("1")
-    sheet.findings("1")
-    held = sheet.blocking("1")
+    sheet.holding.findings("1")
+    held = sheet.holding.blocking("1")
     assert sheet.changes.edits("1") == before
     sent = sheet.outgoing(["1"])
     assert bool(sent) == (bool(before) and not held)
@@ -143,4 +164,4 @@ def test_typing_the_servers_text_back_leaves_nothing_to_find(text):
         sheet.type_text("1", field, text)
     sheet.type_text("1", "ddi_home", "")
     assert len(sheet.changes) == 0
-    assert sheet.findings("1") == []
+    assert sheet.holding.findings("1") == []

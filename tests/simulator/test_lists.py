@@ -52,7 +52,7 @@ def test_standard_fields_have_the_names_of_the_customer_side_and_custom_ones_the
     assert {"id", "datasetid", "HomePhone", "AgentRef", "Address6", "VENDOR_URN"} <= set(rows)
     assert tuple(rows)[-len(DEMO_CUSTOM) :] == DEMO_CUSTOM
     assert {rows[name]["standard_field"] for name in DEMO_CUSTOM} == {"N"}
-    assert (rows["MobilePhone"]["group_name"], rows["Postcode"]["size"]) == ("Phone Numbers", "10")
+    assert (rows["MobilePhone"]["group_name"], rows["Postcode"]["size"]) == ("Phone Numbers", "30")
 
 
 @pytest.mark.parametrize(

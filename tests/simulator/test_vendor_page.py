@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
+from vendor_page import READ_JSON
 
 from cn_desktop.simulator.dataset import Contents, Dataset, Store
 from cn_desktop.simulator.fields import blank_record
@@ -28,38 +29,8 @@ UPDATE = b"""[{"uid":"550415",
 
 UPDATED = b'{"success":true,"account_id":"10278","total":1,"bad":0,"key":0}'
 
-READ_BACK = """{"success":true,
-"total":1,
-"list":[
-    {"uid":"550423",
-    "dataset":"100",
-    "agentid":"0",
-    "ddi_home":"",
-    "ddi_mobile":"07123456789",
-    "ddi_work":"",
-    "callback":"0000-00-00 00:00:00",
-    "urn":null,
-    "vendor_urn":null,
-    "title":"Mr",
-    "firstname":"Joe",
-    "lastname":"Blogs",
-    "address1":"",
-    "address2":"",
-    "address3":"",
-    "address4":"",
-    "address5":"",
-    "address6":"",
-    "postcode":"",
-    "sourcefile":"api_data_100.dat",
-    "loaddate":"2019-01-07",
-    "outcomecode":"100",
-    "notes":"",
-    "processdate":"0000-00-00 00:00:00",
-    "call_back_notes":"",
-    "company_name":"Company Name",
-    "test_field":""}
-]}"""
-
+READ_BACK = READ_JSON.decode().replace('"total":2', '"total":1')
+"""The page counts two and lists one."""
 
 SPRING = Dataset("100", "210", "LIVE", "50", "", "1", "10278", "Demo", "Spring list", "0")
 

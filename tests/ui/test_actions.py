@@ -68,15 +68,24 @@ def texts_for_people():
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
-    for file in (ROOT / "README.md", ROOT / "docs" / "jobs.md"):
+    for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         yield " ".join(file.read_text("utf-8").split())
+
+
+def test_the_page_of_keys_has_the_keys_of_every_command():
+    page = (ROOT / "docs" / "keys.md").read_text("utf-8")
+    keys = [each.keys[0].replace("Return", "Enter") for each in commands() if each.keys]
+    missing = [key for key in keys if not re.search(rf"(?<![\w+]){re.escape(key)}(?![\w+])", page)]
+    assert missing == []
 
 
 def test_a_menu_that_a_text_names_is_there():
     paths = {f"{menu} › {command.text.replace('&', '')}" for menu, command in places()}
-    paths |= {menu for menu, _ in places() if "›" in menu}
+    below = {menu for menu, _ in places() if "›" in menu}
     named = re.compile(rf"(?:{'|'.join(title.replace('&', '') for title in MENUS)}) › ")
     for text in texts_for_people():
         for found in named.finditer(text):
             rest = text[found.start() :]
-            assert any(map(rest.startswith, paths)), rest[:60]
+            assert any(map(rest.startswith, paths | below)), rest[:60]
+            leads_on = any(rest.startswith(f"{menu} › ") for menu in below)
+            assert not leads_on or any(map(rest.startswith, paths)), rest[:60]

@@ -10,13 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
 
-from cn_desktop.records.fields import UID, FieldName
+from cn_desktop.records.fields import UID, FieldName, RecordKey
+from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.query import SortBy
+from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.grid import grids_of
 from cn_desktop.ui.table.text_size import TextSize
 from cn_desktop.ui.theme import Choice
+from cn_desktop.ui.words import STATES, STORED_DIFFERENTLY
 
 FIRSTNAME, LASTNAME, NOTES, URN, MOBILE = map(
     FieldName, ("firstname", "lastname", "notes", "urn", "ddi_mobile")
@@ -184,7 +187,23 @@ def test_reset_is_as_before_anybody_arranged_anything(columns, view):
     columns.reset()
     assert (columns.shown(), [width(view, field) for field in columns.usual()]) == usual
     assert columns.layout == ColumnLayout()
-    assert view.heading.pins.count == 1
+    assert view.heading.pins.count == 2
+
+
+def test_the_names_of_all_states_are_read_in_the_status_column(columns, view):
+    advance = view.fontMetrics().horizontalAdvance
+    room = width(view, STATUS) - 2 * PADDING
+    assert all(advance(name) <= room for name in [*STATES.values(), STORED_DIFFERENTLY])
+
+
+def test_whatever_the_states_are_the_status_column_keeps_its_width(columns, view, workspace):
+    before = width(view, STATUS)
+    workspace.type_text(RecordKey("550001"), LASTNAME, "New")
+    mark = Mark(State.REJECTED, words="A long answer " * 20)
+    workspace.sheet.settle(RecordKey("550001"), mark)
+    workspace.tell_all()
+    columns.fit()
+    assert width(view, STATUS) == before
 
 
 def test_arranging_columns_changes_no_record(columns, view, workspace):

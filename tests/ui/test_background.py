@@ -4,6 +4,7 @@ import threading
 import pytest
 from driving import until
 
+from cn_desktop.records.steps import apart
 from cn_desktop.ui.background import AHEAD, Background
 
 
@@ -37,6 +38,18 @@ async def test_an_error_of_a_job_reaches_the_person(errors):
 
     await background.start(fail())
     assert [type(error) for error in errors] == [ValueError]
+
+
+async def test_work_in_steps_gives_what_it_returns_and_makes_its_calls_in_a_thread(errors):
+    background = Background(errors.append)
+
+    def work():
+        yield None
+        thread = yield from apart(threading.current_thread)
+        return thread is not threading.current_thread()
+
+    assert await background.taken(work())
+    await background.close()
 
 
 async def test_steps_come_one_by_one_and_in_order(errors):

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.ui.actions import build_actions
+from cn_desktop.ui.deeds import Deeds
 from cn_desktop.ui.keys.bindings import Bindings, refusal
 from cn_desktop.ui.menus import commands
 
@@ -16,14 +17,13 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def bind(settings, icons):
+def bind(settings):
     """As at a start: all actions new, the settings as they were left."""
     owners = []
 
     def start():
         owners.append(QWidget())
-        slots = {command.name: lambda *_: None for command in commands()}
-        return Bindings(build_actions(owners[-1], slots, icons), settings)
+        return Bindings(build_actions(owners[-1], Deeds().named), settings)
 
     return start
 

@@ -297,3 +297,13 @@ async def test_tab_goes_from_top_to_bottom(desk, workspace):
         *("bulkDeed", "", "bulkFind"),
     ]
     dialog.reject()
+
+
+async def test_where_nothing_is_listed_there_is_nothing_to_tick(desk, view):
+    dialog = desk.open(TRANSFORM)
+    await ready(dialog)
+    assert [button.isEnabled() for button in dialog.ticks] == [False, False]
+    dialog.form.list.setCurrentRow(2)  # UPPER CASE
+    await ready(dialog)
+    assert [button.isEnabled() for button in dialog.ticks] == [True, True]
+    dialog.reject()

@@ -60,6 +60,19 @@ def choose(view, top, left, bottom=None, right=None):
     view.selectionModel().select(selection, SELECT)
 
 
+def paste_into(view, clipboard, text, *cells):
+    """Put a text on the clipboard and paste it over the cells that `choose` takes."""
+    choose(view, *cells)
+    put(text)
+    clipboard.paste()
+
+
+async def pasted_into(view, clipboard, text, *cells):
+    """The same; gives the preview of it."""
+    paste_into(view, clipboard, text, *cells)
+    return await shown(view)
+
+
 def selected(view):
     return [(list(area.rows), list(area.fields)) for area in view.selected_areas()]
 
@@ -82,8 +95,9 @@ async def answered(view, dialog, name):
 
 
 def said(dialog, name):
-    label = dialog.findChild(QLabel, name)
-    return label.text() if label.isVisibleTo(dialog) else ""
+    labels = dialog.findChildren(QLabel, name)
+    shown = [label.text() for label in labels if label.isVisibleTo(dialog)]
+    return "\n".join(shown)
 
 
 def names(workspace, field=FIRST):
@@ -94,9 +108,7 @@ def names(workspace, field=FIRST):
 async def test_a_row_is_pasted_without_a_question_and_undone_by_its_name(view, workspace):
     """feat-H1, feat-C7"""
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 1, FIRST)
-        put("Zoë\tOther\r\n")
-        clipboard.paste()
+        paste_into(view, clipboard, "Zoë\tOther\r\n", 1, FIRST)
         assert workspace.sheet.value("550002", FIRST) == "Zoë"
         assert workspace.sheet.value("550002", LAST) == "Other"
         assert workspace.sheet.history.next_undo.name == "paste of 2 cells"
@@ -109,12 +121,9 @@ async def test_a_row_is_pasted_without_a_question_and_undone_by_its_name(view, w
 async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, workspace):
     """feat-H3, feat-R21"""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FIRST)
-        put("A\tB\r\nC\tD\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, "A\tB\r\nC\tD\r\n", 0, FIRST)
         assert "4 cells change in 2 records." in said(dialog, "pasteChanges")
-        assert "550001 · Ada Example · firstname: Ada → A" in said(dialog, "pasteSamples")
+        assert "550001 · Ada Example · First name: Ada → A" in said(dialog, "pasteSamples")
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -127,10 +136,9 @@ async def test_what_was_agreed_to_is_one_step_kept_at_once_and_selected(view, wo
     async with board_on(view, workspace) as (clipboard, _):
         kept = []
         workspace.keep = lambda _sheet, keys: kept.append(len(set(keys)))
-        choose(view, 5, MOBILE)
-        put("07700900777\tX\r\n07700900888\tY\r\n\t\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(
+            view, clipboard, "07700900777\tX\r\n07700900888\tY\r\n\t\r\n", 5, MOBILE
+        )
         assert "1 new record is added; Submit creates it." in said(dialog, "pasteChanges")
         await answered(view, dialog, "paste")
         assert names(workspace, MOBILE)[5:] == ["07700900777", "07700900888"]
@@ -144,10 +152,7 @@ async def test_what_was_agreed_to_is_one_step_kept_at_once_and_selected(view, wo
 
 async def test_without_new_records_the_rest_is_left_out_and_said(view, workspace):
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 5, FIRST)
-        put("A\nB\nC")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, "A\nB\nC", 5, FIRST)
         dialog.findChild(QCheckBox, "addRecords").click()
         await until(lambda: dialog.plan.not_added)
         assert "2 lines without a record" in said(dialog, "pasteLeftOut")
@@ -159,10 +164,7 @@ async def test_without_new_records_the_rest_is_left_out_and_said(view, workspace
 async def test_locked_columns_are_refused_and_listed(view, workspace):
     """feat-H9, rel-I9"""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FieldName("uid"))
-        put("1\t\tA\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, "1\t\tA\n", 0, FieldName("uid"))
         assert "1 cell of uid: This names the record" in said(dialog, "pasteLeftOut")
         await answered(view, dialog, "paste")
         assert workspace.sheet.changes.touched() == ["550001"]
@@ -171,11 +173,16 @@ async def test_locked_columns_are_refused_and_listed(view, workspace):
 async def test_headings_and_uids_find_their_columns_and_records(view, workspace):
     """feat-H6"""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FIRST)
-        put("uid\tLast name\tcolour\r\n550005\tFive\tred\r\n550002\tTwo\t\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
-        assert "No field is called “colour”: 1 cell left out." in said(dialog, "pasteLeftOut")
+        dialog = await pasted_into(
+            view,
+            clipboard,
+            "uid\tLast name\tcolour\r\n550005\tFive\tred\r\n550002\tTwo\t\r\n",
+            0,
+            FIRST,
+        )
+        assert "No field, or more than one, is called “colour”: 1 cell left out." in said(
+            dialog, "pasteLeftOut"
+        )
         dialog.findChild(QRadioButton, "placing-position").click()
         await until(lambda: words.HEADINGS_TOO in said(dialog, "pasteFindings"))
         dialog.findChild(QRadioButton, "placing-records").click()
@@ -208,10 +215,7 @@ NEW_PEOPLE = "First name\tLast name\tMobile phone\r\nX\tA\t07700900801\r\nY\tB\t
 async def test_nothing_is_chosen_beforehand_where_people_would_become_others(view, workspace):
     """Whoever pastes a list of new people must not lose those below the cursor by it."""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST)
-        put(NEW_PEOPLE)
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, NEW_PEOPLE, 1, FIRST)
         buttons = dialog.findChildren(QRadioButton)
         assert not [each for each in buttons if each.isChecked()]
         assert not dialog.findChild(QPushButton, "paste").isEnabled()
@@ -232,10 +236,7 @@ async def test_nothing_is_chosen_beforehand_where_people_would_become_others(vie
 
 async def test_a_switch_before_any_choice_leaves_paste_out_of_reach(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST)
-        put(NEW_PEOPLE.replace("X", " X "))
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, NEW_PEOPLE.replace("X", " X "), 1, FIRST)
         plan = dialog.plan
         dialog.findChild(QCheckBox, "trim").click()
         await until(lambda: dialog.plan is not plan)
@@ -245,10 +246,9 @@ async def test_a_switch_before_any_choice_leaves_paste_out_of_reach(view, worksp
 
 async def test_every_letter_of_the_preview_is_its_own(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST)
-        put("uid\tFirst name\r\n550001\tX\r\n\tY & Z\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(
+            view, clipboard, "uid\tFirst name\r\n550001\tX\r\n\tY & Z\r\n", 1, FIRST
+        )
         texts = [each.text().replace("&&", "") for each in dialog.findChildren(QAbstractButton)]
         letters = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
         assert sorted(letters) == sorted("ohuwtnacp")
@@ -260,10 +260,7 @@ async def test_a_letter_chooses_and_leaves_the_keyboard_one_tab_before_paste(
     view, workspace, key, name
 ):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST)
-        put(NEW_PEOPLE)
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, NEW_PEOPLE, 1, FIRST)
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.AltModifier)
@@ -277,10 +274,7 @@ async def test_a_letter_chooses_and_leaves_the_keyboard_one_tab_before_paste(
 
 async def test_a_click_on_a_choice_leaves_the_keyboard_at_cancel(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST)
-        put(NEW_PEOPLE)
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, NEW_PEOPLE, 1, FIRST)
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         button = dialog.findChild(QRadioButton, "placing-new")
@@ -294,9 +288,7 @@ async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, wor
     """feat-R24"""
     async with board_on(view, workspace) as (clipboard, _):
         workspace.ask(Query("Ada"))
-        choose(view, 0, FIRST)
-        put("uid\tlastname\r\n550004\tFound\r\n")
-        clipboard.paste()
+        paste_into(view, clipboard, "uid\tlastname\r\n550004\tFound\r\n", 0, FIRST)
         await answered(view, await shown(view), "paste")
         assert workspace.current == ("550004", LAST)
         assert view.visualRect(view.currentIndex()).isValid()
@@ -306,10 +298,7 @@ async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, wor
 async def test_one_value_fills_the_selection(view, workspace):
     """feat-H7"""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 1, FIRST, 3, LAST)
-        put("Same\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, "Same\r\n", 1, FIRST, 3, LAST)
         assert (
             "Into all &selected cells" in dialog.findChild(QRadioButton, "placing-position").text()
         )
@@ -321,10 +310,7 @@ async def test_one_value_fills_the_selection(view, workspace):
 async def test_spaces_and_null_are_asked_about_once_for_the_paste(view, workspace):
     """feat-H8"""
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FIRST)
-        put(" A \nNULL\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, " A \nNULL\n", 0, FIRST)
         dialog.findChild(QCheckBox, "trim").click()
         dialog.findChild(QCheckBox, "nullIsEmpty").click()
         await until(lambda: dialog.plan.wishes.null_is_empty)
@@ -417,7 +403,7 @@ async def test_of_two_columns_for_a_field_the_first_counts_and_that_is_said(view
         dialog.findChild(QRadioButton, "placing-names").click()
         await until(lambda: said(dialog, "pasteLeftOut"))
         left_out = said(dialog, "pasteLeftOut")
-        assert "No field is called “colour”. " in left_out
+        assert "No field, or more than one, is called “colour”. " in left_out
         assert "The field of “firstname” has a column already: 4 cells left out." in left_out
         await answered(view, dialog, "paste")
         assert names(workspace)[:2] == ["A", "D"]
@@ -454,9 +440,7 @@ async def test_into_an_empty_table_everything_is_new(view, workspace):
 
 async def test_a_long_paste_is_looked_through_behind_and_then_shown(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FIRST)
-        put("\r\n".join(["A\tB"] * 1000))
-        clipboard.paste()
+        paste_into(view, clipboard, "\r\n".join(["A\tB"] * 1000), 0, FIRST)
         clipboard.paste()
         dialog = await shown(view)
         assert "12 cells change in 6 records." in said(dialog, "pasteChanges")
@@ -501,13 +485,14 @@ async def test_json_tells_null_from_empty_and_from_what_is_not_there(view, works
 async def test_numbers_a_spreadsheet_damaged_are_said_before_and_after(view, workspace):
     """feat-H9, feat-R31"""
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 0, MOBILE)
-        put("4.47701E+11\r\n7700900123\r\n07700900123\r\n")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(
+            view, clipboard, "4.47701E+11\r\n7700900123\r\n07700900123\r\n", 0, MOBILE
+        )
         first, second = said(dialog, "pasteFindings").split("\n")
-        assert first.startswith("1 × ddi_mobile: A spreadsheet has rounded this phone number")
-        assert second.startswith("1 × ddi_mobile: This phone number has lost the 0")
+        assert first.startswith(
+            "1 × Mobile phone (ddi_mobile): A spreadsheet has rounded this phone number"
+        )
+        assert second.startswith("1 × Mobile phone (ddi_mobile): This phone number has lost the 0")
         await answered(view, dialog, "paste")
         assert first in told[-1].advice
         assert names(workspace, MOBILE)[:3] == ["4.47701E+11", "7700900123", "07700900123"]
@@ -515,9 +500,7 @@ async def test_numbers_a_spreadsheet_damaged_are_said_before_and_after(view, wor
 
 async def test_one_damaged_number_is_pasted_and_said(view, workspace):
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 0, MOBILE)
-        put("4.47701E+11\r\n")
-        clipboard.paste()
+        paste_into(view, clipboard, "4.47701E+11\r\n", 0, MOBILE)
         assert workspace.sheet.value("550001", MOBILE) == "4.47701E+11"
         assert "A spreadsheet has rounded" in told[-1].advice
 
@@ -541,10 +524,7 @@ async def test_cut_cells_are_copied_and_then_empty(view, workspace, count):
 
 async def test_nothing_is_pasted_into_a_dataset_that_was_opened_meanwhile(view, workspace):
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 0, FIRST)
-        put("A\nB")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, "A\nB", 0, FIRST)
         workspace.show(workspace.sheet_of(DatasetId("101")))
         dialog.accept()
         await until(lambda: told)
@@ -554,10 +534,7 @@ async def test_nothing_is_pasted_into_a_dataset_that_was_opened_meanwhile(view, 
 
 async def test_paste_waits_for_the_plan_that_was_asked_for(view, workspace):
     async with board_on(view, workspace) as (clipboard, _):
-        choose(view, 0, FIRST)
-        put(" A \n B ")
-        clipboard.paste()
-        dialog = await shown(view)
+        dialog = await pasted_into(view, clipboard, " A \n B ", 0, FIRST)
         dialog.findChild(QCheckBox, "trim").click()
         assert not dialog.findChild(QPushButton, "paste").isEnabled()
         await until(lambda: dialog.findChild(QPushButton, "paste").isEnabled())

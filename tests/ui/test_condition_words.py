@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cn_desktop.records.fields import ABSENT, ZERO_DATE
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.vocabulary import SAYS_NOTHING
 from cn_desktop.ui.filters.condition_words import (
     MODES,
     describe_condition,
@@ -40,7 +41,8 @@ def test_a_chip_is_one_short_line_whatever_the_values(mode, values):
     text = describe_condition(Condition("own", mode, values))
     assert "\n" not in text
     assert len(text) < 250
-    assert explain_condition(Condition("own", mode, values), is_unusable=False).startswith("own ")
+    explained = explain_condition(Condition("own", mode, values), SAYS_NOTHING, is_unusable=False)
+    assert explained.startswith("Own ")
 
 
 @given(st.lists(st.text("ab,\"' é", min_size=1, max_size=6).map(str.strip).filter(bool)))
@@ -60,3 +62,9 @@ def test_any_text_is_a_value_or_a_fault_and_never_an_error(text):
 def test_commas_part_the_values_of_is_and_belong_to_the_text_of_contains():
     assert read_typed(Mode.IS, ' 100,109 ,, "a, b"').values == ("100", "109", "a, b")
     assert read_typed(Mode.CONTAINS, "a, b").values == ("a, b",)
+
+
+def test_a_condition_that_cannot_be_judged_says_why():
+    bad, slow = (Condition("own", Mode.MATCHES, (text,)) for text in ("(a", "(a+)+$"))
+    assert "a bracket “(” is never closed" in explain_condition(bad, is_unusable=True)
+    assert "takes too long" in explain_condition(slow, is_unusable=True)

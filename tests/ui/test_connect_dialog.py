@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from connect_driving import choice, choose, fault, field, fill, press_button, tick
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from ui_fixtures import turn_wheel
 
 from cn_desktop.base.profile import Format, Forms, Profile, Safety
 from cn_desktop.ui.connect.connect_dialog import DELETE_ASKED, WHOLE, ConnectDialog
@@ -147,18 +148,7 @@ def test_what_is_usual_follows_the_environment_and_stays_unchosen(dialog):
 def test_a_choice_is_not_made_by_scrolling_past_it(dialog):
     dialog.form.more.unfold(is_open=True)
     safety = choice(dialog, "safety")
-    place = QPointF(safety.rect().center())
-    turn = QWheelEvent(
-        place,
-        QPointF(safety.mapToGlobal(place)),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003  Qt takes it by position only
-    )
-    QApplication.sendEvent(safety, turn)
+    turn_wheel(safety)
     assert dialog.form.entered.profile.safety is Safety.AS_ENVIRONMENT
     assert not safety.hasFocus()
 

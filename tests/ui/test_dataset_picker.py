@@ -1,8 +1,8 @@
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from ui_fixtures import turn_wheel
 
 from cn_desktop.records.fields import DatasetId
 from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
@@ -74,18 +74,7 @@ def test_a_new_list_keeps_what_is_open(picker):
 
 def test_scrolling_past_opens_nothing(picker, chosen):
     picker.show_open(DatasetId("100"))
-    where = QPointF(picker.rect().center())
-    event = QWheelEvent(
-        where,
-        picker.mapToGlobal(where),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003  Qt takes it by position only
-    )
-    QApplication.sendEvent(picker, event)
+    turn_wheel(picker)
     assert picker.currentIndex() == 0
     assert chosen == []
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from cn_desktop.base.profile import Format, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.connect.connection import connection_to

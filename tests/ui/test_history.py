@@ -5,6 +5,7 @@ import pytest
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.records.undo import Step
+from cn_desktop.records.vocabulary import SAYS_NOTHING
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.history_commands import HistoryCommands
 from cn_desktop.ui.bulk.history_window import HistoryWindow
@@ -26,7 +27,7 @@ def step(name, *cells, **more):
 @pytest.mark.parametrize(
     ("done", "title"),
     [
-        (step("edit", (ADA, FIRST)), "edit of firstname"),
+        (step("edit", (ADA, FIRST)), "edit of First name"),
         (step("clear", (ADA, FIRST), (BOB, FIRST)), "clear of 2 cells"),
         (step("revert", (ADA, FIRST), (ADA, LAST)), "revert of 2 cells"),
         (step("revert all", (ADA, FIRST), (ADA, LAST)), "revert all: 2 cells"),
@@ -35,15 +36,15 @@ def step(name, *cells, **more):
     ],
 )
 def test_a_step_says_what_it_was_and_of_how_much(done, title):
-    assert step_title(done) == title
+    assert step_title(done, SAYS_NOTHING) == title
 
 
 def test_a_step_of_one_record_says_whose(workspace):
     sheet = workspace.sheet
-    assert step_place(step("edit", (ADA, FIRST)), sheet) == "550001 · Ada Example · firstname"
-    assert step_place(step("set", (ADA, FIRST), (BOB, FIRST)), sheet) == "firstname"
+    assert step_place(step("edit", (ADA, FIRST)), sheet) == "550001 · Ada Example · First name"
+    assert step_place(step("set", (ADA, FIRST), (BOB, FIRST)), sheet) == "First name"
     five = [(ADA, FieldName(name)) for name in "abcde"]
-    assert step_place(step("paste", *five), sheet).endswith("a, b, c, 2 more")
+    assert step_place(step("paste", *five), sheet).endswith("A, B, C, 2 more")
 
 
 @pytest.fixture
@@ -67,8 +68,8 @@ def test_the_list_follows_what_is_done_undone_and_done_instead(workspace, window
     workspace.undo()
     assert lines(window) == [
         ("As it was loaded", ""),
-        ("Edit of firstname", "now"),
-        ("Edit of lastname", "undone"),
+        ("Edit of First name", "now"),
+        ("Edit of Last name", "undone"),
     ]
     assert window.list.currentIndex().row() == 1
     workspace.add_record()

@@ -29,7 +29,7 @@ NAMES = [
     "reviewPanel",
     "pendingBar",
     "connectionButton",
-    "outcomeField",
+    "outcomeButton",
     "noticeBar",
 ]
 
@@ -94,7 +94,7 @@ async def test_the_pending_bar_counts_and_names_other_datasets(simulator, tmp_pa
         assert "1 held back" in text
         await opened(program, "101")
         text = program.window.pending_bar.findChild(QWidget, "pendingText").text()
-        assert text == "also pending: 2 rows in dataset 100"
+        assert text == "Also pending: 2 rows in dataset 100"
 
 
 async def test_the_form_edits_the_current_record_and_takes_it_back(simulator, tmp_path):

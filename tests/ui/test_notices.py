@@ -10,13 +10,13 @@ from cn_desktop.base.errors import (
     ProgramError,
     Trouble,
 )
-from cn_desktop.base.profile import UNLOCKABLE, Format
+from cn_desktop.base.profile import Format
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.validation import Problem
 from cn_desktop.storage.credentials import Kept
 from cn_desktop.ui.connect.connect_trial import SIGNS
-from cn_desktop.ui.connect.connection_words import CHECKS, FAULTS, FORMATS, UNLOCK_LABELS
+from cn_desktop.ui.connect.connection_words import CHECKS, FAULTS, FORMATS
 from cn_desktop.ui.connect.remembering import KEPT
 from cn_desktop.ui.notices import FLAWS, KINDS, TROUBLES, UNEXPECTED, notice_for, quoted
 from cn_desktop.ui.submit.results import SUMMARY
@@ -46,7 +46,6 @@ def every_error():
         (SIGNS, Outcome),
         (KEPT, Kept),
         (FORMATS, Format),
-        (UNLOCK_LABELS, UNLOCKABLE),
     ],
 )
 def test_everything_that_can_happen_has_words(table, kinds):

@@ -11,6 +11,7 @@ from cn_desktop.ui.pending_bar import PendingBar
 
 COMMANDS = (
     "actionSubmit",
+    "actionElsewhere",
     "actionDecide",
     "actionRetryRejected",
     "actionReview",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.fields import UID, FieldName
+from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
 
@@ -84,10 +85,12 @@ def click(view, rect, modifier=PLAIN):
 
 
 @pytest.mark.parametrize("scrolled", DIRECTIONS, indirect=True)
-def test_the_uid_stays_at_its_side_while_the_others_scroll(scrolled):
-    rect = rect_of(scrolled, FIRST, UID)
+def test_the_uid_and_the_status_stay_at_their_side_while_the_others_scroll(scrolled):
+    rect, state = (rect_of(scrolled, FIRST, field) for field in (UID, STATUS))
     is_mirrored = scrolled.isRightToLeft()
     assert rect.right() >= 890 - 30 if is_mirrored else rect.left() == 0
+    assert state.right() == rect.left() - 2 if is_mirrored else state.left() == rect.right() + 2
+    assert state.width() == scrolled.columnWidth(1) - 1
     covered = rect_of(scrolled, FIRST, "firstname")
     assert not scrolled.viewport().rect().intersects(covered)
 
@@ -150,10 +153,11 @@ def test_what_slides_beneath_is_not_seen(scrolled, theme, workspace):
     left = scrolled.heading.sectionPosition(scrolled._model.fields.index("own00"))
     scrolled.horizontalScrollBar().setValue(left + 30)
     settle()
-    uid = rect_of(scrolled, FIRST, UID)
-    assert theme.colours.pending_fill not in colours_of(picture(scrolled, uid))
+    pinned = [rect_of(scrolled, FIRST, field) for field in (UID, STATUS)]
+    for rect in pinned:
+        assert theme.colours.pending_fill not in colours_of(picture(scrolled, rect))
     beside = rect_of(scrolled, FIRST, "own00")
-    assert beside.left() == uid.right() + 2
+    assert beside.left() == pinned[-1].right() + 2
     assert theme.colours.pending_fill in colours_of(picture(scrolled, beside))
 
 
@@ -318,8 +322,8 @@ def test_a_pinned_column_is_made_wider_by_its_edge_while_others_are_beneath(scro
 def test_a_column_dropped_among_the_pinned_ones_is_pinned_and_dropped_behind_is_not(view):
     heading = view.heading
     heading.moveSection(heading.visualIndex(view._model.fields.index(LASTNAME)), 0)
-    assert view.arrangement.everything()[:2] == [LASTNAME, UID]
-    assert heading.pins.count == 2
+    assert view.arrangement.everything()[:3] == [LASTNAME, UID, STATUS]
+    assert heading.pins.count == 3
     heading.moveSection(0, 4)
-    assert heading.pins.count == 1
-    assert view.arrangement.everything()[0] == UID
+    assert heading.pins.count == 2
+    assert view.arrangement.everything()[:2] == [UID, STATUS]

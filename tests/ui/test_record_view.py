@@ -107,7 +107,7 @@ def test_what_escape_reverts_is_said(view, workspace, qtbot):
     press(Key.Key_Escape)
     press(Key.Key_Escape)
     assert [(each.title, each.advice) for each in told] == [
-        ("Reverted firstname of 550001 · Ada Example", "Ctrl+Z brings it back.")
+        ("Reverted First name of 550001 · Ada Example", "Ctrl+Z brings it back.")
     ]
 
 
@@ -219,6 +219,43 @@ def test_ctrl_and_space_select_the_columns(view, workspace):
     press(Key.Key_Space, CTRL)
     assert selected_places(view) == (list(range(6)), ["firstname", "lastname"])
     assert workspace.current[0] == "550002"
+
+
+def test_whole_rows_stay_whole_as_shift_and_an_arrow_extend_them(view):
+    view.hideColumn(view.model().fields.index("callback"))
+    go(view, "550003", "lastname")
+    press(Key.Key_Space, SHIFT)
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_Down, SHIFT)
+    assert selected_places(view) == ([2, 3, 4], view.shown_fields())
+    press(Key.Key_Up, SHIFT)
+    assert selected_places(view) == ([2, 3], view.shown_fields())
+    press(Key.Key_Up, CTRL | SHIFT)
+    assert selected_places(view) == ([0, 1, 2], view.shown_fields())
+    press(Key.Key_Down)
+    assert selected_places(view) == ([1], ["lastname"])
+    press(Key.Key_Down, SHIFT)
+    assert selected_places(view) == ([1, 2], ["lastname"])
+
+
+def test_whole_columns_stay_whole_as_shift_and_an_arrow_extend_them(view):
+    go(view, "550003", "firstname")
+    press(Key.Key_Space, CTRL)
+    press(Key.Key_Right, SHIFT)
+    assert selected_places(view) == (list(range(6)), ["firstname", "lastname"])
+    press(Key.Key_Left, SHIFT)
+    assert selected_places(view) == (list(range(6)), ["firstname"])
+
+
+def test_what_is_selected_otherwise_is_no_longer_whole(view):
+    go(view, "550003", "lastname")
+    press(Key.Key_Space, SHIFT)
+    index = view.model().cell_index("550002", "firstname")
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center()
+    )
+    press(Key.Key_Down, SHIFT)
+    assert selected_places(view) == ([1, 2], ["firstname"])
 
 
 def test_a_locked_cell_opens_no_editor(view, workspace):

@@ -120,7 +120,7 @@ def test_a_list_that_is_on_hold_is_not_called_live(panel, workspace, qtbot):
     assert "nobody is called" in panel.head._warning.text()
 
 
-def test_another_dataset_has_ticks_of_its_own_and_the_first_its_place(panel, workspace):
+def test_another_dataset_has_ticks_of_its_own_and_the_first_its_place(panel, workspace, qtbot):
     key = workspace.sheet.store.key(0)
     workspace.type_text(key, FieldName("lastname"), "Edited")
     panel.ticks.put([key], is_ticked=False)
@@ -131,7 +131,7 @@ def test_another_dataset_has_ticks_of_its_own_and_the_first_its_place(panel, wor
     assert panel.ticks.are_plain
     workspace.show(first)
     assert not panel.ticks.has(key, State.PENDING)
-    assert len(listed(panel)) == 2
+    qtbot.waitUntil(lambda: len(listed(panel)) == 2)
     assert panel.list.current_line() == Line(key, FieldName("lastname"))
 
 

@@ -12,18 +12,19 @@ def begun(workspace):
     told = []
     workspace.notice.connect(told.append)
     wanted = {name: dict.fromkeys(keys, "Same") for name in (FIRST, LAST)}
-    pieces = workspace.set_in_pieces(wanted, "set 12 cells")
+    pieces = workspace.set_in_pieces(wanted, lambda cells: f"set {cells} cells")
     next(pieces)
     return keys, told, pieces
 
 
 def test_cells_of_rows_that_are_sent_meanwhile_are_told_of(workspace):
-    """Undo names all twelve cells, and nobody would look for the two that are missing."""
+    """Nobody would look for the two that are missing; undo names those that were set."""
     keys, told, pieces = begun(workspace)
     for key in keys[:2]:
         workspace.sheet.sending(key)
     assert finished(pieces) == 10
     assert workspace.sheet.column(LAST, keys) == ["Example"] * 2 + ["Same"] * 4
+    assert workspace.sheet.history.next_undo.name == "set 10 cells"
     assert [notice.title for notice in told] == ["2 of 12 cells were left alone"]
 
 

@@ -4,19 +4,10 @@ from cn_desktop.records.fields import DatasetId, RecordKey
 from cn_desktop.records.marks import State
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.submit.submitting import REPORT_SECONDS, Submitting
+from cn_desktop.ui.submit.submitting import Submitting
 from cn_desktop.work.steps import Finished
 
 DATASET = DatasetId("100")
-
-
-class Hands:
-    """A clock that is moved by hand."""
-
-    now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 def not_sent(workspace, key):
@@ -27,21 +18,27 @@ def not_sent(workspace, key):
     return row.marked(State.PENDING)
 
 
-async def test_progress_is_told_once_in_a_while_however_fast_rows_end(workspace):
-    clock, told = Hands(), []
+async def test_whenever_counts_are_told_the_tally_is_theirs(workspace):
     rows = [not_sent(workspace, str(550001 + number)) for number in range(6)]
+    background = Background(lambda _error: None)
+    submitting = Submitting(workspace.sheet, rows, workspace)
+    told = []
+
+    def note():
+        told.append((submitting.tally.done, workspace.count(State.SENDING)))
 
     def steps():
-        yield from map(Finished, rows[:3])
-        clock.now += REPORT_SECONDS
-        yield from map(Finished, rows[3:])
+        for row in rows:
+            yield Finished(row)
+            background.wait_for(tell_now())
 
-    background = Background(lambda _error: None)
-    submitting = Submitting(workspace.sheet, rows, workspace, clock=clock)
-    await submitting.run(steps(), background, told.append)
-    assert told[0] == 0
-    assert len(told) == 2
-    assert submitting.tally.done == 6
+    async def tell_now():
+        workspace.tell_touched()
+
+    workspace.pending_changed.connect(note)
+    await submitting.run(steps(), background)
+    assert {done + sending for done, sending in told} == {6}
+    assert max(told) == (6, 0)
     await background.close()
 
 
@@ -49,7 +46,7 @@ async def test_rows_that_were_never_reached_are_pending(workspace):
     rows = [not_sent(workspace, str(550001 + number)) for number in range(4)]
     background = Background(lambda _error: None)
     submitting = Submitting(workspace.sheet, rows, workspace)
-    await submitting.run((Finished(row) for row in rows[:1]), background, lambda _done: None)
+    await submitting.run((Finished(row) for row in rows[:1]), background)
     assert {workspace.sheet.changes.state(row.key) for row in rows} == {State.PENDING}
     await background.close()
 
@@ -60,7 +57,7 @@ async def test_what_the_server_shows_is_kept_in_the_sheet_and_not_in_the_tally(w
     background = Background(lambda _error: None)
     submitting = Submitting(workspace.sheet, [row], workspace)
     ended = Finished(row, row.uid, stored)
-    tally = await submitting.run((each for each in [ended]), background, lambda _done: None)
+    tally = await submitting.run((each for each in [ended]), background)
     assert workspace.sheet.server_value(row.key, "lastname") == "New"
     assert tally.finished(row.key).stored is None
     await background.close()

@@ -8,7 +8,8 @@ from ui_fixtures import TRICKY, show_records, some_records
 
 from cn_desktop.records.fields import UID, ZERO_DATE, FieldName, Lock
 from cn_desktop.records.marks import Mark, State
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
+from cn_desktop.ui.editors.retyping import HALF
 from cn_desktop.ui.table.cell_texts import FLAGS, PADDING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import RecordModel
@@ -175,6 +176,18 @@ def test_a_text_looks_as_qt_draws_it(view, workspace, text):
     view.selectionModel().clear()
     image = cell(view, FIRST, "firstname")
     assert same(image, as_qt_draws(view, shown_text(text), image.width(), image.height()))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\ud83d\ude00b"])
+def test_half_a_character_is_drawn_as_a_sign_for_it(view, workspace, text):
+    """Qt leaves it out: the cell would look empty."""
+    show_records(workspace, [{**some_records()[0], "firstname": text}])
+    workspace.set_current(None)
+    view.selectionModel().clear()
+    image = cell(view, FIRST, "firstname")
+    drawn = HALF.sub("\ufffd", text)
+    assert same(image, as_qt_draws(view, drawn, image.width(), image.height()))
+    assert workspace.sheet.server_value(FIRST, FieldName("firstname")) == text
 
 
 @pytest.mark.parametrize("size", [7, 14, 30])

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSettings
 from ui_fixtures import show_records, some_records
 
 from cn_desktop.records.fields import UID, DatasetId, FieldName, Lock
+from cn_desktop.records.permits import Permits
 from cn_desktop.records.query import Condition, Mode, SortBy
-from cn_desktop.records.sheet import Permits
 from cn_desktop.records.store import Store
 from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.views.keeper import Keeper

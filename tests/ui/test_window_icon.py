@@ -5,7 +5,7 @@ from driving import running
 from PySide6.QtCore import QSize
 
 from cn_desktop.base.paths import Folders, resource_root
-from cn_desktop.ui.app import Options
+from cn_desktop.ui.options import Options
 from cn_desktop.ui.window_icon import SIZES, SMALL_SIZES, window_icon
 
 

@@ -93,7 +93,8 @@ def by_load(form, address, username, _folder, rows):
 
 def by_window(_form, address, username, folder, rows):
     """The whole program: its window is open and shows the table while the rest arrives."""
-    from cn_desktop.ui.app import Options, run  # noqa: PLC0415  the other way needs no Qt
+    from cn_desktop.ui.front import run  # noqa: PLC0415  the other way needs no Qt
+    from cn_desktop.ui.options import Options  # noqa: PLC0415
 
     async def look(program):
         loaded, costs = asyncio.get_running_loop().create_future(), Costs()

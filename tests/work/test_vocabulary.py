@@ -121,7 +121,7 @@ def test_a_table_nobody_names_gets_what_the_tables_say():
     assert account.of_table("").label(LASTNAME) == "Surname"
 
 
-def test_sizes_and_requirements_are_said_and_never_hold_a_row_back():
+def test_what_is_too_long_holds_its_row_back_and_what_is_missing_is_only_said():
     vocabulary = Vocabulary({
         POSTCODE: Definition(size=10),
         LASTNAME: Definition(is_required=True),
@@ -132,7 +132,7 @@ def test_sizes_and_requirements_are_said_and_never_hold_a_row_back():
         (Problem.TOO_LONG, POSTCODE),
         (Problem.EMPTY_REQUIRED, LASTNAME),
     ]
-    assert not any(one.is_blocking for one in found)
+    assert [one.is_blocking for one in found] == [True, False]
     assert check_defined({POSTCODE: "SW1A 1AA"}, vocabulary, is_new=False) == []
     assert check_defined({LASTNAME: " "}, vocabulary, is_new=False)
 

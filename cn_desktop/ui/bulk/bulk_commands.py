@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.cloning import clones
 from cn_desktop.records.fields import FieldName
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog, Tool
 from cn_desktop.ui.bulk.bulk_words import (
@@ -14,10 +13,12 @@ from cn_desktop.ui.bulk.bulk_words import (
     NOTHING_SELECTED,
     TYPE_TEXT,
     TYPE_VALUE,
+    UNCHANGED_BY_THIS,
     of_clones,
     too_many_clones,
 )
 from cn_desktop.ui.bulk.forms import SearchForm, TransformForm, ValueForm
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -29,6 +30,7 @@ TRANSFORM = Tool(
     "&Change",
     TYPE_TEXT,
     TransformForm,
+    UNCHANGED_BY_THIS,
     has_ticks=True,
     takes_unlisted=True,
 )
@@ -56,6 +58,7 @@ class BulkCommands:
         self._background = background
         self._window = window
         self._view: RecordView | None = None
+        self._last_transform = 0
 
     def use_view(self, view: RecordView) -> None:
         """The table whose selection is meant."""
@@ -79,7 +82,8 @@ class BulkCommands:
             return
         sheet = self._workspace.sheet
         born = clones(sheet, rows)
-        self._workspace.set_and_add({}, born, f"clone of {counted(len(born), 'record')}")
+        name = f"clone of {counted(len(born), 'record')}"
+        self._workspace.set_and_add({}, born, lambda _cells: name)
         if len(born) < len(rows):
             self._workspace.tell(of_clones(len(born), len(rows) - len(born)))
         elif not born:
@@ -95,7 +99,14 @@ class BulkCommands:
             dialog.form.look_for_cell(text)
 
     def _show(self, tool: Tool) -> None:
-        self._open(tool)
+        form = self._open(tool).form
+        if isinstance(form, TransformForm):
+            form.list.setCurrentRow(self._last_transform)
+            form.list.currentRowChanged.connect(self._keep_transform)
+
+    def _keep_transform(self, row: int) -> None:
+        """The next time begins with what was looked at last."""
+        self._last_transform = row
 
     def _open(self, tool: Tool) -> BulkDialog:
         self._workspace.end_editing()

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.plans import Plan
-from cn_desktop.records.undo import Columns
+from cn_desktop.records.undo import Columns, Naming
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.bulk import bulk_words as words
@@ -25,10 +27,11 @@ from cn_desktop.ui.bulk.change_list import ChangeList, ChangeModel
 from cn_desktop.ui.bulk.forms import Form, Wish
 from cn_desktop.ui.bulk.planner import MOST_SET, Planner
 from cn_desktop.ui.bulk.scope import Scope
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
-SIZE = QSize(820, 600)
+SIZE = 820, 600
 LOOKED_AT_AGAIN = 20_000
 """Cells; that takes a tenth of a second."""
 GAP = 10
@@ -88,13 +91,14 @@ class BulkDialog(QDialog):
         self.unlisted = QCheckBox(self)
         self.unlisted.setObjectName("bulkUnlisted")
         self.unlisted.hide()
+        self.ticks = self._tick_buttons() if tool.has_ticks else []
         self.deed = QPushButton(tool.deed, self)
         self.deed.setObjectName("bulkDeed")
         self._arrange()
         self._connect()
         self._begin_anew()
         self.form.setFocus()
-        self.resize(SIZE)
+        fit(self, *SIZE)
 
     # Building; parts are made in the order in which Tab goes through them
 
@@ -108,9 +112,8 @@ class BulkDialog(QDialog):
         column.addWidget(self.unlisted)
         column.addWidget(self.summary)
         row = QHBoxLayout()
-        if self._tool.has_ticks:
-            row.addWidget(self._tick_button("Tick a&ll", "tickAll", is_on=True))
-            row.addWidget(self._tick_button("Tick &none", "tickNone", is_on=False))
+        for button in self.ticks:
+            row.addWidget(button)
         row.addWidget(self._button_box(), 1)
         column.addLayout(row)
 
@@ -132,6 +135,12 @@ class BulkDialog(QDialog):
         self._workspace.rows_changed.connect(self._follow)
         self._workspace.order_changed.connect(self._follow_order)
         self._workspace.sheet_changed.connect(self._leave)
+
+    def _tick_buttons(self) -> list[QPushButton]:
+        return [
+            self._tick_button("Tick a&ll", "tickAll", is_on=True),
+            self._tick_button("Tick &none", "tickNone", is_on=False),
+        ]
 
     def _tick_button(self, text: str, name: str, *, is_on: bool) -> QPushButton:
         button = QPushButton(text, self)
@@ -189,6 +198,8 @@ class BulkDialog(QDialog):
         self.model.show_changes(plan.listed)
         self.unlisted.setVisible(self._tool.has_ticks and plan.unlisted > 0)
         self.unlisted.setText(words.of_unlisted(len(plan.listed), plan.unlisted))
+        for button in self.ticks:
+            button.setEnabled(bool(plan.listed))
         count = self._count(plan)
         self.deed.setEnabled(self._planner.is_complete and count > 0)
         self.deed.setText(f"{self._tool.deed} {counted(count, 'cell')}" if count else self._deed)
@@ -238,16 +249,25 @@ class BulkDialog(QDialog):
             return plan.only_listed(self.model.unticked)
         return plan.without(self.model.unticked)
 
-    async def _do(self, wanted: Columns, name: str) -> None:
+    async def _do(self, wanted: Columns, naming: Naming) -> None:
         seen = self._planner.plan.before
         try:
-            with closing(self._workspace.set_in_pieces(wanted, name, seen)) as pieces:
+            with closing(self._workspace.set_in_pieces(wanted, naming, seen)) as pieces:
                 for _ in pieces:
                     await self._background.breathe()
         finally:  # after an error too, of which the person is told
             super().accept()
 
     # Qt calls these; the names are Qt's.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from a text field to the list of what would change."""
+        is_typing = isinstance(self.focusWidget(), QLineEdit)
+        if event.key() == Qt.Key.Key_Down and is_typing and self.model.rowCount():
+            self.list.setFocus()
+            self.list.selectRow(0)
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         task = self._wish.task
@@ -257,7 +277,7 @@ class BulkDialog(QDialog):
         self.form.stop()
         count = self._count(self._planner.plan)
         self.summary.setText(words.of_working(count))
-        self._background.start(self._do(self._wanted(), task.name(count)))
+        self._background.start(self._do(self._wanted(), task.name))
 
     def reject(self) -> None:
         if not self._is_working:

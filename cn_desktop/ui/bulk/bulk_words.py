@@ -7,8 +7,10 @@ from typing import NamedTuple
 from cn_desktop.records.fields import FieldName, Lock, Value, text_of
 from cn_desktop.records.plans import Plan
 from cn_desktop.records.transforms import Transform
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.table.columns import title_of
+from cn_desktop.ui.pattern_words import PATTERN_HELP, SLOW_ADVICE
 from cn_desktop.ui.words import LOCKS, counted, was
 
 SPACE_SIGN = "\N{OPEN BOX}"
@@ -57,20 +59,18 @@ TRANSFORMS: dict[Transform, Wording] = {
     ),
 }
 PATTERN = Wording(
-    "Regular expression…",
-    "Finds a pattern in each text and puts something else in its place.",
+    "Pattern…",
+    "Finds a pattern, a regular expression, in each text and puts something else in its place.",
     "regular expression",
 )
 
-PATTERN_HELP = (
-    "“.” is any character, “\\d” a digit, “\\s” a space, “+” once or more, “^” the beginning,\n"
-    "“$” the end. In the replacement “$1” is what the first (…) has found."
-)
+REPLACEMENT_HELP = f"{PATTERN_HELP} In the replacement “$1” is what the first (…) has found."
 
 TYPE_VALUE = "Type a value, or tick “Empty the cells”."
 TYPE_TEXT = "Type what to look for."
 CHOOSE_FIELD = "Choose the field."
 UNCHANGED = "Nothing would change."
+UNCHANGED_BY_THIS = "Nothing would change by this. Choose at the top left what is to be done."
 NOT_FOUND = "Not found here."
 RELOADED = Notice(
     "Nothing was changed: other records are shown now",
@@ -136,18 +136,18 @@ def of_stopped(taken: int, total: int, *, is_back: bool) -> Notice:
     )
 
 
-def fields_named(fields: Sequence[FieldName]) -> str:
+def fields_named(fields: Sequence[FieldName], vocabulary: Vocabulary) -> str:
     """One by its name, more by their number; for a button, where a single & is no text."""
     if len(fields) == 1:
-        return title_of(fields[0]).replace("&", "&&")
+        return full_name(fields[0], vocabulary).replace("&", "&&")
     return counted(len(fields), "field")
 
 
-def selection_offer(cells: int, fields: Sequence[FieldName]) -> str:
+def selection_offer(cells: int, fields: Sequence[FieldName], vocabulary: Vocabulary) -> str:
     """What “the selection” is just now."""
     if not cells:
         return "The &selection: no cell that can be changed"
-    return f"The &selection: {counted(cells, 'cell')} in {fields_named(fields)}"
+    return f"The &selection: {counted(cells, 'cell')} in {fields_named(fields, vocabulary)}"
 
 
 def shown_offer(rows: int, *, is_filtered: bool, is_counting: bool) -> str:
@@ -189,10 +189,7 @@ def of_gave_up(count: int) -> str:
     return f"In {counted(count, 'cell')} the pattern would take too long: {words}."
 
 
-TOO_SLOW = (
-    "The pattern would take too long in too many cells. A repeat inside a repeat, as in “(a+)+”, "
-    "does that: say it with one."
-)
+TOO_SLOW = f"The pattern would take too long in too many cells. {SLOW_ADVICE}"
 
 
 def of_too_many(most: int) -> str:
@@ -209,11 +206,6 @@ def of_unlisted(listed: int, unlisted: int) -> str:
         f"&Also the {counted(unlisted, 'cell')} that are not listed: the list has the first "
         f"{listed:,}"
     )
-
-
-def bad_pattern(fault: str) -> str:
-    """A regular expression that can't be used."""
-    return f"The pattern can’t be used: {fault}."
 
 
 def bad_group(asked: int, there: int) -> str:

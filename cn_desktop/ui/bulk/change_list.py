@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from cn_desktop.records.plans import Change
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.bulk.bulk_words import spelled
-from cn_desktop.ui.table.columns import title_of
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.words import named, plain_tip
 from cn_desktop.ui.workspace import Workspace
 
@@ -33,7 +33,7 @@ Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 HEADINGS = ("Record", "Field", "Now", "Then")
 ROW_HEIGHT = 24
-RECORD_WIDTH, FIELD_WIDTH = 230, 130
+RECORD_WIDTH, FIELD_WIDTH = 230, 180
 
 
 class ChangeModel(QAbstractTableModel):
@@ -53,7 +53,7 @@ class ChangeModel(QAbstractTableModel):
         self.unticked: set[Cell] = set()
         self._columns: tuple[Callable[[Change], str], ...] = (
             lambda change: named(workspace.sheet, change.key),
-            lambda change: title_of(change.field),
+            lambda change: full_name(change.field, workspace.sheet.vocabulary),
             lambda change: spelled(change.before),
             lambda change: spelled(change.after),
         )

@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.records.patterns import pattern_of
 from cn_desktop.records.plans import transform_rule, value_rule
 from cn_desktop.records.replacing import Replacing, Sought, Template, literal_searcher
 from cn_desktop.records.search import Search
 from cn_desktop.records.transforms import Transform
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label, wrapped_label
-from cn_desktop.ui.bulk.bulk_words import PATTERN, PATTERN_HELP, TRANSFORMS, bad_group, bad_pattern
-from cn_desktop.ui.bulk.patterns import pattern_of
-from cn_desktop.ui.bulk.planner import Task, taken
+from cn_desktop.ui.bulk.bulk_words import PATTERN, REPLACEMENT_HELP, TRANSFORMS, bad_group
+from cn_desktop.ui.bulk.planner import Task
+from cn_desktop.ui.pattern_words import pattern_fault
 from cn_desktop.ui.words import counted, shown_text
 from cn_desktop.ui.workspace import Workspace
 
@@ -35,8 +36,6 @@ ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 190
 MOST_OFFERED = 50
 """Values of a field that its list offers, the most frequent ones."""
-PATTERN_ROWS_AT_ONCE = 64
-"""A pattern may take a quarter of a millisecond in each."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class ValueForm(QWidget):
     async def _offer_frequent(self, field: FieldName) -> None:
         search = self._workspace.search or Search(self._workspace.sheet)
         rows = self._workspace.rows.rows
-        facets = await taken(self._background, search.facets(field, rows, limit=MOST_OFFERED))
+        facets = await self._background.taken(search.facets(field, rows, limit=MOST_OFFERED))
         self._offer([(shown_text(value), value) for value, _ in facets.values])
 
     def _offer(self, offers: Sequence[tuple[str, str]]) -> None:
@@ -166,7 +165,7 @@ class SearchForm(QWidget):
         ways.addStretch(1)
         form.addRow("", ways)
         self._help = plain_label(self, "bulkPatternHelp")
-        self._help.setText(PATTERN_HELP)
+        self._help.setText(REPLACEMENT_HELP)
         self._help.setProperty("isDim", True)
         form.addRow("", self._help)
         for field in (self.sought, self.replacement):
@@ -203,14 +202,15 @@ class SearchForm(QWidget):
         return Wish(Task(rule, _step_name("replacement"), sought))
 
     def _of_pattern(self, sought: Sought) -> Wish:
-        pattern, template = pattern_of(sought), Template(self.replacement.text())
-        if pattern.fault:
-            return Wish(fault=bad_pattern(pattern.fault))
+        if fault := pattern_fault(sought.text):
+            return Wish(fault=fault)
+        pattern = pattern_of(sought.text, is_cased=sought.is_case_kept, is_whole=sought.is_whole)
+        template = Template(self.replacement.text())
         if template.highest > pattern.groups:
             return Wish(fault=bad_group(template.highest, pattern.groups))
-        rule = Replacing(pattern.search, template)
+        rule = Replacing(pattern.matches, template)
         step = PATTERN.step if self._is_pattern else "replacement"
-        return Wish(Task(rule, _step_name(step), sought, PATTERN_ROWS_AT_ONCE))
+        return Wish(Task(rule, _step_name(step), sought))
 
     def _change(self) -> None:
         self._help.setVisible(self.pattern.isChecked())

@@ -4,10 +4,10 @@ import asyncio
 
 from PySide6.QtWidgets import QWidget
 
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bulk.bulk_words import of_stopped
 from cn_desktop.ui.bulk.history_window import HistoryWindow
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.theme import Theme
 from cn_desktop.ui.workspace import Workspace
 
@@ -51,8 +51,7 @@ class HistoryCommands:
         for taken in range(total):
             here = len(sheet.history.done)
             is_back = here > moment
-            move = self._workspace.undo if is_back else self._workspace.redo
-            if not move():
+            if not await self._background.taken(self._workspace.retaking(is_back=is_back)):
                 self._workspace.tell(of_stopped(taken, total, is_back=is_back))
                 return
             is_moved = len(sheet.history.done) == here + (-1 if is_back else 1)

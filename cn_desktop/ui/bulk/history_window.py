@@ -33,7 +33,7 @@ Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 HEADINGS = ("What was done", "Where", "")
 ROW_HEIGHT = 24
-STEP_WIDTH, STATE_WIDTH = 210, 70
+STEP_WIDTH, STATE_WIDTH = 260, 70
 INTRODUCTION = (
     "Click a line, or press Enter on it, to go back or forward to that moment. Nothing is sent "
     "by that, and what is done next drops the lines below."
@@ -53,7 +53,9 @@ class HistoryModel(QAbstractTableModel):
         self._size = 0
         self.now = 0
         self._texts: tuple[Callable[[Step | None], str], ...] = (
-            lambda step: sentence(step_title(step)) if step else BEGINNING,
+            lambda step: (
+                sentence(step_title(step, workspace.sheet.vocabulary)) if step else BEGINNING
+            ),
             lambda step: step_place(step, workspace.sheet) if step else "",
         )
         self._readers: dict[int, Callable[[Index], Any]] = {
@@ -154,7 +156,7 @@ class HistoryWindow(QDialog):
         self.list.activated.connect(self._ask)
         for signal in (workspace.pending_changed, workspace.sheet_changed, theme.changed):
             signal.connect(self._look_if_seen)
-        self.resize(600, 420)
+        self.resize(720, 420)
 
     def _set_up(self) -> None:
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -184,7 +186,7 @@ class HistoryWindow(QDialog):
         """The present moment is the line that is selected and in sight."""
         self.model.look()
         dataset = self._workspace.sheet.dataset
-        self.setWindowTitle(f"History of {dataset}" if dataset else "History")
+        self.setWindowTitle(f"History of changes in {dataset}" if dataset else "History of changes")
         index = self.model.index(self.model.now, 0)
         self.list.setCurrentIndex(index)
         self.list.scrollTo(index)

@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from cn_desktop.records.area import Area
-from cn_desktop.records.plans import ROWS_AT_ONCE, Plan, Rule, planned
+from cn_desktop.records.plans import Plan, Rule, planned
 from cn_desktop.records.replacing import Replacing, Sought, worth_a_look
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Apart, Work
 from cn_desktop.ui.background import Background
 
 REFRESH_SECONDS = 0.1
 """Between two looks at what has been found so far."""
-T = TypeVar("T")
 
 MOST_SET = 500_000
 """Cells; to take them back again takes half a second, in which nothing else can be done."""
@@ -32,7 +29,6 @@ class Task:
     rule: Rule
     name: Callable[[int], str]
     sought: Sought | None = None
-    at_once: int = ROWS_AT_ONCE
 
     @property
     def gave_up(self) -> int:
@@ -80,13 +76,11 @@ class Planner(QObject):
         may = None
         if task.sought:
             fields = list(dict.fromkeys(name for area in areas for name in area.fields))
-            may = await taken(self._background, worth_a_look(sheet, fields, task.sought))
+            may = await self._background.taken(worth_a_look(sheet, fields, task.sought))
         told_at = perf_counter()
-        for plan in planned(sheet, areas, task.rule, may, at_once=task.at_once):
-            if not isinstance(plan, Plan):
-                continue
-            self.plan = plan
-            self.is_too_much = plan.count > MOST_SET
+        for plan in planned(sheet, areas, task.rule, may):
+            self.plan = plan if isinstance(plan, Plan) else self.plan
+            self.is_too_much = self.plan.count > MOST_SET
             if task.is_too_slow or self.is_too_much:
                 break
             if await self._background.breathe() and perf_counter() - told_at > REFRESH_SECONDS:
@@ -94,16 +88,3 @@ class Planner(QObject):
                 self.changed.emit()
         self.is_complete = not (task.is_too_slow or self.is_too_much)
         self.changed.emit()
-
-
-async def taken(background: Background, work: Work[T]) -> T:
-    """What the steps return; between them the window has its turn."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            outcome: T = end.value
-            return outcome
-        if isinstance(step, Apart):
-            await background.call(step)
-        await background.breathe()

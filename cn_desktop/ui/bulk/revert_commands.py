@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 
 from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.marks import State
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.bulk.bulk_words import NOTHING_TO_REVERT, REVERTED_ALL, of_left_out
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.table.record_view import Chosen, RecordView
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace

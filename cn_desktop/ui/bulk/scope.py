@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.bulk.bulk_words import selection_offer, shown_offer
-from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.field_choice import FieldChoice
+from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.workspace import Workspace
 
 EVERY_FIELD = "every field"
@@ -38,14 +39,12 @@ class Scope(QWidget):
         self._workspace = workspace
         self._selected = selected
         self._size = sum(area.size for area in selected)
-        self._can_select = any(workspace.sheet.column_lock(name) is None for name in self._names)
+        self._can_select = any(workspace.sheet.locks.of_field(name) is None for name in self._names)
         self.selection = QRadioButton(self)
         self.selection.setObjectName("scopeSelection")
         self.shown = QRadioButton(self)
         self.shown.setObjectName("scopeShown")
-        self.field = QComboBox(self)
-        self.field.setObjectName("scopeField")
-        self.field.setAccessibleName("Field")
+        self.field = FieldChoice("scopeField", self)
         self._fill(has_every_field=has_every_field)
         self._arrange()
         self.show_sizes()
@@ -80,11 +79,13 @@ class Scope(QWidget):
     def choose_shown(self, field: FieldName) -> None:
         """All rows shown, in this field."""
         self.shown.setChecked(True)
-        self.field.setCurrentIndex(max(0, self.field.findData(field)))
+        self.field.choose(field)
 
     def show_sizes(self) -> None:
         """Say how many cells each choice is just now."""
-        self.selection.setText(selection_offer(self._size * self._can_select, self._names))
+        vocabulary = self._workspace.sheet.vocabulary
+        cells = self._size * self._can_select
+        self.selection.setText(selection_offer(cells, self._names, vocabulary))
         self.selection.setEnabled(self._can_select)
         is_filtered = len(self._workspace.rows) != len(self._workspace.sheet.store)
         self.shown.setText(
@@ -98,16 +99,16 @@ class Scope(QWidget):
     def _fill(self, *, has_every_field: bool) -> None:
         sheet, current = self._workspace.sheet, self._workspace.current
         field = current[1] if current else STATUS
-        is_unknown = field == STATUS or sheet.column_lock(field) is not None
+        is_unknown = field == STATUS or sheet.locks.of_field(field) is not None
         if has_every_field:
             self.field.addItem(EVERY_FIELD, "")
         elif is_unknown:
             self.field.addItem(NO_FIELD, None)
         for name in self._fields():
-            if sheet.column_lock(name) is None:
-                self.field.addItem(title_of(name), name)
+            if sheet.locks.of_field(name) is None:
+                self.field.offer(name, sheet.vocabulary)
         if not has_every_field and not is_unknown:
-            self.field.setCurrentIndex(self.field.findData(field))
+            self.field.choose(field)
 
     @property
     def _names(self) -> list[FieldName]:

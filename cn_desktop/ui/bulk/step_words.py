@@ -2,7 +2,8 @@
 
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.undo import Step
-from cn_desktop.ui.table.columns import title_of
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name, full_names
 from cn_desktop.ui.words import counted, named
 
 BEGINNING = "As it was loaded"
@@ -11,13 +12,13 @@ UNDONE = "undone"
 MOST_FIELDS = 3
 
 
-def step_title(step: Step) -> str:
+def step_title(step: Step, vocabulary: Vocabulary) -> str:
     """Completes “Undo …”, with the number of cells unless the step's own name has one."""
     count = step.size
     if not count or any(map(str.isdigit, step.name)):
         return step.name
     if count == 1:
-        return f"{step.name} of {_fields(step)}"
+        return f"{step.name} of {full_names(step.after, vocabulary)}"
     joint = ": " if " " in step.name else " of "
     return f"{step.name}{joint}{counted(count, 'cell')}"
 
@@ -25,7 +26,7 @@ def step_title(step: Step) -> str:
 def step_place(step: Step, sheet: Sheet) -> str:
     """Where it was: the record, if it is one, and the first fields."""
     keys = step.first_records(2)
-    names = [title_of(name) for name in list(step.after)[:MOST_FIELDS]]
+    names = [full_name(name, sheet.vocabulary) for name in list(step.after)[:MOST_FIELDS]]
     if len(step.after) > MOST_FIELDS:
         names.append(f"{len(step.after) - MOST_FIELDS:,} more")
     record = [named(sheet, keys[0])] if len(keys) == 1 else []
@@ -35,7 +36,3 @@ def step_place(step: Step, sheet: Sheet) -> str:
 def sentence(text: str) -> str:
     """With a capital, whatever else is in it."""
     return text[:1].upper() + text[1:]
-
-
-def _fields(step: Step) -> str:
-    return ", ".join(map(title_of, step.after))

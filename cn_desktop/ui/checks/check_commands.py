@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import PHONES, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.phones import number_in, proposed
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.checks.age_line import MOST_MINUTES, SETTING, old_after
 from cn_desktop.ui.checks.problem_walk import ProblemWalk
@@ -22,6 +21,7 @@ from cn_desktop.ui.checks.words import (
     NOTHING_PROPOSED,
     proposals_used,
 )
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.workspace import Workspace
 
@@ -87,7 +87,7 @@ class CheckCommands:
         """From which age on records count as old."""
         dialog = QInputDialog(self._window)
         dialog.setObjectName("oldAfterDialog")
-        dialog.setWindowTitle("Old records")
+        dialog.setWindowTitle("Warn of old records")
         dialog.setLabelText(HOW_OLD)
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
         dialog.setIntRange(0, MOST_MINUTES)
@@ -118,11 +118,10 @@ class CheckCommands:
             await self._background.breathe()
         if sheet is not self._workspace.sheet:
             return
-        count = sum(map(len, wanted.values()))
-        if not count:
+        if not wanted:
             self._workspace.tell(NOTHING_PROPOSED)
             return
-        with closing(self._workspace.set_in_pieces(wanted, proposals_used(count))) as pieces:
+        with closing(self._workspace.set_in_pieces(wanted, proposals_used)) as pieces:
             for _ in pieces:
                 await self._background.breathe()
 

@@ -5,6 +5,7 @@ from cn_desktop.records.phones import proposed
 from cn_desktop.ui.checks.hint_line import Act, HintLine, Look
 from cn_desktop.ui.checks.typed import Typed
 from cn_desktop.ui.checks.words import USE_PROPOSED
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.notices import Tone
 from cn_desktop.ui.words import PROBLEMS
 from cn_desktop.ui.workspace import Workspace
@@ -43,7 +44,7 @@ class FindingLine(HintLine):
             self.hide()
             return
         key, field = current
-        found = [each for each in sheet.findings(key) if each.field == field]
+        found = [each for each in sheet.holding.findings(key) if each.field == field]
         if not found:
             self.hide()
             return
@@ -51,7 +52,7 @@ class FindingLine(HintLine):
         if field in PHONES:
             clean = proposed(text_of(sheet.value(key, field)), sheet.permits.region)
         self.say(
-            f"{sheet.vocabulary.label(field)}: {PROBLEMS[found[0].problem]}",
+            f"{full_name(field, sheet.vocabulary)}: {PROBLEMS[found[0].problem]}",
             Tone.ERROR if found[0].is_blocking else Tone.WARNING,
             USE_PROPOSED.format(clean),
             self._use_proposed if clean else None,

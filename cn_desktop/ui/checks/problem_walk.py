@@ -44,10 +44,10 @@ class ProblemWalk:
                 return
             if found is None:
                 self._workspace.tell(NO_PROBLEM)
-            elif found == current:
+                return
+            self._workspace.go_to(*found)
+            if found == current:
                 self._workspace.tell(ONLY_PROBLEM)
-            else:
-                self._workspace.go_to(*found)
 
     async def _next(self, sheet: Sheet, current: Cell | None, step: int) -> Cell | None:
         fields = list(dict.fromkeys([*self.shown_fields(), *arrange(sheet.fields)]))
@@ -85,7 +85,7 @@ def problem_fields(sheet: Sheet, key: RecordKey, fields: Sequence[FieldName]) ->
     state = sheet.changes.state(key)
     if state is None or state is State.SAVED:
         return []
-    found = {finding.field for finding in sheet.findings(key)}
+    found = {finding.field for finding in sheet.holding.findings(key)}
     if not found and state is State.REJECTED:
         edited = sheet.changes.edits(key)
         return [field for field in fields if field in edited][:1] or list(fields[:1])

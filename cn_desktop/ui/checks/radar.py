@@ -153,9 +153,7 @@ class Radar(QObject):
 
     async def _go_through(self, steps: Iterable[Apart[Any] | None]) -> None:
         for step in steps:
-            if isinstance(step, Apart):
-                await self._background.call(step)
-            await self._background.breathe()
+            await self._background.turn(step)
 
 
 def _stamp_of(sheet: Sheet) -> Stamp:

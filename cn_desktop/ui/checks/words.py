@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from cn_desktop.records.fields import text_of
 from cn_desktop.ui.checks.radar import Twin
+from cn_desktop.ui.field_names import short_name
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import counted, named, shown_text
+from cn_desktop.ui.words import counted, lasted, named, shown_text
 
 NAMED = 2
 """Twins that are named in a sentence; the others are counted."""
@@ -19,7 +20,8 @@ SHOW_TWINS = "Sho&w them"
 NEXT_TWIN = "Sho&w the next"
 USE_PROPOSED = "&Use {}"
 HOW_OLD = (
-    "Say so before records are edited that were loaded longer ago than this.\nMinutes; 0: never"
+    "Warn before records are edited that were loaded longer ago than so many minutes.\n"
+    "0: never warn."
 )
 NO_PROBLEM = Notice("Nothing here needs to be put right", tone=Tone.INFO)
 ONLY_PROBLEM = Notice("There is no other cell to put right", tone=Tone.INFO)
@@ -64,7 +66,7 @@ def title_of(twin: Twin) -> str:
     """The record in a list: uid, name, dataset, and the number as it is spelled there."""
     number = shown_text(text_of(twin.sheet.value(twin.key, twin.field)))
     name = named(twin.sheet, twin.key)
-    return f"{name} · {twin.sheet.dataset} · {twin.field} {number}"[:LONGEST_TITLE]
+    return f"{name} · {twin.sheet.dataset} · {short_name(twin.field)} {number}"[:LONGEST_TITLE]
 
 
 def twins_said(text: str, twins: Sequence[Twin], shared: float) -> tuple[str, Tone]:
@@ -103,12 +105,6 @@ def age_said(seconds: float, clock: str) -> str:
         f"These records were loaded {lasted(seconds)} ago, at {clock}. Somebody may have changed "
         "them since; a reload keeps what you have typed."
     )
-
-
-def lasted(seconds: float) -> str:
-    """`1 h 20 min`."""
-    hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def proposals_used(count: int) -> str:

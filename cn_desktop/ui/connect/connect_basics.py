@@ -102,7 +102,9 @@ class Basics(QWidget):
             self.environment.setItemData(row, colour, Qt.ItemDataRole.ForegroundRole)
         self.environment.setObjectName("environmentField")
         self.environment.setAccessibleName("Environment")
-        self.environment.setToolTip("What the button at the top of the window warns with")
+        self.environment.setToolTip(
+            "How the button at the top of the window warns: real people, a test, or invented ones"
+        )
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.address.setPlaceholderText("https://name/path/")
         self.name.setPlaceholderText("the user name, if left empty")
@@ -119,10 +121,10 @@ class Basics(QWidget):
         self._form = new_form()
         column.addLayout(self._form)
         for member, label in (
-            ("platform", "&Platform"),
+            ("platform", "Re&gion"),
             ("base_url", "&Address"),
             ("username", "&User name"),
-            ("key", "&Key"),
+            ("key", "API &key"),
             ("name", "&Name shown"),
         ):
             self.fields[member].add_to(self._form, label)

@@ -20,12 +20,12 @@ from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.connect.connect_form import ConnectForm
 from cn_desktop.ui.connect.connect_trial import TrialList
 from cn_desktop.ui.connect.connection_words import FAULTS
+from cn_desktop.ui.dialogs import ROOM_AROUND
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.work.entry import Fault
 from cn_desktop.work.probe import Check, Finding, Outcome, proved_forms
 
 WIDTH = 640
-ROOM_AROUND = 80
 TEST, STOP = "&Test connection", "Stop &test"
 DELETE_ASKED = 2
 """The dialog's result when the connection shown is to be deleted."""

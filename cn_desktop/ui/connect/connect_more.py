@@ -16,18 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from cn_desktop.base.profile import UNLOCKABLE, Format, Profile, Safety
+from cn_desktop.records.fields import FieldName
+from cn_desktop.records.vocabulary import SAYS_NOTHING
 from cn_desktop.ui.connect.connect_field import ChoiceBox, FieldBox, new_form
 from cn_desktop.ui.connect.connection_words import (
     AT_ONCE_LABELS,
     FORMATS,
     REGIONS,
     SAFETY_LABELS,
-    UNLOCK_LABELS,
     WHY,
     usual_safety,
 )
+from cn_desktop.ui.field_names import full_name
 
-COLUMNS = 3
+COLUMNS = 2
 BLANK = Profile("", "", "")
 
 
@@ -45,7 +47,10 @@ class More(QWidget):
         self._switch = QToolButton(self)
         self._body = QWidget(self)
         self.read_only = QCheckBox("&Read-only: nothing can be changed or sent", self._body)
-        self.unlocked = {field: QCheckBox(UNLOCK_LABELS[field], self) for field in UNLOCKABLE}
+        self.unlocked = {
+            field: QCheckBox(full_name(FieldName(field), SAYS_NOTHING), self)
+            for field in UNLOCKABLE
+        }
         self.safety = ChoiceBox(self._body)
         self.marker_field = QLineEdit(self._body)
         self.at_once = ChoiceBox(self._body)
@@ -145,9 +150,11 @@ class More(QWidget):
         self._switch.setAutoRaise(True)
         self._browse.setObjectName("browseButton")
         self._browse.setAccessibleName("Choose the certificate file")
-        self.marker_field.setPlaceholderText("none; else a custom field, for cnd- and ten letters")
-        self.proxy.setPlaceholderText("none; else http://name:port")
-        self.ca_file.setPlaceholderText("none but those of this computer")
+        self.marker_field.setPlaceholderText(
+            "no field; else a custom field of its own, for cnd- and ten letters"
+        )
+        self.proxy.setPlaceholderText("none, unless your IT department has one: http://name:port")
+        self.ca_file.setPlaceholderText("none, unless your IT department gave you a file")
         self.dataset.setPlaceholderText("dataset; empty: the first listed")
         self.uid.setPlaceholderText("uid; empty: none")
         self.uid.setObjectName("sampleUidField")
@@ -171,9 +178,9 @@ class More(QWidget):
             ("is_read_only", "Changes"),
             ("unlocked", "Fields that may be changed"),
             ("safety", "Ask b&efore submitting"),
-            ("marker_field", "Marker fie&ld"),
-            ("at_once", "Updates at &once"),
-            ("region", "P&hone numbers of"),
+            ("marker_field", "Mark ne&w records in"),
+            ("at_once", "Changes sent at &once"),
+            ("region", "Country of p&hone numbers"),
             ("format", "&Format"),
             ("proxy", "Pro&xy"),
             ("ca_file", "&Certificates"),

@@ -8,7 +8,7 @@ from cn_desktop.api.token import Credentials, Session
 from cn_desktop.base.profile import Format, Forms, Profile
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.fields import FieldName, Lock
-from cn_desktop.records.sheet import Permits
+from cn_desktop.records.permits import Permits
 from cn_desktop.work.steps import Terms
 
 DEMO_ACCOUNT = ("demo", "demo")

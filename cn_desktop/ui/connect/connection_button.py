@@ -45,7 +45,9 @@ class ConnectionButton(QToolButton):
             text, profile.environment, f"{profile.environment} connection {profile.name}{note}"
         )
         tip = f"{profile.username} at {profile.base_url}"
-        self.setToolTip(plain_tip(f"{tip}\nThe key is {where_key}." if where_key else tip) or "")
+        self.setToolTip(
+            plain_tip(f"{tip}\nThe API key is {where_key}." if where_key else tip) or ""
+        )
         self._present = profile.name
         self._fill_menu()
 

@@ -21,14 +21,6 @@ FORMATS: dict[Format, str] = {
     Format.XML: "XML",
 }
 
-UNLOCK_LABELS: dict[str, str] = {
-    "callback": "Call-back time",
-    "outcomecode": "Outcome code",
-    "agentid": "Agent",
-    "urn": "URN",
-    "vendor_urn": "Vendor URN",
-    "call_back_notes": "Call-back notes",
-}
 SAFETY_LABELS: dict[Safety, str] = {
     Safety.ASK_ALWAYS: "Always",
     Safety.ASK_DIALLING: "If it changes who is called",
@@ -61,11 +53,11 @@ REGIONS: dict[str, str] = {
 """The countries that are offered; a connection's file may name any other."""
 
 WHY: dict[str, str] = {
-    "unlocked": "These fields are locked because they change who is called next, when, and by "
-    "whom. Tick only what you mean to change over this connection.",
+    "unlocked": "These change who is called next, when, and by whom. Tick only what you mean "
+    "to change.",
     "safety": "In a LIVE dataset the dialler may act on a change at once.",
-    "marker_field": "A marker here finds a new record again whose answer was lost.",
-    "region": "Where a number is dialled that does not begin with + and its country.",
+    "marker_field": "A mark there tells whether a new record arrived after all.",
+    "region": "For numbers that do not begin with + and a country code.",
     "at_once": "Fewer take longer, and are easier on the network and the server.",
 }
 """What a supervisor should know before choosing, by the profile's member."""
@@ -73,13 +65,14 @@ WHY: dict[str, str] = {
 FAULTS: dict[Fault, str] = {
     Fault.NO_ADDRESS: "Type the address that 8x8 gave you.",
     Fault.NOT_AN_ADDRESS: "This is not a web address. It has the form https://name/path/.",
-    Fault.NOT_ENCRYPTED: "The address must begin with https: over http anybody could read the key.",
-    Fault.ADDRESS_HAS_LOGIN: "Leave out the part before @: user name and key have their own "
+    Fault.NOT_ENCRYPTED: "The address must begin with https: over http anybody could read the "
+    "API key.",
+    Fault.ADDRESS_HAS_LOGIN: "Leave out the part before @: user name and API key have their own "
     "fields.",
     Fault.ADDRESS_HAS_MORE: "Leave out the part from ? or # on: the address ends with its path.",
     Fault.ADDRESS_HAS_SCRIPT: "Leave out the part that ends in .php: the address ends before it.",
     Fault.NO_USERNAME: "Type the user name that 8x8 gave you.",
-    Fault.NO_KEY: "Type the key that 8x8 gave you.",
+    Fault.NO_KEY: "Type the API key that 8x8 gave you.",
     Fault.NAME_TAKEN: "Another saved connection has this name. Choose a different one.",
     Fault.PENDING_CHANGES: "There are changes that are not saved yet. They belong to the account "
     "that is connected now: submit or revert them before you go to another one.",
@@ -88,15 +81,17 @@ FAULTS: dict[Fault, str] = {
     Fault.NO_CA_FILE: "There is no such file.",
     Fault.NOT_CERTIFICATES: "This file holds no certificates that can be read.",
     Fault.NOT_A_FIELD_NAME: "A field’s name has only letters, digits and underscores.",
-    Fault.FIELD_IS_TAKEN: "This field holds something of its own, which the marker would "
+    Fault.FIELD_IS_TAKEN: "This field holds something of its own, which the mark would "
     "overwrite. Choose a custom field, vendor_urn or urn.",
 }
 
 KEYCHAIN_SOUGHT = "Looking for the keychain of this computer…"
-KEYCHAIN_OFFER = "Remember the key in the keychain of this computer"
-KEYCHAIN_NONE = "No keychain here: the key is kept until the program ends."
-KEY_KEPT = "leave it empty to use the key that is kept"
-KEY_LOCKED = "The keychain did not give the key of this connection: it may be locked. Type the key."
+KEYCHAIN_OFFER = "Remember the API key in the keychain of this computer"
+KEYCHAIN_NONE = "No keychain here: the API key is kept until the program ends."
+KEY_KEPT = "leave it empty to use the API key that is kept"
+KEY_LOCKED = (
+    "The keychain did not give the API key of this connection: it may be locked. Type the API key."
+)
 
 PENDING_FIRST = Notice(
     "There are changes that are not saved yet",
@@ -114,20 +109,20 @@ NOT_SAVED = Notice(
     Tone.WARNING,
 )
 KEY_MAY_STAY = Notice(
-    "The key may still be in the keychain",
+    "The API key may still be in the keychain",
     "The keychain of this computer did not answer as it should. Look for CN Desktop in it.",
     Tone.WARNING,
 )
 WAITING_FOR_KEYCHAIN = Notice(
     "Waiting for the keychain of this computer",
     "It may be asking for its password in a window of its own. "
-    "Or choose Connect… and type the key.",
+    "Or choose Connect… and type the API key.",
     Tone.INFO,
 )
 
 CHECKS: dict[Check, str] = {
     Check.ADDRESS: "Address",
-    Check.LOGIN: "User name and key",
+    Check.LOGIN: "User name and API key",
     Check.DATASETS: "List of datasets",
     Check.FIELDS: "Names of the fields",
     Check.OUTCOMES: "Outcome codes",
@@ -164,7 +159,7 @@ def damaged_file(name: str) -> Notice:
 
 def key_not_remembered(where: str) -> Notice:
     """The keychain did not take it; `where` says where it is instead."""
-    return Notice("The key was not remembered", f"It is {where}.", Tone.WARNING)
+    return Notice("The API key was not remembered", f"It is {where}.", Tone.WARNING)
 
 
 def result_of(finding: Finding) -> str:
@@ -204,7 +199,7 @@ def _forms(finding: Finding) -> str:
     said = f" {_said(finding.words)}" if finding.words else ""
     if finding.outcome is Outcome.REFUSED:
         return f"Not accepted: the key has to stand in the web address.{said}"
-    return f"Accepted for the user name and key only.{said}"
+    return f"Accepted for the user name and API key only.{said}"
 
 
 def _said(words: str) -> str:

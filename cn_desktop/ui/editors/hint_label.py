@@ -16,8 +16,8 @@ GAP = 2
 class HintLabel(QLabel):
     """Says what there is to say of the text in an editor, for as long as that is open.
 
-    It lies over its parent, below the editor, and above one that has a list below it; a screen
-    reader finds the words at the editor.
+    It lies over its parent, below the editor, and at the side of one that has a list, which may
+    be below or above it; a screen reader finds the words at the editor.
     """
 
     def __init__(self, editor: Editor, say: Callable[[str], Hint | None], parent: QWidget) -> None:
@@ -28,7 +28,7 @@ class HintLabel(QLabel):
         self.hide()
         self._editor = editor
         self._say = say
-        self._is_above = isinstance(editor, LineEditor) and editor.completer() is not None
+        self._is_aside = isinstance(editor, LineEditor) and editor.completer() is not None
         editor.installEventFilter(self)
         editor.textChanged.connect(self.say)
         editor.destroyed.connect(self.deleteLater)
@@ -48,8 +48,7 @@ class HintLabel(QLabel):
     def _place(self) -> None:
         self.adjustSize()
         room = self.parentWidget().rect()
-        place = place_beside(self._editor.geometry(), self.size(), room, is_above=self._is_above)
-        self.move(place)
+        self.move(place_near(self._editor.geometry(), self.size(), room, is_aside=self._is_aside))
         self.setVisible(bool(self.text()) and self._editor.isVisible())
         self.raise_()
 
@@ -65,10 +64,19 @@ class HintLabel(QLabel):
         return super().eventFilter(watched, event)
 
 
-def place_beside(editor: QRect, size: QSize, room: QRect, *, is_above: bool) -> QPoint:
-    """Below the editor, or above it; on the other side where there is no room on that one."""
+def place_near(editor: QRect, size: QSize, room: QRect, *, is_aside: bool) -> QPoint:
+    """Below the editor, or at its right; on the other side where there is no room on that one."""
+    if is_aside and (place := _place_aside(editor, size, room)):
+        return place
     left = max(room.left(), min(editor.left(), room.right() - size.width()))
     above, below = editor.top() - GAP - size.height(), editor.bottom() + GAP
-    if is_above:
-        return QPoint(left, above if above >= room.top() else below)
     return QPoint(left, below if below + size.height() <= room.bottom() else above)
+
+
+def _place_aside(editor: QRect, size: QSize, room: QRect) -> QPoint | None:
+    """None where there is no room at either side."""
+    top = max(room.top(), editor.center().y() - size.height() // 2)
+    right, left = editor.right() + GAP, editor.left() - GAP - size.width()
+    if right + size.width() <= room.right():
+        return QPoint(right, top)
+    return QPoint(left, top) if left >= room.left() else None

@@ -1,8 +1,11 @@
 """The editor of one line of text."""
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cn_desktop.ui.editors.retyping import for_qt
+from cn_desktop.ui.editors.retyping import for_qt, retyped_line
+from cn_desktop.ui.editors.unwieldy import LONGEST_LINE
 
 NO_LIMIT = 2**31 - 1
 """Qt's own limit would cut a long text without a word after 32,767 characters."""
@@ -11,8 +14,11 @@ NO_LIMIT = 2**31 - 1
 class LineEditor(QLineEdit):
     """Knows what it was opened with: to show a text is no edit.
 
-    `kept` is the text it was last loaded with; None: it never was.
+    `kept` is the text it was last loaded with; None: it never was. `refused`: what was to be
+    pasted would have made it too long to be typed into.
     """
+
+    refused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, maxLength=NO_LIMIT)
@@ -28,7 +34,7 @@ class LineEditor(QLineEdit):
     def typed(self) -> str | None:
         """The text as it was edited; None where it was not."""
         text = self.text()
-        return None if text == self._shown else text
+        return None if text == self._shown else retyped_line(self.kept or "", self._shown, text)
 
     def settle(self) -> None:
         """What was typed has been taken: the text is that one from now on."""
@@ -64,3 +70,20 @@ class LineEditor(QLineEdit):
         self.setCursorPosition(start)
         if end > start:
             self.setSelection(start, end - start)
+
+    # Qt calls these; the names are Qt's.
+
+    def paste(self) -> None:
+        length = (
+            len(self.text()) - len(self.selectedText()) + len(QGuiApplication.clipboard().text())
+        )
+        if length > LONGEST_LINE:
+            self.refused.emit()
+        else:
+            super().paste()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
+            self.paste()
+        else:
+            super().keyPressEvent(event)

@@ -1,10 +1,11 @@
 """The editor of a text of several lines, or of a long one."""
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from cn_desktop.ui.editors.retyping import for_qt, retyped
+from cn_desktop.ui.editors.unwieldy import lock_of
 from cn_desktop.ui.editors.wrapping import make_room, show_whole
 
 PARAGRAPH = "\u2029"
@@ -14,8 +15,11 @@ PARAGRAPH = "\u2029"
 class TextEditor(QPlainTextEdit):
     """Knows what it was opened with: to show a text is no edit.
 
-    `kept` is the text it was last loaded with; None: it never was.
+    `kept` is the text it was last loaded with; None: it never was. `refused`: what was to be
+    pasted would have made it too long to be typed into.
     """
+
+    refused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,5 +80,12 @@ class TextEditor(QPlainTextEdit):
     # Qt calls this; the name is Qt's.
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        cursor = self.textCursor()
+        is_all = (
+            cursor.selectionEnd() - cursor.selectionStart() + 1 == self.document().characterCount()
+        )
+        if lock_of(source.text() if is_all else self.plain() + source.text()):
+            self.refused.emit()
+            return
         make_room(self, source.text())
         super().insertFromMimeData(source)

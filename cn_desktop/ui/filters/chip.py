@@ -5,6 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from cn_desktop.records.query import Condition
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.filters.condition_words import describe_condition, explain_condition
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.words import plain_tip
@@ -46,10 +47,17 @@ class Chip(QFrame):
         self.text.clicked.connect(self.edit_asked)
         self._remove.clicked.connect(self.removed)
 
-    def show_condition(self, condition: Condition, *, is_applied: bool, is_unusable: bool) -> None:
+    def show_condition(
+        self,
+        condition: Condition,
+        vocabulary: Vocabulary,
+        *,
+        is_applied: bool,
+        is_unusable: bool,
+    ) -> None:
         """`is_applied`: the filter as a whole is on."""
         text = describe_condition(condition)
-        tip = explain_condition(condition, is_unusable=is_unusable)
+        tip = explain_condition(condition, vocabulary, is_unusable=is_unusable)
         self.switch.setChecked(condition.is_on)
         self.switch.setAccessibleName(f"Apply: {text}")
         self.switch.setToolTip("Switch this condition off and on")

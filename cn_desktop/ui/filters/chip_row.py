@@ -36,11 +36,13 @@ class ChipRow(QWidget):
         self._shown: object = None
         workspace.sheet_changed.connect(self._show)
         workspace.order_changed.connect(self._show)
+        workspace.vocabulary_changed.connect(self._show)
 
     def _show(self) -> None:
         """Chips stay what they are while there are as many: the focus stays in them."""
         query = self._workspace.query
-        shown = (query.conditions, query.is_off, self._workspace.unusable)
+        vocabulary = self._workspace.sheet.vocabulary
+        shown = (query.conditions, query.is_off, self._workspace.unusable, vocabulary)
         if shown == self._shown:
             return
         self._shown = shown
@@ -50,7 +52,9 @@ class ChipRow(QWidget):
             self._add_chip()
         for chip, condition in zip(self.chips, query.conditions, strict=True):
             is_unusable = condition in self._workspace.unusable
-            chip.show_condition(condition, is_applied=not query.is_off, is_unusable=is_unusable)
+            chip.show_condition(
+                condition, vocabulary, is_applied=not query.is_off, is_unusable=is_unusable
+            )
         self.updateGeometry()
 
     def _add_chip(self) -> None:

@@ -4,15 +4,18 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cn_desktop.records.fields import ABSENT, Value
+from cn_desktop.records.fields import ABSENT, FieldName, Value
 from cn_desktop.records.query import Condition, Mode
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name, short_name
+from cn_desktop.ui.pattern_words import SLOW_ADVICE, pattern_fault
 from cn_desktop.ui.words import shown_text
 
 MODES: dict[Mode, str] = {
     Mode.CONTAINS: "contains",
     Mode.IS: "is",
     Mode.IS_NOT: "is not",
-    Mode.MATCHES: "matches (regex)",
+    Mode.MATCHES: "matches a pattern",
     Mode.EMPTY: "is empty",
     Mode.FILLED: "is not empty",
     Mode.REPEATED: "is not unique",
@@ -28,12 +31,12 @@ HINTS: dict[Mode, str] = {
 MANY_TYPED = {Mode.IS, Mode.IS_NOT}
 """What takes several values, typed with commas between them."""
 
-NO_PATTERN = "This is not a pattern that can be searched with."
 NOTHING_TYPED = "Type what to look for."
-UNUSABLE = (
-    "This pattern can’t be searched with, or takes too long: it was given up, and shows no record."
-)
+TOO_SLOW = f"The pattern takes too long: it was given up, and shows no record. {SLOW_ADVICE}"
 IS_OFF = "Switched off: kept, and not applied."
+
+FILTER_TIP = "Shows only the loaded records that contain this text in any column."
+FIND_TIP = "To find a text among the rows shown, one after the other:"
 
 MOST_NAMED = 3
 LONGEST_VALUE = 40
@@ -58,27 +61,40 @@ def name_of(value: Value) -> str:
 
 
 def describe_condition(condition: Condition) -> str:
-    """`outcomecode is 100, 109`."""
+    """`outcomecode is 100, 109`, as short as a chip has to be."""
+    name = short_name(condition.field)
     if not condition.mode.takes_values:
-        return f"{condition.field} {MODES[condition.mode]}"
+        return f"{name} {MODES[condition.mode]}"
     if condition.mode is Mode.MATCHES:
         patterns = ", ".join(f"/{shown_text(text)}/" for text in condition.texts)
-        return f"{condition.field} matches {patterns}"
-    return f"{condition.field} {MODES[condition.mode]} {_named(condition.values)}"
+        return f"{name} matches {patterns}"
+    return f"{name} {MODES[condition.mode]} {_named(condition.values)}"
 
 
-def explain_condition(condition: Condition, *, is_unusable: bool) -> str:
+def explain_condition(condition: Condition, vocabulary: Vocabulary, *, is_unusable: bool) -> str:
     """The same in full, and how it stands."""
-    parts = [f"{condition.field} {MODES[condition.mode]}"]
+    name = full_name(condition.field, vocabulary)
+    parts = [f"{name} {MODES[condition.mode]}"]
     if condition.mode.takes_values:
         parts[0] += " " + ", ".join(map(name_of, condition.values))
     if condition.mode in {Mode.CONTAINS, Mode.MATCHES} and condition.is_cased:
         parts.append("Capital and small letters are different.")
     if is_unusable:
-        parts.append(UNUSABLE)
+        parts.append(next(filter(None, map(pattern_fault, condition.texts)), TOO_SLOW))
     if not condition.is_on:
         parts.append(IS_OFF)
     return "\n".join(parts)
+
+
+def filter_tip(find_keys: str) -> str:
+    """Of the quick filter, and what to do to find a text without hiding a row."""
+    find = find_keys or "Edit › Find › Find…"
+    return f"{FILTER_TIP}\n{FIND_TIP} {find}"
+
+
+def values_of(field: FieldName, vocabulary: Vocabulary) -> str:
+    """The list of what stands in a column."""
+    return f"Values of {full_name(field, vocabulary)}"
 
 
 def typed_text(condition: Condition) -> str:
@@ -93,7 +109,10 @@ def read_typed(mode: Mode, text: str) -> Typed:
     if not mode.takes_values:
         return Typed()
     values = _split(text) if mode in MANY_TYPED else (text,)
-    return Typed(values) if any(values) else Typed(fault=NOTHING_TYPED)
+    if not any(values):
+        return Typed(fault=NOTHING_TYPED)
+    fault = pattern_fault(text) if mode is Mode.MATCHES else ""
+    return Typed(fault=fault) if fault else Typed(values)
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The rows above the table: quick filter, conditions, the server's outcome filter, states, find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -13,15 +13,17 @@ from cn_desktop.records.refining import is_list, put
 from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.filters.chip_row import ChipRow
 from cn_desktop.ui.filters.condition_editor import ConditionEditor
+from cn_desktop.ui.filters.condition_words import filter_tip
+from cn_desktop.ui.filters.outcome_button import OutcomeButton
 from cn_desktop.ui.filters.status_boxes import StatusBoxes
 from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
 
+ADD_MENU = ("actionValues", "actionFilterByValue", "actionExcludeValue", "actionNotUnique")
 GAP = 8
 FILTER_WIDTH = 220
-OUTCOMES_WIDTH = 150
 OFF = "filter off · "
 COUNTING = "counting… "
 WIDEST = ("88,888,888 of 88,888,888 records", f"{COUNTING}8,888,888 of 8,888,888 records")
@@ -41,20 +43,26 @@ class FilterBar(QWidget):
     list_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, workspace: Workspace, theme: Theme, icons: Icons, parent: QWidget) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        icons: Icons,
+        actions: Mapping[str, QAction],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._icons = icons
-        self.filter = self._field("filterField", "Filter all columns", "Filter")
-        self.filter.setToolTip("Shows the loaded records that contain this text in any column")
+        self.filter = QLineEdit(self)
+        self.filter.setObjectName("filterField")
+        self.filter.setAccessibleName("Filter all columns")
+        self.filter.setClearButtonEnabled(True)
+        self.show_keys("", "")
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
         )
-        self.outcomes = self._field("outcomeField", "Outcome codes to read", "Outcomes: all")
-        self.outcomes.setToolTip(
-            "Reads only records with these outcome codes from the server: "
-            "one code, or several with commas, and Enter. Empty: all."
-        )
+        self.outcomes = OutcomeButton(workspace, self)
         self.add = QToolButton(self)
         self.add.setObjectName("addFilterButton")
         self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,6 +75,7 @@ class FilterBar(QWidget):
         self._arrange()
         self._connect()
         self._show_count()
+        self._dress_add(actions["actionAddFilter"], [actions[name] for name in ADD_MENU])
 
     def clear_outcomes(self) -> None:
         self.outcomes.clear()
@@ -79,9 +88,10 @@ class FilterBar(QWidget):
             return
         field = on or (current[1] if current and current[1] in fields else fields[0])
         self._place = None
-        self.editor.start(fields, Condition(field, Mode.CONTAINS), begins_at_field=on is None)
+        condition = Condition(field, Mode.CONTAINS)
+        self._start(condition, begins_at_field=on is None)
 
-    def use_actions(self, add: QAction, more: Sequence[QAction]) -> None:
+    def _dress_add(self, add: QAction, more: Sequence[QAction]) -> None:
         """What the button behind the chips does, and what its menu offers beside."""
         self.add.setText("Filter")
         self.add.setToolTip(add.toolTip())
@@ -92,6 +102,7 @@ class FilterBar(QWidget):
         menu.addActions([add, *more])
         self.add.setMenu(menu)
         self.add.clicked.connect(add.trigger)
+        self.add.setEnabled(add.isEnabled())
         add.changed.connect(lambda: self.add.setEnabled(add.isEnabled()))
         self._icons.dress(self.add, "plus")
 
@@ -99,19 +110,15 @@ class FilterBar(QWidget):
         """Another line under the rows."""
         self._column.addWidget(widget)
 
-    def _field(self, name: str, spoken: str, hint: str) -> QLineEdit:
-        field = QLineEdit(self)
-        field.setObjectName(name)
-        field.setAccessibleName(spoken)
-        field.setPlaceholderText(hint)
-        field.setClearButtonEnabled(True)
-        return field
+    def show_keys(self, to_filter: str, to_find: str) -> None:
+        """Name the keys that come here, and those to find a text in the rows shown."""
+        self.filter.setPlaceholderText(f"Filter  {to_filter}".rstrip())
+        self.filter.setToolTip(filter_tip(to_find))
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self.filter.setFixedWidth(FILTER_WIDTH)
-        self.outcomes.setFixedWidth(OUTCOMES_WIDTH)
         advance = self._count.fontMetrics().horizontalAdvance
         self._count.setMinimumWidth(max(map(advance, WIDEST)))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -134,7 +141,7 @@ class FilterBar(QWidget):
     def _connect(self) -> None:
         self.filter.textEdited.connect(self._apply)
         self.filter.textChanged.connect(self._apply_when_cleared)
-        self.outcomes.returnPressed.connect(self._ask_outcomes)
+        self.outcomes.asked.connect(self.outcomes_asked)
         self.filter.returnPressed.connect(self._leave)
         self.filter.installEventFilter(self)
         self.chips.edit_asked.connect(self._edit_condition)
@@ -161,7 +168,11 @@ class FilterBar(QWidget):
             self.list_asked.emit(condition.field)
             return
         self._place = place
-        self.editor.start(self._fields(), condition, begins_at_field=False)
+        self._start(condition, begins_at_field=False)
+
+    def _start(self, condition: Condition, *, begins_at_field: bool) -> None:
+        vocabulary = self._workspace.sheet.vocabulary
+        self.editor.start(self._fields(), vocabulary, condition, begins_at_field=begins_at_field)
 
     def _take_condition(self, condition: Condition) -> None:
         query = self._workspace.query
@@ -194,10 +205,6 @@ class FilterBar(QWidget):
     def _clear(self) -> None:
         self.filter.clear()
         self.left.emit()
-
-    def _ask_outcomes(self) -> None:
-        codes = (code.strip() for code in self.outcomes.text().split(","))
-        self.outcomes_asked.emit(",".join(code for code in codes if code))
 
     def _show_query(self) -> None:
         query = self._workspace.query

@@ -7,7 +7,7 @@ from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.marks import State
 from cn_desktop.records.query import Condition, Mode, Query, SortBy
 from cn_desktop.records.refining import choose_list, drop, leave_out, put
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.filters.filter_panel import FilterPanel
 from cn_desktop.ui.filters.status_boxes import BOXES
 from cn_desktop.ui.table.columns import STATUS

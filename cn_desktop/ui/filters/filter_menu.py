@@ -3,7 +3,13 @@
 from cn_desktop.ui.command import Command, Needs
 
 FILTERING = (
-    Command("actionFilter", "&Quick filter", "Go to the quick filter", ("Ctrl+F",), words="search"),
+    Command(
+        "actionFilter",
+        "&Quick filter",
+        "Type what the rows shown must have in any column",
+        ("Ctrl+F",),
+        words="search find",
+    ),
     Command(
         "actionAddFilter",
         "&Add a condition…",
@@ -44,28 +50,28 @@ FILTERING = (
     ),
     Command(
         "actionStates",
-        "&States of rows",
-        "Go to the counts above the table, which show only rows in a state",
+        "&Status boxes",
+        "Go to the boxes above the table: All, Pending, Saved… Each shows only its rows",
         ("Ctrl+Shift+B",),
         Needs.DATASET,
     ),
     Command(
         "actionApplyFilter",
-        "A&pply again",
-        "Judge rows anew that were changed or added since",
+        "A&pply filter again",
+        "Look again at the rows that were changed or added since",
         ("Ctrl+Alt+L",),
         Needs.DATASET,
     ),
     Command(
         "actionFilterOff",
-        "&Off or on",
+        "Filter &off or on",
         "Show every record, and later the same filter again",
         ("Ctrl+Shift+L",),
         Needs.DATASET,
     ),
     Command(
         "actionClearFilter",
-        "&Clear",
+        "&Clear filter",
         "Show every record; conditions go, the order stays",
         (),
         Needs.DATASET,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.background import Background
@@ -16,11 +15,10 @@ from cn_desktop.ui.filters.value_list import ValueList
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import RecordModel
 from cn_desktop.ui.table.record_view import RecordView
-from cn_desktop.ui.theme import Icons, Theme
+from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.workspace import Workspace
 
 FIND_STEPS = ("actionFindPrevious", "actionFindNext")
-ADD_MENU = ("actionValues", "actionFilterByValue", "actionExcludeValue", "actionNotUnique")
 
 
 class FilterPanel(QObject):
@@ -33,21 +31,20 @@ class FilterPanel(QObject):
         self,
         workspace: Workspace,
         background: Background,
-        theme: Theme,
+        bar: FilterBar,
         icons: Icons,
         actions: Mapping[str, QAction],
-        parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(bar)
         self._workspace = workspace
         self._icons = icons
         self._actions = actions
-        self.bar = FilterBar(workspace, theme, icons, parent)
-        self.bar.use_actions(actions["actionAddFilter"], [actions[name] for name in ADD_MENU])
+        self.bar = bar
+        bar.states.show_signs()
         steps = [actions[name] for name in FIND_STEPS]
         self.find = FindBar(workspace, background, icons, steps, self.bar)
         self.bar.place_below(self.find)
-        self.list = ValueList(workspace, background, parent)
+        self.list = ValueList(workspace, background, bar.window())
         self.bar.list_asked.connect(self.open_list)
 
     def use_view(self, view: RecordView, model: RecordModel) -> None:

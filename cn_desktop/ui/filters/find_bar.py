@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QToolBu
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.finding import Hit, Place, Wanted
 from cn_desktop.records.order import Order
-from cn_desktop.records.steps import Apart, Work
+from cn_desktop.records.steps import Work
 from cn_desktop.records.undo import Cell
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label
@@ -145,16 +145,9 @@ class FindBar(QFrame):
         self._task = self._background.start(self._look_on(work, rows, is_backwards=is_backwards))
 
     async def _look_on(self, work: Work[Hit | None], rows: Order, *, is_backwards: bool) -> None:
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                self._task = None
-                self._show(end.value, rows, is_backwards=is_backwards)
-                return
-            if isinstance(step, Apart):
-                await self._background.call(step)
-            await self._background.breathe()
+        hit = await self._background.taken(work)
+        self._task = None
+        self._show(hit, rows, is_backwards=is_backwards)
 
     def _stop(self) -> None:
         if self._task:

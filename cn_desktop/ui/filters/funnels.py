@@ -7,9 +7,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QToolButton
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.filters.condition_words import values_of
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.heading import Heading
 from cn_desktop.ui.theme import Icons
+from cn_desktop.ui.words import plain_tip
 from cn_desktop.ui.workspace import Workspace
 
 SIZE = 18
@@ -88,8 +90,9 @@ class Funnels(QObject):
             return
         end = header.section_rect(section).right() + 1
         button.setProperty("field", field)
-        button.setAccessibleName(f"Values of {field}")
-        button.setToolTip(f"Values of {field}")
+        title = values_of(field, self._workspace.sheet.vocabulary)
+        button.setAccessibleName(title)
+        button.setToolTip(plain_tip(title) or "")
         left = end - SIZE - GRIP - header.sign_room(section)
         button.move(left, (header.height() - SIZE) // 2)
         button.setVisible(header.section_at(left + SIZE // 2) == section)

@@ -8,10 +8,11 @@ from cn_desktop.ui.workspace import Workspace
 
 NOTHING_MET = (
     "No record matches the filter.\n"
-    "View › Filter › Clear shows every record, View › Filter › Off or on shows them for a while."
+    "View › Filter › Clear filter shows every record, and View › Filter › Filter off or on does so "
+    "for a while."
 )
 CANT_BE_JUDGED = (
-    "A pattern in the filter can’t be searched with, or takes too long.\n"
+    "A pattern in the filter can’t be used, or takes too long.\n"
     "Change the condition with the warning sign, or remove it."
 )
 

@@ -33,7 +33,7 @@ TIPS: dict[str, str] = {
 ICON = 14
 ROOM = 40
 """Pixels of a box beside its text: the sign and padding."""
-LEAST, WIDEST = "888", "88,888,888"
+LEAST, WIDEST = "88", "88,888,888"
 """Counts that have room in a narrow window, and in one that is wide enough."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -80,12 +80,15 @@ class StatusBoxes(QWidget):
         for box in self.boxes.values():
             row.addWidget(box)
         row.addStretch(1)
-        theme.changed.connect(self._paint_signs)
         workspace.pending_changed.connect(self._show)
         workspace.order_changed.connect(self._show)
         workspace.sheet_changed.connect(self._show)
-        self._paint_signs()
         self._show()
+
+    def show_signs(self) -> None:
+        """From now on; before there is a dataset nobody sees the boxes."""
+        self._theme.changed.connect(self._paint_signs)
+        self._paint_signs()
 
     def start(self) -> None:
         """Go to the first box that is on."""

@@ -22,10 +22,11 @@ from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.query import Query
 from cn_desktop.records.refining import without_list
 from cn_desktop.records.search import Search
-from cn_desktop.records.steps import Apart, Work
+from cn_desktop.records.steps import Work
 from cn_desktop.records.ticks import ALL, NONE, found, ticked, ticks_of
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.filters.condition_words import values_of
 from cn_desktop.ui.filters.value_rows import ValueRows, entries_of
 from cn_desktop.ui.words import counted
 from cn_desktop.ui.workspace import Workspace
@@ -54,6 +55,7 @@ class ValueList(QFrame):
         self._task: asyncio.Task[None] | None = None
         self._field = FieldName("")
         self._facets: Facets | None = None
+        self._is_wanted = False
         self.rows = ValueRows(self)
         self._title = plain_label(self, "valueListTitle")
         self._title.setProperty("isTitle", True)
@@ -82,8 +84,9 @@ class ValueList(QFrame):
         self.rows.show_entries([])
         self.rows.tick(ticks_of(self._workspace.query, field))
         self._show_change()
-        self._title.setText(f"Values of {field}")
-        self.setAccessibleName(f"Values of {field}")
+        title = values_of(field, self._workspace.sheet.vocabulary)
+        self._title.setText(title)
+        self.setAccessibleName(title)
         self.search.clear()
         self.move(self._inside_screen(below))
         self.show()
@@ -147,6 +150,7 @@ class ValueList(QFrame):
     def _look(self) -> None:
         """Count anew; what was being counted is left."""
         self._stop()
+        self._is_wanted = False
         if self._workspace.search and self.isVisible():
             self._count.setText(COUNTING)
             work = self._facets_of(self._workspace.search)
@@ -166,21 +170,9 @@ class ValueList(QFrame):
         return search.facets_in(query, self._field, is_by_value=is_by_value)
 
     async def _count_up(self, work: Work[Facets]) -> None:
-        facets = None
-        while facets is None:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                facets = end.value
-            else:
-                await self._pause(step)
+        facets = await self._background.taken(work)
         self._task = None
         self._show(facets)
-
-    async def _pause(self, step: Apart[object] | None) -> None:
-        if isinstance(step, Apart):
-            await self._background.call(step)
-        await self._background.breathe()
 
     def _has_names(self) -> bool:
         """The account names these values, and people look for the names."""
@@ -202,6 +194,8 @@ class ValueList(QFrame):
         self._count.setText(
             f"{first}{counted(facets.distinct, 'value')} in {counted(facets.filled, 'record')}"
         )
+        if self._is_wanted:
+            self._take()
 
     # Ticking
 
@@ -227,7 +221,10 @@ class ValueList(QFrame):
         self._show_all()
 
     def _take(self) -> None:
-        if self._apply.isEnabled():
+        """What was found is not known before it is counted: whoever is quicker gets it then."""
+        if self.is_counting and self._text() and self.rows.ticks.is_fresh:
+            self._is_wanted = True
+        elif self._apply.isEnabled():
             self._workspace.ask(self._wanted())
             self.hide()
 
@@ -239,7 +236,7 @@ class ValueList(QFrame):
 
     def _show_change(self) -> None:
         can_edit = not self._workspace.sheet.permits.is_read_only
-        is_free = self._workspace.sheet.column_lock(self._field) is None
+        is_free = self._workspace.sheet.locks.of_field(self._field) is None
         self._change.setEnabled(can_edit and is_free and self._chosen() is not None)
 
     def _ask_change(self) -> None:

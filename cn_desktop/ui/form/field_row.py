@@ -14,15 +14,18 @@ from cn_desktop.records.validation import Finding
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.choices import offer
+from cn_desktop.ui.editors.unwieldy import lock_of
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.form.form_editor import FormEditor, FormLine, FormText
+from cn_desktop.ui.form.name_line import NameLine
 from cn_desktop.ui.theme import Icons, Theme
 from cn_desktop.ui.words import (
     CONTESTED_SIGN,
     LOCKS,
+    PASTE_REFUSED,
     PROBLEMS,
     as_sentences,
     moved,
-    plain_tip,
     shown_text,
     was,
 )
@@ -56,15 +59,13 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.label = ""
         self.is_marked = False
         self._workspace = workspace
         self._theme = theme
         self._vocabulary: Vocabulary | None = None
         self._key: RecordKey | None = None
         self._bar = ""
-        self._label = wrapped_label(self)
-        self._label.setProperty("isDim", True)
+        self._names = NameLine(theme, self)
         self._line = FormLine(self)
         self._text: FormText | None = None
         self.editor: FormEditor = self._line
@@ -93,7 +94,7 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(BAR + 5, 0, 0, 6)
         column.setSpacing(1)
-        column.addWidget(self._label)
+        column.addWidget(self._names)
         column.addLayout(self._place)
         column.addWidget(self._was)
         column.addWidget(self._note)
@@ -102,11 +103,16 @@ class FieldRow(QWidget):
     def _use(self, editor: FormEditor) -> None:
         """Listen to a new editor."""
         editor.setObjectName(f"form_{self.field}")
-        editor.setAccessibleName(self.label)
+        editor.setAccessibleName(self._full_name)
         editor.finished.connect(self.take)
         editor.entered.connect(lambda: self.entered.emit(self.field))
         editor.done.connect(lambda: self.done.emit(self.field))
         editor.left.connect(self.left)
+        editor.refused.connect(lambda: self._workspace.tell(PASTE_REFUSED))
+
+    @property
+    def _full_name(self) -> str:
+        return full_name(self.field, self._workspace.sheet.vocabulary)
 
     @property
     def key(self) -> RecordKey | None:
@@ -118,16 +124,14 @@ class FieldRow(QWidget):
         return not self.editor.isReadOnly()
 
     def show_vocabulary(self) -> None:
-        """The field's label, and the values there are to choose from."""
+        """The field's names, and the values there are to choose from."""
         vocabulary = self._workspace.sheet.vocabulary
         if vocabulary is self._vocabulary:
             return
         self._vocabulary = vocabulary
-        self.label = vocabulary.label(self.field)
-        self._label.setText(self.label)
-        self._label.setToolTip(plain_tip(self.field) or "")
-        self.editor.setAccessibleName(self.label)
-        self._back.setAccessibleName(f"Revert {self.label}")
+        self._names.show_names(self.field, vocabulary)
+        self.editor.setAccessibleName(self._full_name)
+        self._back.setAccessibleName(f"Revert {self._full_name}")
         if choices := vocabulary.choices.get(self.field):
             offer(self._line, choices)
         elif completer := self._line.completer():
@@ -147,7 +151,7 @@ class FieldRow(QWidget):
         text = text_of(sheet.value(key, self.field))
         if is_other or not self.editor.hasFocus():  # nobody's editor is taken away
             self._choose_editor(text)
-        lock = sheet.lock(key, self.field) or (Lock.LONG_TEXT if len(text) > LONGEST else None)
+        lock = sheet.locks.of(key, self.field) or _length_lock(text)
         is_raw = lock is None or self.editor is self._text
         self.editor.show_text(text if is_raw else shown_text(text))
         self._show_lock(lock)
@@ -195,7 +199,7 @@ class FieldRow(QWidget):
         edit = sheet.changes.edit(key, self.field)
         contested = self.field in sheet.changes.contested(key)
         other = "" if edit and is_new else self._other_value(sheet, key, edit)
-        if lock and lock not in WORKS_BESIDE and not sheet.row_lock(key):
+        if lock and lock not in WORKS_BESIDE and not sheet.locks.of_row(key):
             other = " · ".join(filter(None, [other, LOCKS[lock]]))
         meaning = sheet.vocabulary.meaning(self.field, text_of(sheet.value(key, self.field)))
         self._tell(self._was, " · ".join(filter(None, [meaning, other])))
@@ -203,7 +207,7 @@ class FieldRow(QWidget):
         wrong = [each for each in findings if each.is_blocking]
         self._tell(self._note, _said(wrong))
         self._tell(self._doubt, _said([each for each in findings if not each.is_blocking]))
-        self._back.setVisible(edit is not None and not is_new and sheet.row_lock(key) is None)
+        self._back.setVisible(edit is not None and not is_new and sheet.locks.of_row(key) is None)
         self.is_marked = edit is not None or bool(findings)
         is_refused = edit is not None and sheet.changes.state(key) is State.REJECTED
         tone = "rejected" if wrong or is_refused else "conflict" if contested else ""
@@ -229,10 +233,7 @@ class FieldRow(QWidget):
     def _mark(self, tone: str, *, is_changed: bool) -> None:
         """A bar in the table's colour, and a bold label: a changed field is told by shape."""
         self._bar = getattr(self._theme.colours, tone) if tone else ""
-        font = self._label.font()
-        if font.bold() is not is_changed:
-            font.setBold(is_changed)
-            self._label.setFont(font)
+        self._names.show_changed(is_changed=is_changed)
         self.update()
 
     def take(self) -> None:
@@ -258,6 +259,11 @@ class FieldRow(QWidget):
             painter = QPainter(self)
             painter.fillRect(0, 0, BAR, self.height() - 4, QColor(self._bar))
             painter.end()
+
+
+def _length_lock(text: str) -> Lock | None:
+    """The table's editors hold more than there is room for here."""
+    return lock_of(text) or (Lock.LONG_TEXT if len(text) > LONGEST else None)
 
 
 def _said(findings: Sequence[Finding]) -> str:

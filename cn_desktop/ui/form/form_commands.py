@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.fields import DatasetId
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.form.record_form import RecordForm
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.workspace import Workspace

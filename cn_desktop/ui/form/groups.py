@@ -34,7 +34,7 @@ def grouped(sheet: Sheet) -> list[Group]:
     groups: dict[str, list[FieldName]] = {title: [] for title in OWN_GROUPS}
     locked: dict[Lock, list[FieldName]] = {lock: [] for lock in LOCKED_GROUPS}
     for field in sheet.fields:
-        if lock := sheet.column_lock(field):
+        if lock := sheet.locks.of_field(field):
             locked.setdefault(lock, []).append(field)
         else:
             title = sheet.vocabulary.of(field).group or _own_group(field)

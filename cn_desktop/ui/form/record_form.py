@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -16,19 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.fields import FieldName, RecordKey
-from cn_desktop.records.sheet import LOCKING_STATES
+from cn_desktop.records.fields import UID, FieldName, RecordKey
+from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.validation import Finding
 from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.field_names import is_called
 from cn_desktop.ui.form.field_row import FieldRow
 from cn_desktop.ui.form.groups import Group, grouped
 from cn_desktop.ui.theme import Icons, Theme
-from cn_desktop.ui.words import LOCKS, named, status_said
+from cn_desktop.ui.words import LOCKS, NO_RECORD_CHOSEN, named, status_said
 from cn_desktop.ui.workspace import Workspace
 
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-"""Else a Hebrew name would move the uid to the other side."""
-CHOOSE = "Choose a record in the table to see it here."
+HIDDEN = "hidden by the filter"
 NONE_FOUND = "No field is called so."
 NONE_CHANGED = "No field of this record is changed."
 
@@ -47,6 +46,17 @@ class FindField(QLineEdit):
             self.clear()
         else:
             self.left.emit()
+
+
+class FieldArea(QScrollArea):
+    """Where the fields scroll: what comes below it covers no field that is typed into."""
+
+    # Qt calls this; the name is Qt's.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isAncestorOf(focused := QApplication.focusWidget() or self):
+            self.ensureWidgetVisible(focused)
 
 
 class RecordForm(QWidget):
@@ -70,7 +80,7 @@ class RecordForm(QWidget):
         self._building = QTimer(self, singleShot=True, interval=0)
         self._building.timeout.connect(self._build_late)
         self._build_head()
-        self._area = QScrollArea(self)
+        self._area = FieldArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -257,10 +267,10 @@ class RecordForm(QWidget):
         self._state.setVisible(False)
         self._show_place()
         if current is None:
-            self._nothing.setText(CHOOSE)
+            self._nothing.setText(NO_RECORD_CHOSEN)
             self._nothing.setVisible(True)
             return
-        findings = self._workspace.sheet.findings(current[0])
+        findings = self._workspace.sheet.holding.findings(current[0])
         self._show_head(current[0], findings)
         for row in self._rows.values():
             row.show_record(current[0], findings)
@@ -268,22 +278,26 @@ class RecordForm(QWidget):
 
     def _show_head(self, key: RecordKey, findings: Sequence[Finding]) -> None:
         sheet = self._workspace.sheet
-        self._title.setText(f"{LEFT_TO_RIGHT}{named(sheet, key)}")
+        self._title.setText(named(sheet, key))
         problems = [finding.problem for finding in findings]
         words = status_said(sheet, key, problems)
-        lock = sheet.row_lock(key)
+        lock = sheet.locks.of_row(key)
         is_said = sheet.changes.state(key) in LOCKING_STATES
         told = [words, LOCKS[lock] if lock and not is_said else ""]
         self._state.setText("\n".join(filter(None, told)))
         self._state.setVisible(bool(self._state.text()))
 
     def _show_place(self) -> None:
-        """`3 of 60` of the rows on screen."""
+        """`3 of 60` of the rows on screen, or that it is none of them."""
         current = self._workspace.current
         row = self._workspace.sheet.store.row_of(current[0]) if current else None
         rows = self._workspace.rows
         place = None if row is None else rows.place_of(row)
-        self._place.setText("" if place is None else f"{place + 1:,} of {len(rows):,}")
+        if place is not None:
+            self._place.setText(f"{place + 1:,} of {len(rows):,}")
+        else:
+            is_hidden = row is not None and not self._workspace.is_counting
+            self._place.setText(HIDDEN if is_hidden else "")
 
     def _end_editing(self) -> None:
         for row in self._rows.values():
@@ -292,13 +306,13 @@ class RecordForm(QWidget):
     # Finding a field, and going from one to the next
 
     def _show_matching(self) -> None:
-        wanted = self._find.text().strip().casefold()
+        wanted = self._find.text().strip()
+        vocabulary = self._workspace.sheet.vocabulary
         is_only = self._only.isChecked()
         rows = self._rows.values()
         for row in rows:
-            names = f"{row.field} {row.label}".casefold()
             is_meant = row.is_marked or row.editor.hasFocus() or not is_only
-            row.setVisible(wanted in names and is_meant)
+            row.setVisible(is_called(row.field, vocabulary, wanted) and is_meant)
         for headings, members in self._groups:
             is_empty = all(row.isHidden() for row in members)
             for heading in headings:
@@ -327,14 +341,19 @@ class RecordForm(QWidget):
                 return
 
     def _follow_current(self) -> None:
-        """The current cell's field is in sight; whoever is in another field goes to it."""
+        """The current cell's field is in sight; whoever is in another field goes to it.
+
+        The uid is in sight already, in the heading, and its field is the last but one.
+        """
         current = self._workspace.current
         row = self._rows.get(current[1]) if current else None
         if row is None or row.isHidden() or not self.isVisible():
             return
-        if self._is_typed_into() and not row.editor.hasFocus():
+        is_typed_into = self._is_typed_into()
+        if is_typed_into and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll_to(row)
+        if is_typed_into or row.field != UID:
+            self._scroll_to(row)
 
     def _scroll_to(self, row: FieldRow) -> None:
         """No further than needed, but to the top for a field that is seen from there."""

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.ui.bars import wrapped_label
 from cn_desktop.ui.command import Command
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.keys.bindings import Bindings, refusal
 from cn_desktop.ui.menus import commands, places
 
@@ -42,10 +42,11 @@ TABLE_KEYS = (
     ("Del", "Empty the selected cells"),
     ("Space", "Show the current record as a form"),
     ("Shift+Space, Ctrl+Space", "Select the whole rows, the whole columns"),
-    ("Ctrl+arrow, Ctrl+Home, Ctrl+End", "Go to the edge, the first, the last cell of the table"),
-    ("Ctrl+Shift+arrow, Ctrl+Shift+Home, Ctrl+Shift+End", "Select up to there"),
+    ("Ctrl+arrow", "Go to the edge; with Shift: select up to there"),
+    ("Ctrl+Home, Ctrl+End", "Go to the first, the last cell; with Shift: select up to there"),
 )
 SIZE = (1000, 640)
+ROOM_BETWEEN = 16
 CHOOSE = "Choose a command to change its keys."
 
 
@@ -84,7 +85,7 @@ class KeysDialog(QDialog):
         bindings.changed.connect(self._fill)
         self._arrange()
         self._fill()
-        self.resize(*SIZE)
+        fit(self, *SIZE)
 
     # Building
 
@@ -93,9 +94,6 @@ class KeysDialog(QDialog):
         tree.setObjectName("keysTree")
         tree.setAccessibleName("Commands and their keys")
         tree.setHeaderLabels(["Command", "Keys", "What it does"])
-        header = tree.header()
-        for column in (0, 1):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         tree.currentItemChanged.connect(self._choose)
         return tree
 
@@ -130,8 +128,15 @@ class KeysDialog(QDialog):
         for menu, items in menus.items():
             self._heading(menu).addChildren(items)
         self._tree.expandAll()
+        self._fit_columns()
         self._show_matching(self._find.text())
         self._go_to(chosen.name if chosen else "")
+
+    def _fit_columns(self) -> None:
+        """To every command: what is typed above does not move them."""
+        for column in (0, 1):
+            width = self._tree.sizeHintForColumn(column)
+            self._tree.setColumnWidth(column, width + ROOM_BETWEEN)
 
     def _heading(self, text: str) -> QTreeWidgetItem:
         heading = QTreeWidgetItem([text])

@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 
 from cn_desktop.records.fields import UID
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.main_window import MainWindow
 from cn_desktop.ui.menus import places
 from cn_desktop.ui.palette.entries import Entry, found
-from cn_desktop.ui.table.columns import STATUS, title_of
+from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.workspace import Workspace
 
 OWN = "actionPalette"
@@ -76,13 +77,13 @@ class Sources:
             yield Entry(name, "Saved view", partial(views.choose, name))
 
     def _columns(self) -> Iterator[Entry]:
-        current, vocabulary = self._workspace.current, self._workspace.sheet.vocabulary
-        if current is None:
+        vocabulary = self._workspace.sheet.vocabulary
+        if not self._workspace.sheet.dataset:
             return
         for field in self._window.model.fields:
-            go = partial(self._workspace.go_to, current[0], field)
+            go = partial(self._window.groups.views.columns.go_to_column, field)
             if field != STATUS:
-                yield Entry(title_of(field), "Column", go, others=vocabulary.label(field))
+                yield Entry(full_name(field, vocabulary), "Column", go, others=field)
 
     def _look_ups(self, typed: str) -> Iterator[Entry]:
         if typed.isdigit():

@@ -12,7 +12,8 @@ from cn_desktop.ui.theme import Colours, Theme
 
 LINES = 4
 TITLES = ("The server has", "You want")
-SAVED_TITLES = ("You sent", "The server has")
+SAVED_TITLES = ("The server had", "Saved")
+STORED_TITLES = ("You sent", "The server has")
 EMPTY = "Choose a line to see all of it here."
 
 
@@ -49,7 +50,7 @@ class ChangeDetail(QTextEdit):
         if entry.is_record:
             yield f"\n{entry.words}", plain
             return
-        before, after = SAVED_TITLES if entry.state is State.SAVED else TITLES
+        before, after = _titles(entry)
         if entry.old:
             yield f"{before}: ", dim
             yield from _marked(entry.old, dim, self._gone())
@@ -78,6 +79,12 @@ class ChangeDetail(QTextEdit):
         look = self._bold()
         look.setFontUnderline(True)
         return look
+
+
+def _titles(entry: Entry) -> tuple[str, str]:
+    if entry.state is not State.SAVED:
+        return TITLES
+    return STORED_TITLES if entry.is_wrong else SAVED_TITLES
 
 
 def _marked(

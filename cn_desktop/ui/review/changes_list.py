@@ -40,6 +40,7 @@ class ChangesList(QTableView):
     """Lines of equal height, so that a million of them cost nothing that is not seen.
 
     Enter or a click jumps to the cell, Del reverts, Space ticks, Ctrl+C copies.
+    While it `is_waiting` for its lines only Esc does something.
     `left`: back to the table. `line_changed`: another line is the current one;
     `line_chosen`: by a person's key.
     """
@@ -55,6 +56,7 @@ class ChangesList(QTableView):
         super().__init__(parent)
         self._model = model
         self._was_own_click = False
+        self.is_waiting = False
         self.setObjectName("reviewList")
         self.setAccessibleName("Changes by record")
         self.setItemDelegate(painter)
@@ -197,6 +199,8 @@ class ChangesList(QTableView):
 
     def _take_key(self, event: QKeyEvent) -> None:
         key = event.key()
+        if self.is_waiting and key != Key.Key_Escape:
+            return
         if key == Key.Key_Delete:
             self.revert_asked.emit(self.selected_lines())
         elif key in {Key.Key_Return, Key.Key_Enter}:

@@ -8,9 +8,11 @@ from cn_desktop.records.dialling import FIELDS, ends_dialling
 from cn_desktop.records.fields import ABSENT, FieldName, RecordKey, Value, text_of
 from cn_desktop.records.listing import Line
 from cn_desktop.records.marks import State
+from cn_desktop.records.permits import LOCKING_STATES
 from cn_desktop.records.row_ticks import TICKABLE, Ticks
-from cn_desktop.records.sheet import LOCKING_STATES, Sheet
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.word_diff import Piece, compare
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.review.review_words import (
     CHANGED_BY_BOTH,
     ENDS_DIALLING,
@@ -74,11 +76,11 @@ def read_entry(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
 def _of_record(sheet: Sheet, line: Line, ticks: Ticks) -> Entry:
     key = line.key
     state, is_new = sheet.changes.state(key), sheet.changes.is_new(key)
-    problems = [finding.problem for finding in sheet.findings(key)]
+    problems = [finding.problem for finding in sheet.holding.findings(key)]
     words = status_said(sheet, key, problems)
     if is_new and state in TICKABLE and not problems:
         words = f"{words} · {RISKY_NEW}"
-    may_go = state in TICKABLE and not sheet.blocking(key)
+    may_go = state in TICKABLE and not sheet.holding.blocking(key)
     return Entry(
         line,
         named(sheet, key),
@@ -104,12 +106,12 @@ def _can_revert(state: State | None) -> bool:
 def _of_field(sheet: Sheet, line: Line, field: FieldName) -> Entry:
     key = line.key
     state = sheet.changes.state(key)
-    old, new = _values(sheet, key, field)
+    old, new = values_of(sheet, key, field)
     words, is_wrong = _words(sheet, key, field)
     gone, come = _compared(old, new)
     return Entry(
         line,
-        sheet.vocabulary.label(field),
+        full_name(field, sheet.vocabulary),
         words,
         state,
         "",
@@ -129,13 +131,24 @@ def _compared(old: Value, new: Value) -> tuple[Sequence[Piece], Sequence[Piece]]
     return NOTHING if old is ABSENT else [gone], [come]
 
 
-def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
-    """What the server has and what is wanted; of a saved record what was sent, and is stored."""
+def values_of(sheet: Sheet, key: RecordKey, field: FieldName) -> Edit:
+    """What the server has and what is wanted; of a saved record what it had and what it stored.
+
+    Where it stored something else than was sent: what was sent, and what it has.
+    """
     if edit := sheet.changes.edit(key, field):
         return edit
+    done = sheet.changes.done(key)
+    if done is None or _is_stored_otherwise(sheet, key, field):
+        mark = sheet.changes.mark(key)
+        sent: Value = mark.sent.get(field, ABSENT) if mark else ABSENT
+        return Edit(sent, sheet.server_value(key, field))
+    return Edit(done.before.get(field, ABSENT), done.stored.get(field, ABSENT))
+
+
+def _is_stored_otherwise(sheet: Sheet, key: RecordKey, field: FieldName) -> bool:
     mark = sheet.changes.mark(key)
-    sent: Value = mark.sent.get(field, ABSENT) if mark else ABSENT
-    return Edit(sent, sheet.server_value(key, field))
+    return mark is not None and field in mark.sent
 
 
 def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
@@ -145,8 +158,9 @@ def _words(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[str, bool]:
     if field in contested:
         return f"{CONTESTED_SIGN} {CHANGED_BY_BOTH}{was(contested[field])}", True
     if state is State.SAVED:
-        return STORED_OTHERWISE, True
-    wrong = [PROBLEMS[each.problem] for each in sheet.findings(key) if each.field == field]
+        is_otherwise = _is_stored_otherwise(sheet, key, field)
+        return (STORED_OTHERWISE if is_otherwise else ""), is_otherwise
+    wrong = [PROBLEMS[each.problem] for each in sheet.holding.findings(key) if each.field == field]
     if wrong:
         return " ".join(dict.fromkeys(wrong)), True
     if ends_dialling(sheet.vocabulary, field, text_of(sheet.value(key, field))):

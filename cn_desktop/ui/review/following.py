@@ -160,7 +160,7 @@ class Following(QObject):
     def _candidates(self) -> list[RecordKey]:
         sheet = self._workspace.sheet
         if self.kind is Kind.GONE:
-            return sheet.orphans()
+            return sheet.orphans.all()
         if self.kind is Kind.ALL:
             return sheet.changes.touched()
         return sheet.changes.in_state(*sheet.states_behind(STATES_OF[self.kind]))
@@ -173,7 +173,7 @@ class Following(QObject):
     def _is_meant(self, key: RecordKey) -> bool:
         if self.kind is Kind.ALL:
             return True
-        is_gone = self._workspace.sheet.is_orphan(key)
+        is_gone = self._workspace.sheet.orphans.has(key)
         is_there = self.kind in {Kind.TO_SEND, Kind.GONE}
         if is_there and is_gone is not (self.kind is Kind.GONE):
             return False

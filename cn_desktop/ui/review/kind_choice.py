@@ -34,5 +34,5 @@ class KindChoice(QComboBox):
 
 def _count(sheet: Sheet, kind: Kind) -> int:
     if kind is Kind.GONE:
-        return len(sheet.orphans())
+        return len(sheet.orphans.all())
     return sheet.changes.count(sheet.states_behind(STATES_OF[kind]))

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from cn_desktop.records.fields import RecordKey
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.review.review_panel import ReviewPanel
 from cn_desktop.ui.review.review_text import as_csv, as_text

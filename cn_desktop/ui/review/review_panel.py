@@ -112,6 +112,7 @@ class ReviewPanel(QWidget):
         self.list.revert_asked.connect(self._revert)
         self.list.tick_asked.connect(self._turn)
         self.list.left.connect(self.left)
+        self.left.connect(self._stay_out)
         self.list.line_changed.connect(self._show_detail)
         self.kinds.activated.connect(self._choose_kind)
         self._tick_all.clicked.connect(lambda: self._set_all(are_ticked=True))
@@ -153,13 +154,23 @@ class ReviewPanel(QWidget):
         return own
 
     def enter(self) -> None:
-        """Take the keyboard, at the current record's change if it has one."""
+        """Take the keyboard, at the current record's change if it has one.
+
+        At once, though many changes are still to be listed: the table must not get the next key.
+        """
         self._is_entered = True
-        if not self._following.is_listing:
+        if self._following.is_listing:
+            self.list.show()
+            self.list.is_waiting = True
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
             self._go_in()
 
+    def _stay_out(self) -> None:
+        self._is_entered = self.list.is_waiting = False
+
     def _go_in(self) -> None:
-        self._is_entered = False
+        self._stay_out()
         if not len(self._model.listing):
             self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return

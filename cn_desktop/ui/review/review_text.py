@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from cn_desktop.records.fields import ABSENT, RecordKey, text_of
+from cn_desktop.records.fields import FieldName, RecordKey, Value, text_of
 from cn_desktop.records.listing import Line, listed
+from cn_desktop.records.marks import State
 from cn_desktop.records.row_ticks import Ticks
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.ui.review.entries import Entry, read_entry
+from cn_desktop.ui.review.entries import Entry, read_entry, values_of
 from cn_desktop.ui.table.columns import arrange
 from cn_desktop.work.result_file import BYTE_ORDER_MARK, FORMULA
 
@@ -65,11 +66,17 @@ def _rows(sheet: Sheet, entries: Sequence[Entry]) -> Iterator[Sequence[str]]:
             if key not in with_fields:
                 yield (uid, sheet.dataset, entry.words, "", "", "", "")
             continue
-        edit = sheet.changes.edit(key, field)
-        old = edit.server_value if edit else ABSENT
-        new = edit.wanted if edit else sheet.server_value(key, field)
-        values = (text_of(old), text_of(new))
+        values = map(text_of, _values(sheet, key, field))
         yield (uid, sheet.dataset, words.get(key, ""), field, *values, entry.words)
+
+
+def _values(sheet: Sheet, key: RecordKey, field: FieldName) -> tuple[Value, Value]:
+    """What the server has, and what is wanted there, or was until it was saved."""
+    old, new = values_of(sheet, key, field)
+    mark = sheet.changes.mark(key)
+    if mark is None or mark.state is not State.SAVED:
+        return old, new
+    return new, mark.sent.get(field, new)
 
 
 def _table(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:

@@ -1,5 +1,7 @@
 """Rows that somebody else changed too: for each field, whose value is to stay."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -16,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.records.fields import RecordKey
+from cn_desktop.records.fields import FieldName, RecordKey
 from cn_desktop.records.undo import Cell
+from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
+from cn_desktop.ui.field_names import full_names
 from cn_desktop.ui.submit.conflict_fields import ConflictFields, Contest, Side, contests_of
 from cn_desktop.ui.words import counted, named_there
 from cn_desktop.ui.workspace import Workspace
@@ -70,7 +75,7 @@ class ConflictDialog(QDialog):
         for signal in (workspace.sheet_changed, workspace.pending_changed):
             signal.connect(self._follow)
         self._fill(first)
-        self.resize(900, 420)
+        fit(self, 900, 420)
 
     # Building
 
@@ -144,9 +149,9 @@ class ConflictDialog(QDialog):
         return RecordKey(item.data(KEY)) if item else RecordKey("")
 
     def _show_record(self) -> None:
-        key = self._current
+        key, vocabulary = self._current, self._workspace.sheet.vocabulary
         contests = [each for each in self._contests if each.key == key]
-        fields = ConflictFields(contests, self._chosen, self)
+        fields = ConflictFields(contests, self._chosen, vocabulary, self)
         fields.chosen.connect(self._choose)
         has_keyboard = self._fields is not None and self._fields.has_keyboard()
         self._fields = fields
@@ -158,7 +163,7 @@ class ConflictDialog(QDialog):
         others = [
             name for name in self._workspace.sheet.changes.edits(key) if name not in contested
         ]
-        self._others.setText(f"Also changed, by you alone: {', '.join(others)}." if others else "")
+        self._others.setText(_others_said(others, vocabulary))
         self._others.setVisible(bool(others))
         if has_keyboard:
             fields.start()
@@ -206,6 +211,13 @@ class ConflictDialog(QDialog):
         super().accept()
         self._workspace.keep_mine([*mine, *servers])  # both were seen, whatever is undone later
         self._workspace.revert_cells(servers)
+
+
+def _others_said(fields: Sequence[FieldName], vocabulary: Vocabulary) -> str:
+    """What else of the record is pending, and nobody else's business."""
+    if not fields:
+        return ""
+    return f"Also changed, by you alone: {full_names(fields, vocabulary)}."
 
 
 def _button_text(chosen: int, left: int) -> str:

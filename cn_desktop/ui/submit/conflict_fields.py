@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 from cn_desktop.records.fields import FieldName, RecordKey, Value
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.undo import Cell
-from cn_desktop.ui.bars import plain_label
-from cn_desktop.ui.submit.value_labels import cut, heading, value_label
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name
+from cn_desktop.ui.submit.value_labels import cut, heading, name_label, value_label
 from cn_desktop.ui.words import plain_tip, was
 
 HEADINGS = ("Field", "Was", "Mine", "Server now")
@@ -60,9 +61,16 @@ class ConflictFields(QWidget):
 
     chosen = Signal(object, object)
 
-    def __init__(self, contests: Sequence[Contest], choices: Choices, parent: QWidget) -> None:
+    def __init__(
+        self,
+        contests: Sequence[Contest],
+        choices: Choices,
+        vocabulary: Vocabulary,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._choices = choices
+        self._vocabulary = vocabulary
         self._radios: list[QRadioButton] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 4, 8, 4)
@@ -84,9 +92,7 @@ class ConflictFields(QWidget):
         return any(radio.hasFocus() for radio in self._radios)
 
     def _add(self, grid: QGridLayout, row: int, contest: Contest) -> None:
-        name = plain_label(self)
-        name.setText(contest.field)
-        grid.addWidget(name, row, 0)
+        grid.addWidget(name_label(self, contest.field, self._vocabulary), row, 0)
         grid.addWidget(value_label(self, contest.before), row, 1)
         group = QButtonGroup(self)
         for column, side in enumerate(Side, 2):
@@ -99,9 +105,8 @@ class ConflictFields(QWidget):
         radio = QRadioButton(cut(value).replace("&", "&&"), self)
         radio.setObjectName(f"{side.name.lower()}_{contest.field}")
         radio.setToolTip(plain_tip(was(value)) or "")
-        radio.setAccessibleName(
-            f"{contest.field}, was {was(contest.before)}, {side.value}: {was(value)}"
-        )
+        name = full_name(contest.field, self._vocabulary)
+        radio.setAccessibleName(f"{name}, was {was(contest.before)}, {side.value}: {was(value)}")
         radio.setChecked(self._choices.get(contest) is side)
         radio.toggled.connect(lambda is_on: self.chosen.emit(contest, side) if is_on else None)
         self._radios.append(radio)

@@ -125,7 +125,7 @@ def _plans(sheet: Sheet, runs: Iterable[Sequence[int]]) -> Iterator[words.Plan]:
 
 
 def _plan(sheet: Sheet, keys: Sequence[RecordKey]) -> words.Plan:
-    locks = {key: sheet.lock(key, OUTCOME) for key in keys}
+    locks = {key: sheet.locks.of(key, OUTCOME) for key in keys}
     free = [key for key, lock in locks.items() if lock is None]
     marked = [key for key in free if not _has_it(sheet, key)]
     return words.Plan(
@@ -144,7 +144,7 @@ def _has_it(sheet: Sheet, key: RecordKey) -> bool:
 
 
 def _has_to_wait(sheet: Sheet, key: RecordKey) -> bool:
-    return sheet.changes.state(key) is State.CONFLICT or bool(sheet.blocking(key))
+    return sheet.changes.state(key) is State.CONFLICT or bool(sheet.holding.blocking(key))
 
 
 def _others(sheet: Sheet, keys: Sequence[RecordKey]) -> list[Outgoing]:

@@ -9,6 +9,7 @@ from cn_desktop.records.fields import ABSENT, DATASET, FieldName, RecordKey, Val
 from cn_desktop.records.marks import Note, State, Trail
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.vocabulary import SAYS_NOTHING, Vocabulary
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submit.sending import Sending
 from cn_desktop.ui.words import clock, counted, describe, named
@@ -76,6 +77,7 @@ class Doubt:
     title: str
     lines: tuple[str, ...]
     fields: tuple[Compared, ...] = ()
+    vocabulary: Vocabulary = SAYS_NOTHING
     candidates: Mapping[str, str] | None = None
     is_create: bool = False
     is_asking: bool = False
@@ -100,6 +102,7 @@ def doubt_of(sheet: Sheet, key: RecordKey, sending: Sending, *, may_write: bool)
         title=named(sheet, key),
         lines=tuple(filter(None, lines)),
         fields=tuple(_compared(sheet, row)),
+        vocabulary=sheet.vocabulary,
         candidates={uid: _named_candidate(sheet, uid) for uid in trail.candidates},
         is_create=row.is_create,
         is_asking=is_asking,

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.submit.doubt import Doubt
-from cn_desktop.ui.submit.value_labels import heading, value_label
+from cn_desktop.ui.submit.value_labels import heading, name_label, value_label
 
 ROLE = QDialogButtonBox.ButtonRole
 TICK_MS = 1_000
@@ -67,7 +68,7 @@ class DoubtDialog(QDialog):
         self._ticks = QTimer(self, interval=TICK_MS)
         self._ticks.timeout.connect(self.ticked)
         self._ticks.start()
-        self.resize(620, 400)
+        fit(self, 620, 400)
 
     def show_doubt(self, doubt: Doubt) -> None:
         """The row as it is now; what did not change keeps its place and the keyboard."""
@@ -114,9 +115,7 @@ class DoubtDialog(QDialog):
             grid.addWidget(heading(page, text), 0, column)
             grid.setColumnStretch(column, 1)
         for row, each in enumerate(doubt.fields, 1):
-            name = plain_label(page)
-            name.setText(each.field)
-            grid.addWidget(name, row, 0)
+            grid.addWidget(name_label(page, each.field, doubt.vocabulary), row, 0)
             grid.addWidget(value_label(page, each.sent), row, 1)
             if not doubt.is_create:
                 grid.addWidget(value_label(page, each.shown), row, 2)

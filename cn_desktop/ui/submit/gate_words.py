@@ -8,6 +8,7 @@ from cn_desktop.records.dialling import FIELDS, HOLD, Lot, Risk, risks_of_all
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.ui.field_names import full_names
 from cn_desktop.ui.submit.question import Question, Sign
 from cn_desktop.ui.words import counted, named, shown_text
 
@@ -94,7 +95,7 @@ def line_of(sheet: Sheet, row: Outgoing, fields: Sequence[FieldName]) -> str:
     who = named(sheet, row.key)
     if row.is_create:
         return who
-    return f"{who}: {', '.join(shown_text(sheet.vocabulary.label(name)) for name in fields)}"
+    return f"{who}: {full_names(fields, sheet.vocabulary)}"
 
 
 def cut(lines: Iterable[str], count: int) -> list[str]:

@@ -72,11 +72,7 @@ UNDO_LOCKED = Notice(
     "One of its rows is being sent, may have arrived, or may not be changed over this connection.",
     Tone.INFO,
 )
-CHOOSE_FIRST = Notice(
-    "Choose a dataset first",
-    "Records are read from one dataset. Pick it or type its id, then do that again.",
-    Tone.INFO,
-)
+UNDO_BUSY = Notice("Cells are still being set back", "Do it again when that is done.", Tone.INFO)
 EXPIRED = Notice(
     "This dataset has expired",
     "Its records can be looked at. The server accepts no changes to them.",

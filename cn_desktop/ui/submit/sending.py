@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
 
@@ -26,8 +26,9 @@ from cn_desktop.records.outgoing import Outgoing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.store import Store
 from cn_desktop.storage.journal import Account
+from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.jobs import Activity, Jobs
+from cn_desktop.ui.jobs import Jobs
 from cn_desktop.ui.notices import notice_for
 from cn_desktop.ui.submit import results
 from cn_desktop.ui.submit.keeping import Keeping
@@ -44,6 +45,7 @@ LOOK_EVERY_MS = 15_000
 HELD_AT_ONCE = 100
 """So many rows are held in one go: some 2 ms (measured)."""
 NOBODY: Account = ("", "")
+SENDING, STOPPING = "Sending: ", "Stopping: "
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,25 @@ class Write:
     def request(self) -> Request:
         """What it is sent as, made anew: few are ever looked at. Raises `FieldNotSendable`."""
         return self.client.shown_write(self.row.dataset, self.row.uid, self.row.fields)
+
+
+@dataclass
+class UnderWay:
+    """A run over all its datasets: the rows it has, and the tally of each dataset it came to."""
+
+    parcels: Sequence[Parcel]
+    stops: Stops
+    tallies: list[Tally] = field(default_factory=list)
+
+    def activity(self) -> Activity:
+        """How far it is; what is not done yet is being sent, or waits for its turn."""
+        total = sum(len(parcel.rows) for parcel in self.parcels)
+        rows = counted(total, "row")
+        if len(self.parcels) > 1:
+            rows += f" in {len(self.parcels):,} datasets"
+        text = STOPPING if self.stops.run.is_asked else SENDING
+        done = sum(tally.done for tally in self.tallies)
+        return Activity(text, done, total, f"of {rows} done")
 
 
 Batch: TypeAlias = tuple[Sheet, Sequence[RecordKey]]
@@ -111,12 +132,15 @@ class Sending(QObject):
         self._contested: dict[tuple[DatasetId, RecordKey], Outgoing] = {}
         self._logins = 0
         self.last_look: Tally | None = None
+        self._under_way: UnderWay | None = None
         self._looking = asyncio.Lock()
         self._looks = QTimer(self, interval=LOOK_EVERY_MS)
         self._looks.timeout.connect(self._look_for_due)
         self._looks.start()
         jobs.session_changed.connect(self._go_on)
         jobs.datasets_listed.connect(self._look_for_due)
+        workspace.pending_changed.connect(self._tell_progress)
+        jobs.stop_asked.connect(self._tell_progress)
 
     def use(self, account: Account, terms: Terms) -> None:
         """Another account, or other terms; what was paused belongs to the old one."""
@@ -291,9 +315,10 @@ class Sending(QObject):
         try:
             await self._keeping.flush()
             left = await self._parted(parcels, _all if is_agreed else await self.agree(parcels))
+            self._under_way = UnderWay(tuple(left), stops)
             while left:
                 parcel = left.pop(0)
-                tallies.append(await self._run(client, parcel, stops))
+                tallies.append(await self._run(client, parcel, self._under_way))
                 if tallies[-1].stopped:
                     tallies += [await self._not_begun(each, tallies[-1]) for each in left]
                     left = []
@@ -303,6 +328,7 @@ class Sending(QObject):
             for parcel in left:
                 await self._let_go(parcel)
             self._workspace.tell_touched()
+            self._under_way = None
         if tallies:
             self.tallies = tallies
             await self._background.breathe()
@@ -319,12 +345,14 @@ class Sending(QObject):
         wanted = [parcel.only(is_wanted) for parcel in parcels]
         return [parcel for parcel in wanted if parcel.rows]
 
-    async def _run(self, client: Client, parcel: Parcel, stops: Stops) -> Tally:
+    async def _run(self, client: Client, parcel: Parcel, under_way: UnderWay) -> Tally:
         desk = await self._desk(client, parcel.sheet)
         note_uid = partial(self._note_uid, parcel.sheet.dataset)
         submitting = Submitting(parcel.sheet, parcel.rows, self._workspace, note_uid)
-        report = partial(self._report_sent, len(parcel.rows))
-        return await submitting.run(submit(parcel.rows, desk, stops), self._background, report)
+        under_way.tallies.append(submitting.tally)
+        self._workspace.tell_touched()
+        self._tell_progress()
+        return await submitting.run(submit(parcel.rows, desk, under_way.stops), self._background)
 
     async def _note_conflicts(self, tallies: Sequence[Tally]) -> None:
         for tally in tallies:
@@ -349,9 +377,10 @@ class Sending(QObject):
         if (dataset, key) in self.answers:
             self.answers[dataset, uid] = self.answers.pop((dataset, key))
 
-    def _report_sent(self, total: int, done: int) -> None:
-        sending = Activity("Sending: ", done, total, f"of {counted(total, 'row')} done")
-        self.jobs.activity_changed.emit(sending)
+    def _tell_progress(self) -> None:
+        """Whenever the counts are told: all that the window says is true at one moment."""
+        if self._under_way:
+            self.jobs.activity_changed.emit(self._under_way.activity())
 
     async def _desk(self, client: Client, sheet: Sheet) -> Desk:
         ground = self._ground(sheet, client)
@@ -457,7 +486,7 @@ class Sending(QObject):
                 self.look_began.emit()
                 desk = await self._desk(client, sheet)
                 with suppress(Cancelled):
-                    await looking.run(look(rows, desk), self._background, lambda _done: None)
+                    await looking.run(look(rows, desk), self._background)
         finally:
             self.last_look = looking.tally
             self._workspace.tell_touched()

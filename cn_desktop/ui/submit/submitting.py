@@ -1,6 +1,5 @@
 """One run over rows of one dataset, told to the window row by row."""
 
-import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
@@ -8,7 +7,8 @@ from functools import singledispatchmethod
 from cn_desktop.records.fields import RecordKey
 from cn_desktop.records.marks import Note, State
 from cn_desktop.records.outgoing import Outgoing
-from cn_desktop.records.sheet import LOCKING_STATES, Sheet
+from cn_desktop.records.permits import LOCKING_STATES
+from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.background import Background
 from cn_desktop.ui.workspace import Workspace
 from cn_desktop.work.run import Progress, Started, Stopped
@@ -16,8 +16,6 @@ from cn_desktop.work.steps import Finished
 from cn_desktop.work.tally import Tally
 
 Steps = Generator[Progress, None, None]
-REPORT_SECONDS = 0.1
-"""A person reads no faster, and each report has the window draw its progress anew."""
 
 
 class Submitting:
@@ -29,28 +27,18 @@ class Submitting:
         rows: Sequence[Outgoing],
         workspace: Workspace,
         note_uid: Callable[[RecordKey, RecordKey], None] = lambda _key, _uid: None,
-        *,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`note_uid` is told of a new record's key and then its uid, once it has one."""
-        self._clock = clock
-        self._reports_at = clock() + REPORT_SECONDS
         self.tally = Tally(rows)
         self._sheet = sheet
         self._workspace = workspace
         self._note_uid = note_uid
 
-    async def run(
-        self, steps: Steps, background: Background, report: Callable[[int], None]
-    ) -> Tally:
-        """Go through the steps; `report` gets the number of rows done, ten times a second."""
-        report(0)
+    async def run(self, steps: Steps, background: Background) -> Tally:
+        """Go through the steps; a row's state and the tally change together."""
         async for step in background.stream(steps):
             self._take(step)
             await background.breathe()
-            if self._clock() >= self._reports_at:
-                report(self.tally.done)
-                self._reports_at = self._clock() + REPORT_SECONDS
         await self.release(background)
         return self.tally
 

@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from cn_desktop.records.fields import Value
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.records.fields import FieldName, Value
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.words import plain_tip, was
 
 LONGEST = 28
@@ -22,6 +24,13 @@ def value_label(parent: QWidget, value: Value) -> QLabel:
     label.setText(cut(value))
     label.setToolTip(plain_tip(was(value)) or "")
     label.setAccessibleName(was(value))
+    return label
+
+
+def name_label(parent: QWidget, field: FieldName, vocabulary: Vocabulary) -> QLabel:
+    """The field whose values stand beside it."""
+    label = wrapped_label(parent)
+    label.setText(full_name(field, vocabulary))
     return label
 
 

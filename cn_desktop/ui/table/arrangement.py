@@ -174,10 +174,6 @@ class Arrangement(QObject):
             self._fitted = fitted
             self.fit()
 
-    def after_new_account(self) -> None:
-        """The same dataset's number means another one."""
-        self._dataset = None
-
     # Inside
 
     def _section(self, field: FieldName) -> int:

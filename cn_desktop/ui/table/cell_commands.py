@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -12,8 +13,8 @@ from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, text_of
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.table import filling_words as words
 from cn_desktop.ui.table.record_view import RecordView
@@ -161,8 +162,8 @@ class CellCommands:
             return
         done = 0
         if found.count:
-            step = words.step_name(name, found.count)
-            done = yield from self._workspace.set_in_pieces(found.columns, step)
+            naming = partial(words.step_name, name)
+            done = yield from self._workspace.set_in_pieces(found.columns, naming)
         if found.locked:
             locked = found.locked + found.count - done
             self._workspace.tell(words.left_alone(done, locked, found.lock))

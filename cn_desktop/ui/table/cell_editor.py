@@ -20,8 +20,10 @@ from cn_desktop.ui.editors.hints import hint_for
 from cn_desktop.ui.editors.kinds import Kind, kind_of
 from cn_desktop.ui.editors.line_editor import LineEditor
 from cn_desktop.ui.editors.text_editor import TextEditor
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.keys import EDITOR_KEYS, OF_THE_TABLE, Stay, combination
 from cn_desktop.ui.table.record_model import RecordModel
+from cn_desktop.ui.words import PASTE_REFUSED
 from cn_desktop.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,10 +73,11 @@ class CellDelegate(QStyledItemDelegate):
     # Qt calls these; the names are Qt's.
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        field = self._field(index)
-        editor = make_editor(self._kind(index), self._workspace.sheet.vocabulary, field, parent)
+        field, vocabulary = self._field(index), self._workspace.sheet.vocabulary
+        editor = make_editor(self._kind(index), vocabulary, field, parent)
         editor.setObjectName(EDITOR_NAME)
-        editor.setAccessibleName(f"Edit {field}")
+        editor.setAccessibleName(f"Edit {full_name(field, vocabulary)}")
+        editor.refused.connect(lambda: self._workspace.tell(PASTE_REFUSED))
         self._attach_hint(editor, index, parent)
         return editor
 

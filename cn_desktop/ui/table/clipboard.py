@@ -24,10 +24,10 @@ from cn_desktop.records.placing import (
     suggested,
 )
 from cn_desktop.records.sheet import Sheet
-from cn_desktop.records.steps import Apart, Work, finished
+from cn_desktop.records.steps import Work, finished
 from cn_desktop.records.store import Store
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.dialogs import finished as closed
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.copying import Copying, text_in_clipboard
@@ -264,19 +264,16 @@ class Clipboard(QObject):
         self._planning = self._background.start(show())
 
     async def _taken(self, steps: Work[T], goal: Goal) -> T | None:
-        """What the steps return, between which the window has its turn.
+        """What the steps return; None once other records are in the rows that were meant."""
+        return await self._background.taken(self._while_open(steps, goal))
 
-        None once other records are in the rows that were meant.
-        """
+    def _while_open(self, steps: Work[T], goal: Goal) -> Work[T | None]:
         while self._is_open(goal.sheet, goal.store):
             try:
-                step = next(steps)
+                yield next(steps)
             except StopIteration as end:
                 outcome: T = end.value
                 return outcome
-            if isinstance(step, Apart):
-                await self._background.call(step)
-            await self._background.breathe()
         self._workspace.tell(words.ELSEWHERE)
         return None
 
@@ -290,7 +287,7 @@ class Clipboard(QObject):
         self._workspace.set_and_add(plan.wanted, plan.new, plan.name)
         self._show(plan)
         if is_told or plan.findings:
-            self._workspace.tell(words.of_paste(plan))
+            self._workspace.tell(words.of_paste(plan, self._workspace.sheet))
 
     def _show(self, plan: Plan) -> None:
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""
@@ -314,4 +311,4 @@ def _fields_of(plan: Plan, sheet: Sheet) -> list[FieldName]:
     """The fields that something was pasted into."""
     pieces = (piece.field for piece in plan.layout.pieces)
     fields = dict.fromkeys(chain(pieces, chain.from_iterable(plan.new.values())))
-    return [field for field in fields if sheet.column_lock(field) is None]
+    return [field for field in fields if sheet.locks.of_field(field) is None]

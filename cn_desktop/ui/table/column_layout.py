@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cn_desktop.records.fields import UID, FieldName
+from cn_desktop.ui.table.columns import STATUS
 
 NARROWEST, BROADEST = 20, 3000
 """Pixels of a column's width, as a damaged file might not have them."""
@@ -22,7 +23,7 @@ class ColumnLayout:
 
     order: tuple[FieldName, ...] = ()
     hidden: frozenset[FieldName] = frozenset()
-    pinned: frozenset[FieldName] = frozenset({UID})
+    pinned: frozenset[FieldName] = frozenset({UID, STATUS})
     widths: Mapping[FieldName, int] = field(default_factory=dict)
     hides_empty: bool = False
 

@@ -26,9 +26,4 @@ def arrange(fields: Sequence[FieldName]) -> list[FieldName]:
 def first_editable(sheet: Sheet) -> FieldName:
     """The first column that can be typed into; where there is none, the first of all."""
     fields = [field for field in arrange(sheet.fields) if field != STATUS]
-    return next((field for field in fields if not sheet.column_lock(field)), fields[0])
-
-
-def title_of(field: FieldName) -> str:
-    """The column's heading: the field's own name, as in the account's import files."""
-    return "status" if field == STATUS else field
+    return next((field for field in fields if not sheet.locks.of_field(field)), fields[0])

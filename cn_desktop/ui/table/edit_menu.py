@@ -14,7 +14,7 @@ UNDOING = (
     ),
     Command(
         "actionHistory",
-        "&History…",
+        "&History of changes…",
         "Everything that was done to this dataset as a list: a click goes to that moment",
         needs=Needs.DATASET,
         words="steps undo list",
@@ -37,14 +37,12 @@ COPYING = (
         words="export",
     ),
     Command(
-        "actionCopyJson", "Copy as &JSON", "Copy the selected cells as JSON", (), Needs.DATASET
-    ),
-    Command(
         "actionCopyMarkdown",
-        "Copy as &Markdown",
-        "Copy the selected cells as a table for notes",
+        "Copy as a &table for notes",
+        "Copy the selected cells as a table of text, in Markdown, for notes and e-mails",
         (),
         Needs.DATASET,
+        words="markdown",
     ),
     Command(
         "actionCopyReview",

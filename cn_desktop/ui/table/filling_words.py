@@ -3,8 +3,9 @@
 from cn_desktop.records.fields import Lock
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.undo import Cell
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.words import LOCKS, counted, named, shown_text
+from cn_desktop.ui.words import LOCKS, counted, named
 
 NOTHING_TO_CHANGE = Notice("Nothing to change", "The selected cells hold it already.", Tone.INFO)
 NOTHING_ABOVE = Notice(
@@ -34,7 +35,7 @@ def step_name(form: str, cells: int) -> str:
 def of_reverted(sheet: Sheet, cell: Cell) -> Notice:
     """The cell has the server's value again."""
     key, field = cell
-    title = f"Reverted {shown_text(field)} of {named(sheet, key)}"
+    title = f"Reverted {full_name(field, sheet.vocabulary)} of {named(sheet, key)}"
     return Notice(title, "Ctrl+Z brings it back.", Tone.INFO)
 
 

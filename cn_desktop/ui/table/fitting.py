@@ -10,9 +10,12 @@ from cn_desktop.records.store import Record
 from cn_desktop.ui.table.cell_texts import PADDING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_model import LOCK_ROLE, RecordModel
+from cn_desktop.ui.words import STORED_DIFFERENTLY
 
 WIDEST = 300
-STATUS_WIDTH = 120
+STATUS_TEXT = f"{STORED_DIFFERENTLY}: …"
+"""The longest name of a state, and a sign that more is said: whatever a row's state is, it is read
+there, and no width follows it."""
 SAMPLE = 200
 USUAL = 0.95
 """A column is as wide as this part of its values needs: one long name must not widen it.
@@ -39,7 +42,7 @@ class Fitting:
         """Of a column of the model."""
         field = self._model.fields[column]
         if field == STATUS:
-            return round(STATUS_WIDTH * self._scale)
+            return self._metrics.horizontalAdvance(STATUS_TEXT) + 2 * PADDING
         heading = self._model.headerData(column, Qt.Orientation.Horizontal)
         least = self._metrics.horizontalAdvance(heading) + HEADING_EXTRA
         if self._model.headerData(column, Qt.Orientation.Horizontal, LOCK_ROLE):

@@ -24,14 +24,16 @@ from cn_desktop.records.pasting import Plan, Wishes
 from cn_desktop.records.placing import Placing
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.ui.bars import plain_label, wrapped_label
+from cn_desktop.ui.dialogs import ROOM_AROUND
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.words import counted
 
 WIDTH = 560
 GAP = 12
 INDENT = 12
-HIGHEST = 340
-"""Pixels; with the choices above it the dialog stays on a small screen."""
+LINE_GAP = 4
+HIGHEST, LEAST = 340, 60
+"""Pixels of what is said; it scrolls where there is more, or a small screen has no room."""
 CANCEL, PASTE = "cancel", "paste"
 
 
@@ -51,16 +53,22 @@ class Part(QWidget):
         title = plain_label(self)
         title.setText(caption)
         title.setProperty("isTitle", True)
-        self._lines = wrapped_label(self, name)
-        self._lines.setIndent(INDENT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(title)
-        column.addWidget(self._lines)
+        self._name = name
+        self._labels: list[QLabel] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(LINE_GAP)
+        self._column.addWidget(title)
 
     def show_lines(self, lines: Sequence[str]) -> None:
-        self._lines.setText("\n".join(lines))
+        """A label each: where one is long enough to be wrapped, the next can be told from it."""
+        while len(self._labels) < len(lines):
+            self._labels.append(wrapped_label(self, self._name))
+            self._labels[-1].setIndent(INDENT)
+            self._column.addWidget(self._labels[-1])
+        for place, label in enumerate(self._labels):
+            label.setText(lines[place] if place < len(lines) else "")
+            label.setVisible(place < len(lines))
         self.setVisible(bool(lines))
 
 
@@ -116,8 +124,8 @@ class PasteDialog(QDialog):
         is_chosen = self._chosen is not None
         told = (
             words.of_changes(plan),
-            words.of_left_out(plan),
-            words.of_findings(plan),
+            words.of_left_out(plan, self._sheet),
+            words.of_findings(plan, self._sheet),
             words.of_samples(plan, self._sheet),
         )
         warning = self._warn(plan, is_chosen=is_chosen)
@@ -161,13 +169,16 @@ class PasteDialog(QDialog):
         return self._area
 
     def _fit(self) -> None:
-        """As high as what is said, up to some lines."""
+        """As high as what is said, up to some lines, as far as the screen allows."""
         self.ensurePolished()
+        self._area.setFixedHeight(0)
+        room = self.screen().availableGeometry().height() - ROOM_AROUND - self.sizeHint().height()
+        most = max(LEAST, min(HIGHEST, room))
         bar = self._area.verticalScrollBar().sizeHint().width()
         height = self._area.widget().layout().heightForWidth(WIDTH)
-        self._area.setFixedHeight(max(0, min(height, HIGHEST)))
+        self._area.setFixedHeight(max(0, min(height, most)))
         self._area.setMinimumWidth(WIDTH + bar)
-        is_cut = height > HIGHEST
+        is_cut = height > most
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_cut else Qt.FocusPolicy.NoFocus)
 
     def _show_switches(self, plan: Plan) -> None:
@@ -236,7 +247,6 @@ class PasteDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self._paste = QPushButton("&Paste", self)
         self._paste.setObjectName(PASTE)
-        self._paste.setAutoDefault(False)
         self._paste.clicked.connect(self.accept)
         row.addWidget(cancel)
         row.addWidget(self._paste)

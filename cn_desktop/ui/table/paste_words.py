@@ -5,18 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from cn_desktop.records.fields import FieldName
+from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.pasted import Lines
 from cn_desktop.records.pasting import Change, Plan
 from cn_desktop.records.placing import Target
 from cn_desktop.records.sheet import Sheet
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import full_name, short_name
 from cn_desktop.ui.notices import Notice, Tone, quoted
 from cn_desktop.ui.words import HELD_BACK, LOCKS, PROBLEMS, counted, named, shown_text, was
 
 R = TypeVar("R")
 
 MOST_TOLD, FEW_TOLD = 6, 2
-LONGEST_SAMPLE = 40
+LONGEST_SAMPLE, LONGEST_RECORD = 20, 30
+"""Characters: one sample mostly fits on one line."""
 LONGEST_PLACE = 60
 
 NO_TEXT = Notice(
@@ -71,9 +74,9 @@ def _too_much(done: str, cells: int, most: int) -> Notice:
     )
 
 
-def of_paste(plan: Plan) -> Notice:
+def of_paste(plan: Plan, sheet: Sheet) -> Notice:
     """It is done; in short what was left out, and what a spreadsheet may have damaged."""
-    findings = [*of_findings(plan)[:FEW_TOLD], *([GO_THROUGH] if plan.findings else [])]
+    findings = [*of_findings(plan, sheet)[:FEW_TOLD], *([GO_THROUGH] if plan.findings else [])]
     advice = [*_left_out_in_short(plan), *findings]
     title = f"Pasted: {' and '.join(_done(plan))}"
     return Notice(title, "\n".join(advice), Tone.WARNING if advice else Tone.INFO)
@@ -129,17 +132,17 @@ def of_changes(plan: Plan) -> list[str]:
     return told or ["Nothing changes."]
 
 
-def of_left_out(plan: Plan) -> list[str]:
+def of_left_out(plan: Plan, sheet: Sheet) -> list[str]:
     """What of the block would not be there afterwards, and why."""
     layout = plan.layout
     told = [
         f"{counted(count, 'cell')} of {names}: {LOCKS[lock]}"
-        for lock, count, names in _by_reason(plan.refused)
+        for lock, count, names in _by_reason(plan.refused, sheet.vocabulary)
     ]
     headings = [
         sentence.format(", ".join(quoted(shown_text(text)) for text in texts[:MOST_TOLD]))
         for sentence, texts in (
-            ("No field is called {}", layout.unnamed),
+            ("No field, or more than one, is called {}", layout.unnamed),
             ("The field of {} has a column already", layout.doubled),
         )
         if texts
@@ -160,20 +163,24 @@ def of_left_out(plan: Plan) -> list[str]:
     return _shortened(told)
 
 
-def of_findings(plan: Plan) -> list[str]:
+def of_findings(plan: Plan, sheet: Sheet) -> list[str]:
     """What is to be said of values that are taken all the same; first what holds rows back."""
-    reasons = sorted(_by_reason(plan.findings), key=lambda each: each[0] not in HELD_BACK)
+    reasons = sorted(
+        _by_reason(plan.findings, sheet.vocabulary), key=lambda each: each[0] not in HELD_BACK
+    )
     told = [f"{count:,} × {names}: {PROBLEMS[problem]}" for problem, count, names in reasons]
     return _shortened([*([HEADINGS_TOO] if plan.takes_headings else []), *told])
 
 
-def _by_reason(counts: Mapping[tuple[FieldName, R], int]) -> list[tuple[R, int, str]]:
+def _by_reason(
+    counts: Mapping[tuple[FieldName, R], int], vocabulary: Vocabulary
+) -> list[tuple[R, int, str]]:
     """Each reason once, the most frequent first: how many cells, and of which fields."""
     totals: Counter[R] = Counter()
     fields: dict[R, list[str]] = {}
     for (name, reason), count in counts.items():
         totals[reason] += count
-        fields.setdefault(reason, []).append(shown_text(name))
+        fields.setdefault(reason, []).append(full_name(name, vocabulary))
     return [
         (reason, count, _cut(", ".join(fields[reason]), LONGEST_PLACE))
         for reason, count in totals.most_common()
@@ -182,19 +189,23 @@ def _by_reason(counts: Mapping[tuple[FieldName, R], int]) -> list[tuple[R, int, 
 
 def of_samples(plan: Plan, sheet: Sheet) -> list[str]:
     """The first cells that change, and the first new records."""
-    told = [f"{_place(each, sheet)}: {_cut(was(each.before))} → {_cut(was(each.after))}"
-            for each in plan.samples]  # fmt: skip
-    for values in islice(plan.new.values(), MOST_TOLD - len(told)):
-        texts = ", ".join(_cut(was(value)) for value in islice(values.values(), 4))
-        told.append(f"New record: {texts}")
-    return told
+    told = [
+        f"{_place(each, sheet)}: {_sample(each.before)} → {_sample(each.after)}"
+        for each in plan.samples
+    ]
+    added = list(islice(plan.new.values(), MOST_TOLD - len(told)))
+    told += [f"New record: {', '.join(map(_sample, islice(each.values(), 4)))}" for each in added]
+    cells, records = plan.cells - len(plan.samples), len(plan.new) - len(added)
+    kinds = ((cells, "cell"), (records, "new record"))
+    more = " and ".join(counted(count, kind) for count, kind in kinds if count)
+    return [*told, *([f"… and {more} more"] if told and more else [])]
 
 
 def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
     """What it means to place the lines by where they stand; `fills`: all that is selected."""
     if fills:
         return "Into all &selected cells"
-    field = _cut(target.fields[0] if target.fields else "")
+    field = full_name(target.fields[0], sheet.vocabulary) if target.fields else ""
     if not len(target.rows):
         return f"&Over the rows from here down: from {_unmarked(field)}, below the last record"
     who = named(sheet, sheet.store.key(int(target.rows[0])))
@@ -206,7 +217,7 @@ def of_names(names: Sequence[FieldName | None]) -> str:
     """What it means to place the columns by their headings."""
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
-    listed = ", ".join(found[:MOST_TOLD]) + more
+    listed = ", ".join(map(short_name, found[:MOST_TOLD])) + more
     places = _unmarked(_cut(listed, LONGEST_PLACE))
     return f"Into the columns of its &headings, from here down: {places}"
 
@@ -234,10 +245,14 @@ def _unmarked(text: str) -> str:
 
 
 def _place(change: Change, sheet: Sheet) -> str:
-    return f"{named(sheet, change.key)[:LONGEST_PLACE]} · {change.field}"
+    return f"{_cut(named(sheet, change.key), LONGEST_RECORD)} · {short_name(change.field)}"
 
 
-def _cut(text: str, most: int = LONGEST_SAMPLE) -> str:
+def _sample(value: Value) -> str:
+    return _cut(was(value), LONGEST_SAMPLE)
+
+
+def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 

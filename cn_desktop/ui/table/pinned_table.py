@@ -5,6 +5,7 @@ paint every row twice, take the keyboard from the first, and be read out as a ta
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from itertools import pairwise
 
 from PySide6.QtCore import (
@@ -27,6 +28,17 @@ Hint = QAbstractItemView.ScrollHint
 Flag = QItemSelectionModel.SelectionFlag
 
 
+Corners = tuple[int, int, int, int]
+"""The first and the last row, the first and the last column."""
+
+
+class Whole(Enum):
+    """What is selected from one edge of the table to the other."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
 class PinnedTable(QTableView):
     """Answers by what is seen: where a cell is, which one is at a point, what a drag selects."""
 
@@ -34,6 +46,8 @@ class PinnedTable(QTableView):
         super().__init__(parent)
         self.heading = heading
         self._anchor = QPersistentModelIndex()
+        self._whole: Whole | None = None
+        self._whole_corners: list[Corners] = []
         self.setHorizontalHeader(heading)
         for selects in (heading.sectionPressed, heading.sectionEntered):
             selects.disconnect()  # a click sorts; Qt would select the column as well
@@ -66,17 +80,38 @@ class PinnedTable(QTableView):
     def select_whole_rows(self) -> None:
         """Select all shown cells of the rows in which something is selected."""
         edges = self._outermost(-1), self._outermost(1)
-        ranges = self.selectionModel().selection().toList()
-        self._select_from_corners((each.top(), each.bottom(), *edges) for each in ranges)
+        self._select_from_corners((top, bottom, *edges) for top, bottom, _, _ in self._corners())
+        self._note_whole(Whole.ROWS)
 
     def select_whole_columns(self) -> None:
         """Select all cells of the columns in which something is selected."""
         last = self.model().rowCount() - 1
-        ranges = self.selectionModel().selection().toList()
-        self._select_from_corners((0, last, each.left(), each.right()) for each in ranges)
+        self._select_from_corners((0, last, left, right) for _, _, left, right in self._corners())
+        self._note_whole(Whole.COLUMNS)
 
-    def _select_from_corners(self, corners: Iterable[tuple[int, int, int, int]]) -> None:
-        """Rows from the first to the second number, columns from the third to the fourth."""
+    def _corners(self) -> list[Corners]:
+        """Of what is selected."""
+        ranges = self.selectionModel().selection().toList()
+        return [(each.top(), each.bottom(), each.left(), each.right()) for each in ranges]
+
+    def _note_whole(self, whole: Whole | None) -> None:
+        """Whole rows or columns have been selected; true until something else is."""
+        self._whole = whole
+        self._whole_corners = self._corners() if whole else []
+
+    def _reach(self, start: Index, end: Index, command: Flag) -> None:
+        """Select from one corner to the other; whole rows and columns stay whole, as they grow."""
+        whole = self._whole if self._whole and self._corners() == self._whole_corners else None
+        last = self.model().rowCount() - 1
+        if whole is Whole.ROWS:
+            start = self.model().index(start.row(), self._outermost(-1))
+            end = self.model().index(end.row(), self._outermost(1))
+        elif whole is Whole.COLUMNS:
+            start, end = self.model().index(0, start.column()), end.siblingAtRow(last)
+        self.selectionModel().select(self._between(start, end), command)
+        self._note_whole(whole)
+
+    def _select_from_corners(self, corners: Iterable[Corners]) -> None:
         chosen = QItemSelection()
         for top, bottom, left, right in dict.fromkeys(corners):
             ends = self.model().index(top, left), self.model().index(bottom, right)
@@ -103,7 +138,7 @@ class PinnedTable(QTableView):
         start = anchor if self.selectionModel().isSelected(anchor) else self.currentIndex()
         self.anchor_at(start)
         self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
-        self.selectionModel().select(self._between(start, index), Flag.ClearAndSelect)
+        self._reach(start, index, Flag.ClearAndSelect)
 
     def _seen_whole(self, row: int) -> QModelIndex:
         """A cell of the row in a column that is wholly in sight and not pinned."""
@@ -177,10 +212,11 @@ class PinnedTable(QTableView):
         is_dragged = self.state() == QAbstractItemView.State.DragSelectingState
         end = self.indexAt(rect.bottomRight())
         if not (command & Flag.Current or is_dragged):
+            self._note_whole(None)
             self.anchor_at(self.indexAt(rect.topLeft()))
         start = self._anchor if self._anchor.isValid() else self.currentIndex()
         if start.isValid() and end.isValid():
-            self.selectionModel().select(self._between(start, end), command)
+            self._reach(start, end, command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         region = super().visualRegionForSelection(selection)

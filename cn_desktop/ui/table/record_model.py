@@ -19,7 +19,9 @@ from cn_desktop.records.marks import State
 from cn_desktop.records.order import HIDDEN, Order, Rows
 from cn_desktop.records.query import SortBy
 from cn_desktop.records.vocabulary import Choice
-from cn_desktop.ui.table.columns import STATUS, arrange, title_of
+from cn_desktop.ui.editors.unwieldy import lock_of
+from cn_desktop.ui.field_names import full_name, short_name
+from cn_desktop.ui.table.columns import STATUS, arrange
 from cn_desktop.ui.table.sort_order import place_in, spoken_sort
 from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
@@ -78,7 +80,7 @@ class RecordModel(QAbstractTableModel):
             STATE_ROLE: lambda row, _field: self._state(row),
             VALUE_ROLE: self._value,
             EDIT_ROLE: self._edit,
-            LOCK_ROLE: self._lock,
+            LOCK_ROLE: self._typing_lock,
             PROBLEM_ROLE: self._has_problem,
             CHOICES_ROLE: self._choices,
             UNKEPT_ROLE: self._is_unkept,
@@ -112,7 +114,7 @@ class RecordModel(QAbstractTableModel):
 
     def is_locked(self, field: FieldName) -> bool:
         """Nobody can edit this column."""
-        return field == STATUS or self._workspace.sheet.column_lock(field) is not None
+        return field == STATUS or self._workspace.sheet.locks.of_field(field) is not None
 
     def cell_index(self, key: RecordKey, field: FieldName) -> QModelIndex:
         """The cell of a record; an invalid index where it is not shown."""
@@ -222,7 +224,11 @@ class RecordModel(QAbstractTableModel):
     def _lock(self, row: int, field: FieldName) -> Lock | None:
         if field == STATUS:
             return Lock.SERVER_KEEPS
-        return self._workspace.sheet.lock(self._key(row), field)
+        return self._workspace.sheet.locks.of(self._key(row), field)
+
+    def _typing_lock(self, row: int, field: FieldName) -> Lock | None:
+        """Why nobody can type into the cell; what is too long for that may be set all the same."""
+        return self._lock(row, field) or lock_of(text_of(self._value(row, field)))
 
     def _sent(self, row: int, field: FieldName) -> list[str]:
         """What was sent, where the server stored something else."""
@@ -230,7 +236,7 @@ class RecordModel(QAbstractTableModel):
         return [f"sent: {was(mark.sent[field])}"] if mark and field in mark.sent else []
 
     def _has_problem(self, row: int, field: FieldName) -> bool:
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return any(finding.field == field for finding in findings)
 
     def _is_unkept(self, row: int, field: FieldName) -> bool:
@@ -241,7 +247,7 @@ class RecordModel(QAbstractTableModel):
     def _status(self, row: int) -> str:
         key = self._key(row)
         sheet = self._workspace.sheet
-        problems = [finding.problem for finding in sheet.findings(key)]
+        problems = [finding.problem for finding in sheet.holding.findings(key)]
         return status_said(sheet, key, problems)
 
     def _shown(self, row: int, field: FieldName) -> str:
@@ -266,13 +272,13 @@ class RecordModel(QAbstractTableModel):
         parts += self._sent(row, field)
         if self._is_unkept(row, field):
             parts.append(UNKEPT)
-        if lock := self._lock(row, field):
+        if lock := self._typing_lock(row, field):
             parts.append(LOCKS[lock])
         return plain_tip("\n".join(parts))
 
     def _found(self, row: int, field: FieldName) -> list[str]:
         """What is wrong in this cell, or doubtful."""
-        findings = self._workspace.sheet.findings(self._key(row))
+        findings = self._workspace.sheet.holding.findings(self._key(row))
         return [PROBLEMS[each.problem] for each in findings if each.field == field]
 
     def _meaning(self, row: int, field: FieldName) -> str:
@@ -284,7 +290,7 @@ class RecordModel(QAbstractTableModel):
         return self._workspace.sheet.vocabulary.choices.get(field, ())
 
     def _spoken(self, row: int, field: FieldName) -> str:
-        parts = [title_of(field), self._shown(row, field) or "empty"]
+        parts = [short_name(field), self._shown(row, field) or "empty"]
         edit = self._edit(row, field)
         if edit:
             moved_words = self._moved(row, field, edit)
@@ -302,23 +308,23 @@ class RecordModel(QAbstractTableModel):
     def _column_tip(self, field: FieldName) -> str:
         if field == STATUS:
             return "What is known of the row: pending, sending, saved, rejected, unknown, conflict"
-        lock = self._workspace.sheet.column_lock(field)
-        label = self._workspace.sheet.vocabulary.label(field)
-        return f"{label}\nLocked: {LOCKS[lock]}" if lock else label
+        lock = self._workspace.sheet.locks.of_field(field)
+        name = full_name(field, self._workspace.sheet.vocabulary)
+        return f"{name}\nLocked: {LOCKS[lock]}" if lock else name
 
     def _heading(self, section: int, role: int) -> Any:
         field = self.fields[section]
         if role == Role.DisplayRole:
-            return title_of(field)
+            return short_name(field)
         if role == Role.ToolTipRole:
             return plain_tip(self._column_tip(field))
         if role == SORT_ROLE:
             return self._sort_sign(field)
         if role == Role.AccessibleTextRole:
-            return f"{title_of(field)}{spoken_sort(self._workspace.query.sort, field)}"
+            return f"{short_name(field)}{spoken_sort(self._workspace.query.sort, field)}"
         if role != LOCK_ROLE:
             return None
-        return self._workspace.sheet.column_lock(field) is not None
+        return self._workspace.sheet.locks.of_field(field) is not None
 
     def _sort_sign(self, field: FieldName) -> tuple[int, bool] | None:
         sort = self._workspace.query.sort
@@ -379,7 +385,7 @@ class RecordModel(QAbstractTableModel):
         if not self._holds(index):
             return Qt.ItemFlag.NoItemFlags
         flags = super().flags(index)
-        locked = self._lock(self._order[index.row()], self.fields[index.column()])
+        locked = self._typing_lock(self._order[index.row()], self.fields[index.column()])
         return flags if locked else flags | Qt.ItemFlag.ItemIsEditable
 
     def _holds(self, index: Index) -> bool:

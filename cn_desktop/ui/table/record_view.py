@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -96,7 +104,7 @@ class RecordView(PinnedTable):
             Act.EMPTY: self._edit_emptied,
             Act.REVERT: self._revert_current,
             Act.UP: lambda: self.move_current(-1, 0),
-            Act.FORM: self.form_asked.emit,
+            Act.FORM: self._ask_form,
             Act.ROWS: self.select_whole_rows,
             Act.COLUMNS: self.select_whole_columns,
         }
@@ -116,6 +124,7 @@ class RecordView(PinnedTable):
         workspace.sheet_changed.connect(self._after_new_sheet)
         workspace.order_changed.connect(self._show_current)
         workspace.current_changed.connect(self._show_current)
+        workspace.went.connect(self._bring_up)
         theme.changed.connect(self.viewport().update)
         self.arrangement.after_new_sheet()
 
@@ -256,6 +265,11 @@ class RecordView(PinnedTable):
             self._workspace.go_to(self._model.key_at(place))
             self.decision_asked.emit()
 
+    def _ask_form(self) -> None:
+        """Who types a text with a space into a table without rows means nobody's form."""
+        if self._workspace.current_on_screen is not None:
+            self.form_asked.emit()
+
     def _tell_lock(self) -> None:
         """Somebody tries to edit a cell that can't be: say why (the words of its tooltip)."""
         lock = self.currentIndex().data(LOCK_ROLE)
@@ -286,6 +300,14 @@ class RecordView(PinnedTable):
         if index.isValid() and index != self.currentIndex():
             self.arrangement.reveal(cell[1])
             self._select_only(index)
+            self.scrollTo(index)
+
+    def _bring_up(self) -> None:
+        """The cell somebody goes to is in sight, though it was current and scrolled away."""
+        cell = self._workspace.current
+        index = self._model.cell_index(*cell) if cell else QModelIndex()
+        if cell and index.isValid():
+            self.arrangement.reveal(cell[1])
             self.scrollTo(index)
 
     # Qt calls these; the names are Qt's.
@@ -380,11 +402,18 @@ class RecordView(PinnedTable):
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A message that appears above must not push the current row out of sight."""
-        was_seen = self.visualRect(self.currentIndex()).bottom() < event.oldSize().height()
+        """A message that appears below must not cover the current row, if that was in sight.
+
+        Whoever has scrolled away from it stays there, and across it is as it was.
+        """
+        cell, room = self.visualRect(self.currentIndex()), QRect(QPoint(), event.oldSize())
+        across = self.horizontalScrollBar().value()
         super().resizeEvent(event)
-        if was_seen and self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
+        if cell.isEmpty() or cell.top() < 0 or cell.bottom() > room.bottom():
+            return
+        self.scrollTo(self.currentIndex())
+        if not room.contains(cell):
+            self.horizontalScrollBar().setValue(across)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

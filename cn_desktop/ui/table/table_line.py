@@ -51,7 +51,7 @@ def read_line(workspace: Workspace, row: int) -> Line:
     """The facts of the store's row. A row without a state has neither edits nor a mark."""
     sheet = workspace.sheet
     key, values = sheet.store.key(row), sheet.store.record(row)
-    is_locked = sheet.row_lock(key) is not None
+    is_locked = sheet.locks.of_row(key) is not None
     is_unkept = bool(workspace.unkept) and (sheet.dataset, key) in workspace.unkept
     state = sheet.changes.state(key)
     if state is None and not is_unkept and not _is_flawed(sheet, row):
@@ -67,7 +67,7 @@ def _is_flawed(sheet: Sheet, row: int) -> bool:
 def _read_changed(
     sheet: Sheet, key: RecordKey, values: Record, *, is_locked: bool, is_unkept: bool
 ) -> Line:
-    changes, edits, findings = sheet.changes, sheet.changes.edits(key), sheet.findings(key)
+    changes, edits, findings = sheet.changes, sheet.changes.edits(key), sheet.holding.findings(key)
     state, is_new = sheet.shown_state(key), changes.is_new(key)
     problems = {finding.field for finding in findings if finding.is_blocking}
     return Line(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import SortBy
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.filters.filter_menu import FILTERING
 from cn_desktop.ui.table.columns import STATUS
 from cn_desktop.ui.table.record_view import RecordView
@@ -92,14 +92,17 @@ class ColumnCommands:
         dialog.open()
 
     def go_to_column(self, field: FieldName) -> None:
-        """In the current row, else in the first; a hidden column is shown."""
+        """In the current row, else in the first on screen; a hidden column is shown.
+
+        A record that the filter hides is not gone to: whoever types next means one that is seen.
+        """
         if self._columns.is_hidden(field):
             self._columns.show(field)
-        current = self._workspace.current
-        if current is None and len(self._workspace.rows):
-            current = self._view.key_at(0), field
-        if current:
-            self._workspace.set_current((current[0], field))
+        key = self._workspace.current_on_screen
+        if key is None and len(self._workspace.rows):
+            key = self._view.key_at(0)
+        if key is not None:
+            self._workspace.set_current((key, field))
         self._view.show_column(field)
         self._view.setFocus()
 

@@ -1,24 +1,21 @@
 """Every column in a list: shown or not, pinned or not, in which order; it takes effect at once."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
     QLineEdit,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.dialogs import fit
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
+from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
 from cn_desktop.ui.views.view_words import FIND_COLUMN, column_line
 from cn_desktop.ui.workspace import Workspace
 
@@ -40,48 +37,28 @@ class ColumnsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.search = QLineEdit(self, placeholderText=FIND_COLUMN, clearButtonEnabled=True)
         self.search.setAccessibleName(FIND_COLUMN)
-        self.list = FoundList(self.search, self)
+        self.list = FoundList(self.search, workspace, self)
         self.list.setAccessibleName("Columns")
         self.hides_empty = QCheckBox("Hide &empty columns", self)
-        self.buttons = {
-            name: self._button(text, act)
-            for name, text, act in (
+        self.buttons = beside_buttons(
+            self,
+            [
                 ("goTo", "&Go to", self._go),
                 ("up", "Move &up", lambda: self._move(-1)),
                 ("down", "Move &down", lambda: self._move(1)),
                 ("pin", "&Pin at the left", self._pin),
                 ("all", "Show &all", lambda: arrangement.show(*arrangement.usual())),
                 ("reset", "&Reset", self._reset),
-            )
-        }
-        self._arrange()
+            ],
+        )
+        lay_out(
+            self, self.list, self.buttons.values(), above=[self.search], below=[self.hides_empty]
+        )
         self._connect()
         self._fill()
-        self.resize(*SIZE)
+        fit(self, *SIZE)
 
     # Building
-
-    def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self, autoDefault=False)
-        button.clicked.connect(act)
-        return button
-
-    def _arrange(self) -> None:
-        beside = QVBoxLayout()
-        for button in self.buttons.values():
-            beside.addWidget(button)
-        beside.addStretch(1)
-        row = QHBoxLayout()
-        row.addWidget(self.list, 1)
-        row.addLayout(beside)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.search)
-        column.addLayout(row, 1)
-        column.addWidget(self.hides_empty)
-        column.addWidget(close)
 
     def _connect(self) -> None:
         self.list.itemChanged.connect(self._tick)
@@ -112,11 +89,10 @@ class ColumnsDialog(QDialog):
     def _line(self, field: FieldName) -> QListWidgetItem:
         sheet, arrangement = self._workspace.sheet, self._arrangement
         text = column_line(
-            field,
-            sheet.vocabulary.label(field),
+            full_name(field, sheet.vocabulary),
             is_pinned=arrangement.is_pinned(field),
             is_empty=arrangement.is_empty(field),
-            is_locked=sheet.column_lock(field) is not None,
+            is_locked=sheet.locks.of_field(field) is not None,
         )
         item = QListWidgetItem(text)
         item.setData(FIELD, field)

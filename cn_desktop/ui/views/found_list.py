@@ -1,12 +1,15 @@
 """A list of columns one can search by typing, with the keyboard staying in the search field."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.records.vocabulary import Vocabulary
+from cn_desktop.ui.field_names import begins_with, is_called
+from cn_desktop.ui.workspace import Workspace
 
 FIELD = Qt.ItemDataRole.UserRole
 STEPS = {
@@ -17,8 +20,11 @@ STEPS = {
 }
 
 
+Rule = Callable[[FieldName, Vocabulary, str], bool]
+
+
 class FoundList(QListWidget):
-    """Shows those of its lines that contain what is typed in `search`.
+    """Shows those of its lines that contain what is typed in `search`, as text or as a name.
 
     Up and Down in the search field go through the list. `chosen`: Enter in either, or a double
     click.
@@ -26,9 +32,10 @@ class FoundList(QListWidget):
 
     chosen = Signal()
 
-    def __init__(self, search: QLineEdit, parent: QWidget) -> None:
+    def __init__(self, search: QLineEdit, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
         self._search = search
+        self._workspace = workspace
         self.setUniformItemSizes(True)
         search.textChanged.connect(self.show_found)
         search.installEventFilter(self)
@@ -54,18 +61,26 @@ class FoundList(QListWidget):
 
     def show_found(self) -> None:
         """Hide the lines that lack what is typed."""
-        typed = self._search.text().strip().casefold()
+        typed = self._search.text().strip()
         for item in self.lines():
-            item.setHidden(typed not in item.text().casefold())
+            is_there = typed.casefold() in item.text().casefold()
+            item.setHidden(not is_there and not self._is_meant(is_called, item, typed))
         if self.currentItem() is None or self.currentItem().isHidden() or typed:
             self._go_to_first()
 
     def _go_to_first(self) -> None:
         """A column whose name starts so is meant before one that has it inside."""
-        typed = self._search.text().strip().casefold()
+        typed = self._search.text().strip()
         shown = [row for row in range(self.count()) if not self.item(row).isHidden()]
-        shown.sort(key=lambda row: not self.item(row).text().casefold().startswith(typed))
+        shown.sort(key=lambda row: not self._is_meant(begins_with, self.item(row), typed))
         self.setCurrentRow(shown[0] if shown else -1)
+
+    def _is_meant(self, rule: Rule, item: QListWidgetItem, typed: str) -> bool:
+        """By either name of the column; a line that is no column never."""
+        field = item.data(FIELD)
+        if field is None:
+            return False
+        return rule(FieldName(field), self._workspace.sheet.vocabulary, typed)
 
     def _step(self, steps: int) -> None:
         shown = [row for row in range(self.count()) if not self.item(row).isHidden()]

@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from cn_desktop.records.fields import FieldName
+from cn_desktop.ui.dialogs import fit
+from cn_desktop.ui.field_names import full_name
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
-from cn_desktop.ui.views.view_words import FIND_PLACE, column_line, row_line
+from cn_desktop.ui.views.view_words import FIND_PLACE, row_line
 from cn_desktop.ui.workspace import Workspace
 
 SIZE = 420, 360
@@ -28,7 +30,7 @@ class GoToDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.search = QLineEdit(self, placeholderText=FIND_PLACE, clearButtonEnabled=True)
         self.search.setAccessibleName(FIND_PLACE)
-        self.list = FoundList(self.search, self)
+        self.list = FoundList(self.search, workspace, self)
         self.list.setAccessibleName("Columns and rows")
         for field in arrangement.everything():
             self.list.addItem(self._line(field))
@@ -40,15 +42,11 @@ class GoToDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
-        self.resize(*SIZE)
+        fit(self, *SIZE)
         self._offer_row()
 
     def _line(self, field: FieldName) -> QListWidgetItem:
-        sheet = self._workspace.sheet
-        text = column_line(
-            field, sheet.vocabulary.label(field), is_pinned=False, is_empty=False, is_locked=False
-        )
-        item = QListWidgetItem(text)
+        item = QListWidgetItem(full_name(field, self._workspace.sheet.vocabulary))
         item.setData(FIELD, field)
         return item
 

@@ -13,9 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import plain_label, wrapped_label
 from cn_desktop.ui.views.saved_view import LONGEST_NAME, SavedView, name_of
-from cn_desktop.ui.views.view_words import FILTER_TIP, FILTER_TOO, save_note
+from cn_desktop.ui.views.view_words import (
+    FILTER_TIP,
+    FILTER_TOO,
+    KEPT_IN_VIEW,
+    KEPT_WITHOUT_FILTER,
+    save_note,
+)
 
 
 class SaveViewDialog(QDialog):
@@ -49,11 +55,14 @@ class SaveViewDialog(QDialog):
         self.with_filter.setToolTip(FILTER_TIP)
         self.with_filter.setChecked(has_filter)
         self.with_filter.setVisible(has_filter)
+        kept = wrapped_label(self, "saveViewKept")
+        kept.setText(KEPT_IN_VIEW if has_filter else KEPT_WITHOUT_FILTER)
+        kept.setProperty("isDim", True)
         self._note = plain_label(self, "saveViewNote")
         kinds = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kinds.Save | kinds.Cancel, self)
         column = QVBoxLayout(self)
-        for widget in (label, self.name, self._note, self.with_filter, self._buttons):
+        for widget in (label, self.name, self._note, self.with_filter, kept, self._buttons):
             column.addWidget(widget)
         self.name.textChanged.connect(self._check)
         self._buttons.accepted.connect(self._save)

@@ -13,7 +13,6 @@ from cn_desktop.records.facets import LISTED, Facets
 from cn_desktop.records.fields import PHONES, UID, FieldName
 from cn_desktop.records.search import Search
 from cn_desktop.ui.background import Background
-from cn_desktop.ui.bulk.planner import taken
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.workspace import Workspace
 
@@ -63,7 +62,7 @@ class SelectionSummary(QObject):
 
     async def _look(self, search: Search, field: FieldName, areas: Sequence[Area]) -> None:
         rows = np.concatenate([np.asarray(area.rows, np.int32) for area in areas])
-        facets = await taken(self._background, search.facets(field, rows))
+        facets = await self._background.taken(search.facets(field, rows))
         self._task = None
         self.told.emit(", ".join([_counted(self._cells), *_findings(facets, field)]))
 

@@ -1,15 +1,18 @@
 """The two buttons above the table: columns, and saved views."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.view_menus import OF_COLUMNS_BUTTON, TEXT, VIEWS
 from cn_desktop.ui.views.view_words import button_text
 from cn_desktop.ui.words import plain_tip
+
+if TYPE_CHECKING:
+    from cn_desktop.ui.views.keeper import Keeper
 
 HEIGHT = 26
 """As everything in the row above the table."""
@@ -24,9 +27,9 @@ class ViewBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, keeper: Keeper, actions: Mapping[str, QAction], parent: QWidget) -> None:
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._keeper: Keeper | None = None
         self._below = [actions[each.name] for each in VIEWS], [actions[each.name] for each in TEXT]
         self.columns = self._button("columnsButton", "Columns", self._fill_columns)
         self.columns.setText(f"Columns{MORE}")
@@ -39,6 +42,11 @@ class ViewBar(QWidget):
         row.addWidget(self.views)
         row.addStretch(1)
         self.setFixedWidth(self._widest())
+        self._show()
+
+    def use_keeper(self, keeper: "Keeper") -> None:
+        """Who knows the saved views, and which one is shown."""
+        self._keeper = keeper
         keeper.changed.connect(self._show)
         self._show()
 
@@ -61,8 +69,8 @@ class ViewBar(QWidget):
 
     def _fill_views(self, menu: QMenu) -> None:
         menu.clear()
-        chosen = self._keeper.chosen
-        for view in self._keeper.views():
+        chosen = self._keeper.chosen if self._keeper else None
+        for view in self._keeper.views() if self._keeper else ():
             entry = menu.addAction(view.title.replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(chosen is not None and chosen.name == view.name)
@@ -78,8 +86,9 @@ class ViewBar(QWidget):
         return self.fontMetrics().horizontalAdvance(text)
 
     def _show(self) -> None:
-        chosen = self._keeper.chosen
-        name, is_changed = (chosen.name if chosen else ""), self._keeper.is_changed
+        chosen = self._keeper.chosen if self._keeper else None
+        name = chosen.name if chosen else ""
+        is_changed = self._keeper is not None and self._keeper.is_changed
         rest = self._advance(f"{button_text(' ', is_changed=is_changed)}{MORE}")
         room = self._advance(WIDEST) - rest
         short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)

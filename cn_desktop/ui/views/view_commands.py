@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from cn_desktop.ui import dialogs
-from cn_desktop.ui.actions import Slot
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.save_view_dialog import SaveViewDialog

@@ -75,7 +75,7 @@ COLUMNS = (
         "pin",
         words="freeze panes",
     ),
-    Command("actionUnpinColumns", "&Unpin", "Let every column scroll", (), Needs.DATASET),
+    Command("actionUnpinColumns", "&Unpin all", "Let every column scroll", (), Needs.DATASET),
     Command(
         "actionColumnLeft",
         "Move &left",
@@ -92,7 +92,7 @@ COLUMNS = (
     ),
     Command(
         "actionFitColumns",
-        "&Fit widths",
+        "&Fit column widths",
         "Make every column as wide as its records need",
         (),
         Needs.DATASET,
@@ -148,7 +148,6 @@ TEXT = (
     Command("actionZoomUsual", "&Usual text", "The table’s text in its usual size", ("Ctrl+0",)),
     Command("actionRoomy", "&Roomy rows", "Rows with more room between them", is_switch=True),
 )
-VIEW_COMMANDS = [each.name for each in (*SORTING, *COLUMNS, *VIEWS, *TEXT)]
 OF_COLUMNS_BUTTON = (
     "actionColumns",
     "actionGoToColumn",

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
-from cn_desktop.ui.actions import Slot
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.deeds import Slot
 from cn_desktop.ui.table.record_view import RecordView
 from cn_desktop.ui.table.text_size import USUAL, TextSize
 from cn_desktop.ui.theme import Icons, Theme
@@ -39,55 +38,45 @@ class ViewRoom:
         self._settings = settings
         self._account = account
         self._background = background
-        self._slots: dict[str, Slot] = {}
         self.columns: ColumnCommands
         self.views: ViewCommands
         self.text_size: TextSize
         self.summary: SelectionSummary
 
-    def slots(self, names: Sequence[str]) -> dict[str, Slot]:
-        """For the commands of these names."""
-        return {name: self._later(name) for name in names}
+    def slots(self) -> dict[str, Slot]:
+        return {**self.columns.slots(), **self.views.slots(), **self._text_slots()}
 
     def join(
         self,
         table: RecordView,
+        bar: ViewBar,
         actions: Mapping[str, QAction],
         theme: Theme,
         icons: Icons,
-        window: QWidget,
-    ) -> ViewBar:
-        """Work on this table; gives the buttons to place above it."""
+    ) -> None:
+        """Work on this table, and with the buttons above it."""
         keeper = Keeper(
             self._workspace, table.arrangement, ViewStore(self._settings), self._account
         )
         self.columns = ColumnCommands(table, self._workspace)
         start = self._background.start
-        self.views = ViewCommands(keeper, self._workspace, icons, start, window)
+        self.views = ViewCommands(keeper, self._workspace, icons, start, bar.window())
         self.summary = SelectionSummary(table, self._workspace, self._background)
         self.text_size = TextSize(table, theme)
-        self._slots = {**self.columns.slots(), **self.views.slots(), **self._text_slots()}
         self._restore_text(actions["actionRoomy"])
         self.text_size.changed.connect(self._keep_text)
         table.arrangement.changed.connect(lambda: self._follow(table, actions["actionHideEmpty"]))
         self._workspace.sheet_changed.connect(
             lambda: self._follow(table, actions["actionHideEmpty"])
         )
-        bar = ViewBar(keeper, actions, window)
+        bar.use_keeper(keeper)
         bar.chosen.connect(self.views.choose)
-        return bar
 
     def end(self) -> None:
         """The window closes: nothing is counted any more."""
         self.summary.stop()
 
     # Inside
-
-    def _later(self, name: str) -> Slot:
-        def slot(*arguments: object) -> None:
-            self._slots[name](*arguments)
-
-        return slot
 
     def _text_slots(self) -> dict[str, Slot]:
         size = self.text_size

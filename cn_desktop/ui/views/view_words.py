@@ -1,8 +1,6 @@
 """What a person reads about columns and views."""
 
-from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.notices import Notice, Tone
-from cn_desktop.ui.table.columns import STATUS, title_of
 from cn_desktop.ui.words import counted
 
 LAST_COLUMN = Notice(
@@ -27,6 +25,15 @@ RESET = Notice(
 )
 FILTER_TOO = "Save the &filter too: its texts are then written to this computer"
 FILTER_TIP = "Names and numbers that are filtered for can then be read in the file of settings."
+KEPT_IN_VIEW = (
+    "A view keeps which columns are shown, their order, width and pins, and how records are sorted."
+)
+KEPT_WITHOUT_FILTER = (
+    f"{KEPT_IN_VIEW} No filter is on: the view will leave the filter as it is then."
+)
+NONE_YET = "No view is saved yet. View › Saved views › Save view… keeps what is shown now."
+CHOOSE_VIEW = "Choose a view in the list first."
+IS_LOCKED = "This view is locked: unlock it to rename or delete it."
 NEEDS_NAME = "A view needs a name."
 FIND_COLUMN = "Find a column"
 FIND_PLACE = "A column’s name, or a row’s number"
@@ -37,7 +44,8 @@ def locked(name: str) -> Notice:
     """Nothing was written into it."""
     return Notice(
         f"The view “{name}” is locked",
-        "Unlock it under “Saved views…”, or save what is shown under another name.",
+        "Unlock it under View › Saved views › Saved views…, or save what is shown under another "
+        "name.",
         Tone.INFO,
     )
 
@@ -64,19 +72,14 @@ def not_renamed(wanted: str) -> str:
     return f"There is a view “{wanted}” already." if wanted else NEEDS_NAME
 
 
-def column_line(
-    field: FieldName, label: str, *, is_pinned: bool, is_empty: bool, is_locked: bool
-) -> str:
-    """A column in a list: its name, what the account calls it, and what is to be known of it."""
-    title = title_of(field)
-    is_told = field != STATUS and label and label.casefold() != title.casefold()
-    called = f" – {label}" if is_told else ""
+def column_line(name: str, *, is_pinned: bool, is_empty: bool, is_locked: bool) -> str:
+    """A column in a list: its full name, and what is to be known of it."""
     notes = [
         word
         for word, holds in (("pinned", is_pinned), ("empty", is_empty), ("locked", is_locked))
         if holds
     ]
-    return f"{title}{called}" + (f"  ({', '.join(notes)})" if notes else "")
+    return " · ".join([name, *notes])
 
 
 def row_line(number: int, count: int) -> str:

@@ -1,29 +1,26 @@
 """The saved views of the open dataset: choose, rename, lock, delete."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from cn_desktop.ui.bars import plain_label
+from cn_desktop.ui.bars import wrapped_label
+from cn_desktop.ui.dialogs import fit
 from cn_desktop.ui.theme import Icons
 from cn_desktop.ui.views.keeper import Keeper
+from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
 from cn_desktop.ui.views.saved_view import SavedView, name_of
-from cn_desktop.ui.views.view_words import not_renamed
+from cn_desktop.ui.views.view_words import CHOOSE_VIEW, IS_LOCKED, NONE_YET, not_renamed
 from cn_desktop.ui.workspace import Workspace
 
 NAME = Qt.ItemDataRole.UserRole
 SIZE = 460, 340
-NONE_YET = "No view is saved yet: “Save view…” keeps what is shown now under a name."
+FREE = {"show", "lock"}
+"""What can be done with a locked view."""
 
 
 class ViewsDialog(QDialog):
@@ -43,45 +40,24 @@ class ViewsDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Saved views")
         self.list.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
-        self._note = plain_label(self, "viewsNote")
-        self.buttons = {
-            name: self._button(text, act)
-            for name, text, act in (
+        self._note = wrapped_label(self, "viewsNote")
+        self.buttons = beside_buttons(
+            self,
+            [
                 ("show", "&Show", self._show),
                 ("rename", "&Rename", self._rename),
                 ("lock", "&Lock", self._lock),
                 ("delete", "&Delete…", self._delete),
-            )
-        }
-        self._arrange()
+            ],
+        )
+        lay_out(self, self.list, self.buttons.values(), below=[self._note])
         self.list.currentItemChanged.connect(self._show_possible)
         self.list.itemActivated.connect(lambda _item: self._show())
         self.list.itemChanged.connect(self._take_name)
         keeper.changed.connect(self._fill)
         workspace.sheet_changed.connect(self.reject)
-        self.resize(*SIZE)
+        fit(self, *SIZE)
         self._fill()
-
-    def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self, autoDefault=False)
-        button.clicked.connect(act)
-        return button
-
-    def _arrange(self) -> None:
-        beside = QVBoxLayout()
-        for button in self.buttons.values():
-            beside.addWidget(button)
-        beside.addStretch(1)
-        row = QHBoxLayout()
-        row.addWidget(self.list, 1)
-        row.addLayout(beside)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(row, 1)
-        column.addWidget(self._note)
-        column.addWidget(close)
 
     # What is shown
 
@@ -96,7 +72,6 @@ class ViewsDialog(QDialog):
         wanted = present or self._keeper.chosen
         names = [view.name for view in views]
         self.list.setCurrentRow(names.index(wanted.name) if wanted and wanted.name in names else 0)
-        self._note.setText("" if views else NONE_YET)
         self._show_possible()
 
     def _line(self, view: SavedView) -> QListWidgetItem:
@@ -115,9 +90,17 @@ class ViewsDialog(QDialog):
     def _show_possible(self) -> None:
         view = self._present()
         for name, button in self.buttons.items():
-            is_free = view is not None and not view.is_locked
-            button.setEnabled(is_free or (view is not None and name in {"show", "lock"}))
+            why = self._why_not(view, name)
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        self._note.setText(self._why_not(view, "delete") if self.list.count() else NONE_YET)
         self.buttons["lock"].setText("Un&lock" if view and view.is_locked else "&Lock")
+
+    def _why_not(self, view: SavedView | None, deed: str) -> str:
+        """Nothing where it can be done."""
+        if view is None:
+            return CHOOSE_VIEW if self.list.count() else NONE_YET
+        return IS_LOCKED if view.is_locked and deed not in FREE else ""
 
     # What a person does
 
