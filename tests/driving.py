@@ -86,11 +86,14 @@ async def open_beside(answer: str):
 
 
 async def change(program: Program, key, field: str, text: str):
-    """Go to a cell, type over it, press Enter."""
+    """Go to a cell and type over it, then Enter; for no text at all Del."""
     program.workspace.go_to(key, FieldName(field))
     program.window.table.setFocus()
-    type_text(program, text)
-    press(program, Qt.Key.Key_Return)
+    if text:
+        type_text(program, text)
+        press(program, Qt.Key.Key_Return)
+    else:
+        press(program, Qt.Key.Key_Delete)
     await asyncio.sleep(0)
 
 

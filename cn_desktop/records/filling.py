@@ -93,6 +93,15 @@ def exactly(value: str | None) -> Rule:
     )
 
 
+def cleared(
+    sheet: Sheet, keys: Sequence[RecordKey], fields: Sequence[FieldName]
+) -> Iterator[tuple[FieldName, Column]]:
+    """Every text empty; what is null or not there stays what it is."""
+    for name in fields:
+        shown = zip(keys, sheet.column(name, keys), strict=True)
+        yield name, {key: "" for key, now in shown if isinstance(now, str) and now}
+
+
 def typed(text: str) -> Rule:
     """As if it were typed into each cell: what looks like its value, or the server's, is that."""
     if text:

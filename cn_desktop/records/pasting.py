@@ -66,8 +66,8 @@ class Plan:
     """What would happen.
 
     `wanted`: what cells are set to; `edits`: those values of them that the server does not
-    have, record by record. `records`: all that something is meant for. `same`: cells that
-    hold their text already.
+    have, record by record. `changed`: the records that are there and change. `records`: all
+    that something is meant for. `same`: cells that hold their text already.
     `refused` counts cells by their field and why; `findings` what is to be said of values
     that are taken all the same. `spaced` and `nulls`: cells the other wishes would change.
     `not_added`: lines that would be new records, if that were wished. `blank`: lines without
@@ -81,6 +81,7 @@ class Plan:
     wanted: dict[FieldName, dict[RecordKey, Value]] = field(default_factory=dict)
     new: dict[RecordKey, dict[FieldName, Value]] = field(default_factory=dict)
     edits: dict[RecordKey, dict[FieldName, Value]] = field(default_factory=dict)
+    changed: set[RecordKey] = field(default_factory=set)
     records: dict[RecordKey, None] = field(default_factory=dict)
     same: int = 0
     refused: Counter[tuple[FieldName, Lock]] = field(default_factory=Counter)
@@ -98,11 +99,6 @@ class Plan:
     def cells(self) -> int:
         """How many cells of records that are there change."""
         return sum(map(len, self.wanted.values()))
-
-    @property
-    def changed(self) -> set[RecordKey]:
-        """The records that are there and change."""
-        return {key for column in self.wanted.values() for key in column}
 
     @property
     def people(self) -> list[RecordKey]:
@@ -199,6 +195,7 @@ def _weigh(plan: Plan, piece: Piece, sheet: Sheet, locks: Locks) -> None:
             plan.refused[name, lock] += 1
         else:
             column[key] = there if text == text_of(there) else text
+            plan.changed.add(key)
             if text_of(now):
                 replaced.add(key)
             if column[key] is not there:

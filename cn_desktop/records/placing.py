@@ -14,6 +14,8 @@ from cn_desktop.records.steps import Work, spans
 
 LINES_AT_ONCE = 256
 """So many cells of one column are weighed in some 2 ms."""
+LONGEST_HEADING = 1_000
+"""Characters; a longer text names no field."""
 NOWHERE, TWICE = -1, -2
 """In place of a row: no record has the line's uid, or another line is meant for its record."""
 
@@ -96,8 +98,14 @@ def named_fields(line: Sequence[str], sheet: Sheet) -> list[FieldName | None]:
             known.setdefault(text, names[0] if len(names) == 1 else None)
     known.pop("", None)
     own = {str(name): name for name in sheet.fields}
-    found = [own.get(text.strip()) or known.get(folded(text)) for text in line]
-    return [name if name not in found[:place] else None for place, name in enumerate(found)]
+    named: list[FieldName | None] = []
+    used: set[FieldName | None] = set()
+    for text in line:
+        is_short = len(text) <= LONGEST_HEADING
+        found = own.get(text.strip()) or known.get(folded(text)) if is_short else None
+        named.append(None if found in used else found)
+        used.add(found)
+    return named
 
 
 def has_headings(lines: Lines, sheet: Sheet) -> bool:

@@ -99,6 +99,10 @@ class Program:
             leave_clipboard()
             await self._close()
 
+    def is_busy(self) -> bool:
+        """A job runs, or something is computed behind the window."""
+        return self.jobs.is_busy or self.background.is_computing
+
     def end(self, code: int = 0) -> None:
         """Close now, without a question."""
         if not self._ended.done():

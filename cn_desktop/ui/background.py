@@ -20,6 +20,8 @@ AHEAD = 16
 """How many steps a generator in a thread may be ahead: they wait in memory."""
 SLICE_SECONDS = 0.004
 """How long the loop may compute before the window gets its turn (a quarter of a frame)."""
+LULL_SECONDS = 1.0
+"""After which it is said to rest."""
 
 
 class Background:
@@ -80,6 +82,11 @@ class Background:
             room.release()
             ended.add_done_callback(_take_no_notice)
 
+    @property
+    def is_computing(self) -> bool:
+        """Something was computed in slices just now."""
+        return self._loop.time() < self._slice_ends + LULL_SECONDS
+
     async def breathe(self) -> bool:
         """Give the window its turn if this slice has been used up; whether it was."""
         is_over = self._loop.time() >= self._slice_ends
@@ -93,6 +100,19 @@ class Background:
         if isinstance(step, Apart):
             await self.call(step)
         return await self.breathe()
+
+    def do(self, work: Work[object]) -> None:
+        """Take the first step at once, so that what is small is done, and the others in slices."""
+        try:
+            first = next(work)
+        except StopIteration:
+            return
+        self.start(self._go_on(first, work))
+
+    async def _go_on(self, first: Apart[Any] | None, work: Work[object]) -> None:
+        if first is not None:
+            await self.call(first)
+        await self.taken(work)
 
     async def taken(self, work: Work[T]) -> T:
         """What the steps return; between them the window has its turn."""

@@ -23,7 +23,7 @@ from cn_desktop.ui.workspace import Workspace
 LOOKED_AT = 200
 """Rows that are looked at for one to send before the window goes on."""
 MOST_CLEARED = 500_000
-"""Cells; it takes a second, in which nothing else can be done."""
+"""Cells; it takes some two seconds, behind the window."""
 
 
 class RecordCommands:
@@ -168,7 +168,7 @@ class RecordCommands:
         """Empty cells; one that is null or not there stays what it is."""
         areas = self._table().selected_areas()
         if self._may_touch(areas, MOST_CLEARED, results.too_much_to_clear):
-            self._workspace.clear(areas)
+            self._jobs.background.do(self._workspace.clear_in_pieces(areas))
 
     def _may_touch(
         self, areas: Sequence[Area], most: int, refusal: Callable[[int, int], Notice]

@@ -65,7 +65,7 @@ def run(options: Options, script: "Script | None" = None) -> int:
     async def main() -> int:
         program = await start(options, application)
         catch_the_rest(program.report, program.end)
-        with Signals(program.end), Collector(lambda: program.jobs.is_busy):
+        with Signals(program.end), Collector(program.is_busy):
             return await program.run(script)
 
     with loop:

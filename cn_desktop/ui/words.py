@@ -133,6 +133,7 @@ HELD_BACK: dict[Problem, str] = {
     Problem.IMPOSSIBLE_PHONE: "a phone number can’t be one",
     Problem.ROUNDED_PHONE: "a phone number was rounded by a spreadsheet",
     Problem.NO_DATE: "a date is none",
+    Problem.TOO_LONG: "a text is longer than its field",
     Problem.GONE: "their record is gone",
 }
 
@@ -146,6 +147,8 @@ PASTE_REFUSED = Notice(
     Tone.INFO,
 )
 UNKEPT = "Not kept on this computer yet: a crash would lose it."
+
+NULL_MEANS = "null: the server has no text here, not even an empty one."
 
 ENDS = (".", "!", "?", "…")
 """What a sentence ends with."""

@@ -1,6 +1,6 @@
 """The one bridge between the records and the window: the open dataset and what changed in it."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import LOCKED_FIELDS, DatasetId, FieldName, Lock, RecordKey, Value
+from cn_desktop.records.filling import cleared, filled
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.permits import Permits
@@ -286,6 +287,13 @@ class Workspace(QObject):
         self.set_current((key, field or self._current_field()))
         self.went.emit()
 
+    def reveal(self, keys: Iterable[RecordKey]) -> None:
+        """Show these records even where the filter would hide them."""
+        if self.query.hides:
+            rows = self.sheet.store.rows_of(list(keys))
+            if self._showing.add(sorted(row for row in rows if row is not None)):
+                self.order_changed.emit()
+
     # Editing
 
     def type_text(self, key: RecordKey, field: FieldName, text: str) -> None:
@@ -324,6 +332,16 @@ class Workspace(QObject):
 
     def clear(self, areas: Iterable[Area], name: str = "clear") -> None:
         self._changed(self.sheet.clear(areas, name))
+
+    def clear_in_pieces(self, areas: Sequence[Area], name: str = "clear") -> Work[None]:
+        """`clear` for any number of cells; a few are cleared before the first step."""
+        if sum(area.size for area in areas) <= FEW:
+            self.clear(areas, name)
+            return
+        sheet = self.sheet
+        found = yield from filled(sheet, areas, cleared)
+        if found.count and sheet is self.sheet:
+            yield from self.set_in_pieces(found.columns, lambda _cells: name)
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()

@@ -35,7 +35,7 @@ async def window(server, size=None):
             await until(lambda: program.window.picker.count() and not program.jobs.is_busy)
             if size:
                 await resize(program, *size)
-            with Collector(lambda: program.jobs.is_busy):
+            with Collector(program.is_busy):
                 yield program
 
 

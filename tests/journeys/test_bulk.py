@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.bulk.bulk_dialog import BulkDialog
+from cn_desktop.ui.bulk.bulk_words import UNCHANGED_BY_THIS
 from cn_desktop.ui.bulk.history_window import HistoryWindow
 from cn_desktop.ui.bulk.planner import Planner
 from cn_desktop.ui.words import counted
@@ -162,6 +163,13 @@ async def test_the_case_of_all_postcodes_is_mended_and_sent(simulator, tmp_path)
         await submitted(program)
         assert not program.workspace.unsaved()
         assert {row["uid"]: row["postcode"] for row in simulator.rows("100")} == right
+        await command(program, "transform")
+        again = await dialog(program)
+        assert again.form.list.currentItem().text() == "Postcode"
+        await planned(again)
+        assert again.summary.text() == UNCHANGED_BY_THIS
+        press(program, Qt.Key.Key_Escape)
+        await closed(program, again)
 
 
 async def test_replacing_lists_matches_and_leaves_out_those_that_were_unticked(simulator, tmp_path):

@@ -202,7 +202,7 @@ async def test_records_and_fields_are_named_and_no_value_is(simulator, tmp_path)
         first, second, third = await two_numbers_and_a_name(program)
         box = await asked(program)
         sheet = program.workspace.sheet
-        lines = [f"{named(sheet, key)}: Mobile phone" for key in (first, second)]
+        lines = [f"{named(sheet, key)}: Mobile phone (ddi_mobile)" for key in (first, second)]
         assert " · " in lines[0]
         assert "\n".join(lines) in said(box)
         assert third not in said(box)

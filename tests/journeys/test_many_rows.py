@@ -78,13 +78,16 @@ async def test_all_rows_are_selected_copied_cleared_and_taken_back(large, tmp_pa
         await until(QGuiApplication.clipboard().text)
         assert len(QGuiApplication.clipboard().text().split("\n")) >= len(before)
         program.window.actions_by_name["actionClear"].trigger()
+        assert set(sheet.column(LASTNAME, keys(program))) != {""}  # it is done in pieces
+        revert = program.window.actions_by_name["actionRevertRow"]
+        await until(revert.isEnabled)
         assert set(sheet.column(LASTNAME, keys(program))) == {""}
         assert sheet.changes.count_unsaved() == len(before)
+        assert len(sheet.history.done) == 1
         program.window.actions_by_name["actionUndo"].trigger()
         await until(lambda: not sheet.changes.count_unsaved())
         assert sheet.column(LASTNAME, keys(program)) == before
         program.window.actions_by_name["actionRedo"].trigger()
-        revert = program.window.actions_by_name["actionRevertRow"]
         await until(revert.isEnabled)
         press(program, Qt.Key.Key_A, CTRL)
         revert.trigger()

@@ -2,7 +2,18 @@
 
 import asyncio
 
-from driving import change, keys, opened, options_for, press, running, status, type_text, until
+from driving import (
+    CTRL,
+    change,
+    keys,
+    opened,
+    options_for,
+    press,
+    running,
+    status,
+    type_text,
+    until,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -29,7 +40,7 @@ async def test_the_form_has_the_accounts_groups_and_labels(simulator, tmp_path):
         program.workspace.go_to(keys(program)[0], FieldName("title"))
         assert {"Phone Numbers", "Name and Address", "Kept by the system"} <= set(headings(program))
         field = program.window.form.findChild(QLineEdit, "form_company_name")
-        assert field.accessibleName() == "Company"
+        assert field.accessibleName() == "Company (company_name)"
 
 
 async def test_a_text_longer_than_its_field_is_marked_and_holds_its_row_back(simulator, tmp_path):
@@ -40,6 +51,11 @@ async def test_a_text_longer_than_its_field_is_marked_and_holds_its_row_back(sim
         await change(program, key, "title", "Her Royal Highness the Lady")
         assert "longer than its field" in status(program, key)
         assert not program.workspace.sheet.outgoing([key])
+        held = "1 held back: a text is longer than its field"
+        await until(lambda: held in program.window.pending_bar._text.text())
+        press(program, Qt.Key.Key_S, CTRL)
+        await until(lambda: program.window.notices.notice)
+        assert "F8 goes there" in program.window.notices.notice.advice
         await change(program, key, "title", "Lady")
         assert status(program, key) == "pending"
         assert program.workspace.sheet.outgoing([key])

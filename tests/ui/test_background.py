@@ -127,3 +127,55 @@ async def test_a_generator_is_never_far_ahead_of_whoever_takes_its_steps(errors)
     assert len(made) == 200
     assert furthest <= AHEAD + 3
     await background.close()
+
+
+async def test_it_is_computing_while_slices_are_taken_and_not_before(errors):
+    background = Background(errors.append)
+
+    def work():
+        for _ in range(3):
+            seen.append(background.is_computing)
+            yield None
+
+    seen = []
+    assert not background.is_computing
+    await background.taken(work())
+    assert seen[-1]
+    assert background.is_computing
+    await background.close()
+
+
+async def test_steps_are_closed_whether_they_are_all_taken_or_left(errors):
+    background = Background(errors.append)
+    closed = []
+
+    def work(count):
+        try:
+            for _ in range(count):
+                yield None
+        finally:
+            closed.append(count)
+
+    await background.taken(work(2))
+    task = background.start(background.taken(work(1_000_000)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    assert closed == [2, 1_000_000]
+    await background.close()
+
+
+async def test_what_is_done_in_one_step_is_done_at_once(errors):
+    background = Background(errors.append)
+    done = []
+
+    def work(count):
+        for number in range(count):
+            done.append(number)
+            yield None
+
+    background.do(work(0))
+    background.do(work(1))
+    assert done == [0]
+    await background.close()

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
 )
 from ui_fixtures import TRICKY, show_records, some_records
 
+from cn_desktop.records import plans
 from cn_desktop.records.copied import Form
 from cn_desktop.records.fields import DatasetId, FieldName
 from cn_desktop.records.query import Query
 from cn_desktop.ui.background import Background
+from cn_desktop.ui.table import clipboard as pasting
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.clipboard import FEW, LONGEST_PASTED, MOST_PASTED, Clipboard
-from cn_desktop.ui.table.copying import AT_ONCE
+from cn_desktop.ui.table.copying import AT_ONCE as COPIED_AT_ONCE
 from cn_desktop.ui.table.paste_dialog import PasteDialog
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
@@ -129,6 +131,36 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await until(lambda: not view.findChildren(PasteDialog))
         assert not workspace.sheet.changes.touched()
+
+
+async def test_the_button_with_the_keyboard_is_the_only_one_that_looks_chosen(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put("A\tB\r\nC\tD\r\n")
+        clipboard.paste()
+        dialog = await shown(view)
+        dialog.activateWindow()
+        await until(dialog.isActiveWindow)
+        buttons = [dialog.findChild(QPushButton, name) for name in ("cancel", "paste")]
+        assert [button.isDefault() for button in buttons] == [True, False]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert [button.isDefault() for button in buttons] == [False, True]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: not view.findChildren(PasteDialog))
+        assert workspace.sheet.changes.touched() == ["550001", "550002"]
+
+
+async def test_samples_are_few_and_say_how_many_more_there_are(view, workspace):
+    async with board_on(view, workspace) as (clipboard, _):
+        choose(view, 0, FIRST)
+        put("".join(f"A{row}\tB{row}\r\n" for row in range(6)))
+        clipboard.paste()
+        dialog = await shown(view)
+        told = said(dialog, "pasteSamples").splitlines()
+        samples = [line for line in told if " → " in line]
+        assert told == [*samples, f"… and {12 - len(samples)} cells more"]
+        dialog.reject()
+        await until(lambda: not view.findChildren(PasteDialog))
 
 
 async def test_what_was_agreed_to_is_one_step_kept_at_once_and_selected(view, workspace):
@@ -284,13 +316,17 @@ async def test_a_click_on_a_choice_leaves_the_keyboard_at_cancel(view, workspace
         await answered(view, dialog, "cancel")
 
 
-async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(view, workspace):
-    """feat-R24"""
+@pytest.mark.parametrize("most", [0, 4_000])
+async def test_a_record_that_the_filter_hides_is_shown_after_the_paste(
+    view, workspace, most, monkeypatch
+):
+    """feat-R24, for what is set in pieces too"""
+    monkeypatch.setattr(pasting, "AT_ONCE", most)
     async with board_on(view, workspace) as (clipboard, _):
         workspace.ask(Query("Ada"))
         paste_into(view, clipboard, "uid\tlastname\r\n550004\tFound\r\n", 0, FIRST)
         await answered(view, await shown(view), "paste")
-        assert workspace.current == ("550004", LAST)
+        await until(lambda: workspace.current == ("550004", LAST))
         assert view.visualRect(view.currentIndex()).isValid()
         assert view._model.rowCount() == 2
 
@@ -556,6 +592,33 @@ async def test_columns_are_copied_and_pasted_as_they_stand_on_screen(view, works
         assert workspace.sheet.value("550001", FIRST) == "Zoë"
 
 
+async def test_a_large_paste_is_set_in_pieces_and_is_one_step(view, workspace, monkeypatch):
+    """What comes in between is not overwritten, and is not said to be pasted."""
+    monkeypatch.setattr(pasting, "AT_ONCE", 0)
+    monkeypatch.setattr(plans, "SET_AT_ONCE", 2)
+    async with board_on(view, workspace) as (clipboard, told):
+        kept = []
+        workspace.keep = lambda _sheet, keys: kept.append(set(keys))
+        for fate in ("alone", "sent"):
+            choose(view, 0, FIRST)
+            put("A\nB\nC\nD\nE\nF")
+            clipboard.paste()
+            dialog = await shown(view)
+            if fate == "sent":
+                workspace.sheet.sending("550006")
+            await answered(view, dialog, "paste")
+            await until(lambda: told)
+            if fate == "alone":
+                assert names(workspace) == [*"ABCDEF"]
+                assert kept == [{f"55000{number}" for number in range(1, 7)}]
+                assert selected(view) == [([0, 1, 2, 3, 4, 5], [FIRST])]
+                assert told.pop().title == "Pasted: 6 cells in 6 records"
+                assert len(workspace.sheet.history.done) == 1
+                workspace.undo()
+        assert names(workspace) == [*"ABCDE", "Flo"]
+        assert [notice.title for notice in told] == ["1 of 6 cells was left alone"]
+
+
 # Records that are loaded anew meanwhile
 
 
@@ -591,16 +654,16 @@ async def test_what_is_being_read_is_not_pasted_over_records_loaded_meanwhile(vi
 async def test_what_is_cut_while_records_are_loaded_is_copied_as_it_was_and_not_emptied(
     view, workspace
 ):
-    show_records(workspace, [record_of(number) for number in range(AT_ONCE + 1)])
+    show_records(workspace, [record_of(number) for number in range(COPIED_AT_ONCE + 1)])
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 0, FIRST, AT_ONCE, FIRST)
+        choose(view, 0, FIRST, COPIED_AT_ONCE, FIRST)
         put("")
         clipboard.cut()
-        show_records(workspace, [record_of(number) for number in range(10, AT_ONCE)])
+        show_records(workspace, [record_of(number) for number in range(10, COPIED_AT_ONCE)])
         await until(lambda: told)
         assert told == [words.NOT_EMPTIED]
         copied = QGuiApplication.clipboard().text().split("\n")
-        assert copied == [f"Name {number}" for number in range(AT_ONCE + 1)]
+        assert copied == [f"Name {number}" for number in range(COPIED_AT_ONCE + 1)]
         assert not workspace.sheet.changes.touched()
 
 

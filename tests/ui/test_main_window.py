@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 from driving import connected, opened, options_for, running, until
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -159,6 +159,38 @@ async def test_counts_and_names_of_views_move_nothing_above_the_table(simulator,
         assert lefts() == before
         assert window.view_bar.views.toolTip().endswith("as long as names are")
         assert window.minimumSizeHint().width() < 1200
+
+
+async def test_the_line_at_the_bottom_reads_session_age_selection(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        window = program.window
+        labels = [
+            window.findChild(QLabel, f"{name}Label") for name in ("session", "age", "selection")
+        ]
+        window.status_line.show_selection("2 cells selected")
+        await asyncio.sleep(0)
+        window.layout().activate()
+        places = [
+            (
+                label.mapTo(window, QPoint(0, 0)).x(),
+                label.mapTo(window, QPoint(label.width(), 0)).x(),
+            )
+            for label in labels
+        ]
+        assert places == sorted(places)
+        assert places[0][0] < 20
+        assert places[-1][1] > window.width() - 20
+        assert abs(sum(places[1]) - window.width()) < 20
+
+
+async def test_the_quick_filter_names_the_keys_that_find_without_hiding(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        field = program.window.filter_bar.filter
+        assert field.placeholderText() == "Filter  Ctrl+F"
+        assert field.toolTip().endswith("one after the other: Ctrl+Shift+F")
+        program.window.bindings.give("actionFindNext", QKeySequence("Ctrl+Shift+F"))
+        assert field.toolTip().endswith("one after the other: Edit › Find › Find…")
 
 
 async def test_the_menu_ticks_the_colours_in_use(simulator, tmp_path):

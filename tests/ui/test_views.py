@@ -16,6 +16,8 @@ from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.views.keeper import Keeper
 from cn_desktop.ui.views.saved_view import SavedView, UnreadableView, text_of_view, view_of_text
 from cn_desktop.ui.views.view_store import Remembered, ViewStore, place_of
+from cn_desktop.ui.views.view_words import IS_LOCKED, NONE_YET
+from cn_desktop.ui.views.views_dialog import ViewsDialog
 
 FIRSTNAME, LASTNAME, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
 BY_NAME = (SortBy(LASTNAME), SortBy(FIRSTNAME, is_descending=True))
@@ -239,6 +241,21 @@ def test_a_locked_view_is_not_changed_renamed_or_deleted(view, keeper):
     keeper.lock("Ours", is_locked=False)
     assert keeper.delete("Ours")
     assert keeper.views() == []
+
+
+def test_the_list_of_views_says_why_a_button_does_nothing(view, workspace, keeper, icons):
+    dialog = ViewsDialog(keeper, workspace, icons, view)
+
+    def reasons():
+        return {name: button.toolTip() for name, button in dialog.buttons.items()}
+
+    assert set(reasons().values()) == {NONE_YET} == {dialog._note.text()}
+    keeper.save("Morning", with_filter=False)
+    assert set(reasons().values()) == {""} == {dialog._note.text()}
+    keeper.lock("Morning", is_locked=True)
+    assert reasons() == {"show": "", "lock": "", "rename": IS_LOCKED, "delete": IS_LOCKED}
+    assert dialog._note.text() == IS_LOCKED
+    assert [button.isEnabled() for button in dialog.buttons.values()] == [True, False, True, False]
 
 
 def test_a_view_is_renamed_but_not_over_another(keeper):

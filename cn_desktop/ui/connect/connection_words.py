@@ -100,7 +100,8 @@ PENDING_FIRST = Notice(
 )
 DEMO_FIXED = Notice(
     "The demo’s connection can’t be edited",
-    "It leads to the simulator on this computer. Choose Connect… for an account of your own.",
+    "It leads to a server on this computer, with invented people. Choose Connect… for an account "
+    "of your own.",
     Tone.INFO,
 )
 NOT_SAVED = Notice(

@@ -150,8 +150,11 @@ class Keeping(QObject):
         if not changed.keys or not self._account[0]:
             return
         self._number = changed.number
-        waiting = self._waiting.setdefault(sheet.dataset, {})
-        waiting.update(dict.fromkeys(changed.keys, changed.number))
+        fresh = dict.fromkeys(changed.keys, changed.number)
+        if waiting := self._waiting.get(sheet.dataset):
+            waiting.update(fresh)
+        else:
+            self._waiting[sheet.dataset] = fresh
         if not self._slow.isActive():
             self._slow.start()
         self._gathering.append(changed)

@@ -116,7 +116,8 @@ HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.GONE: "",
     Problem.ROUNDED_PHONE: "",
     **dict.fromkeys(
-        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE), " Put it right or revert it: F8 goes there."
+        (Problem.IMPOSSIBLE_PHONE, Problem.NO_DATE, Problem.TOO_LONG),
+        " Put it right or revert it: F8 goes there.",
     ),
 }
 

@@ -40,9 +40,11 @@ from cn_desktop.ui.workspace import Workspace
 MOST_COPIED = 5_000_000
 """Cells; some 50 MB of text, with which a spreadsheet has more trouble than this program."""
 MOST_PASTED = 200_000
-"""Cells, cut ones too; to set them takes half a second, in which nothing else can be done."""
+"""Cells, cut ones too; to set them takes a second, behind the window unless records are new."""
 LONGEST_PASTED = 50_000_000
 """Characters."""
+AT_ONCE = 4_000
+"""Cells that are set in 20 ms; more are set in slices."""
 FEW = 300
 """Cells that are read and weighed in some 5 ms: before the next key could be pressed."""
 
@@ -147,7 +149,7 @@ class Clipboard(QObject):
     def _empty(self, sheet: Sheet, store: Store, areas: Sequence[Area]) -> None:
         """The same rows, unless they are another record's by now."""
         if self._is_open(sheet, store):
-            self._workspace.clear(areas, "cut")
+            self._background.do(self._workspace.clear_in_pieces(areas, "cut"))
         else:
             self._workspace.tell(words.NOT_EMPTIED)
 
@@ -232,7 +234,7 @@ class Clipboard(QObject):
         if goal.always_shows or plan.is_to_be_shown:
             await self._ask(lines, goal, plan)
         else:
-            self._apply(goal, plan)
+            await self._carry_out(goal, plan)
 
     async def _ask(self, lines: Lines, goal: Goal, plan: Plan) -> None:
         dialog = PasteDialog(goal.offer(lines), plan, goal.sheet, self._window)
@@ -244,7 +246,7 @@ class Clipboard(QObject):
         if self._planning:
             self._planning.cancel()
         if answer == QDialog.DialogCode.Accepted:
-            self._apply(goal, dialog.plan, is_told=True)
+            await self._carry_out(goal, dialog.plan, is_told=True)
 
     def _leave(self, dialog: PasteDialog, goal: Goal) -> None:
         """Other records are in the rows that were meant."""
@@ -277,6 +279,20 @@ class Clipboard(QObject):
         self._workspace.tell(words.ELSEWHERE)
         return None
 
+    async def _carry_out(self, goal: Goal, plan: Plan, *, is_told: bool = False) -> None:
+        """Many cells in slices; new records at once, for half of one must not be sent."""
+        sheet = goal.sheet
+        if plan.new or plan.cells <= AT_ONCE or not self._is_open(sheet, goal.store):
+            self._apply(goal, plan, is_told=is_told)
+            return
+        work = self._workspace.set_in_pieces(plan.wanted, plan.name)
+        is_whole = await self._background.taken(work) == plan.cells
+        if sheet is self._workspace.sheet:
+            self._workspace.reveal(plan.changed)
+            self._show(plan)
+        if is_whole and (is_told or plan.findings):
+            self._workspace.tell(words.of_paste(plan, sheet))
+
     def _apply(self, goal: Goal, plan: Plan, *, is_told: bool = False) -> None:
         if not self._is_open(goal.sheet, goal.store):
             self._workspace.tell(words.ELSEWHERE)
@@ -287,7 +303,7 @@ class Clipboard(QObject):
         self._workspace.set_and_add(plan.wanted, plan.new, plan.name)
         self._show(plan)
         if is_told or plan.findings:
-            self._workspace.tell(words.of_paste(plan, self._workspace.sheet))
+            self._workspace.tell(words.of_paste(plan, goal.sheet))
 
     def _show(self, plan: Plan) -> None:
         """Go to the first cell that has changed, and select all that was pasted (feat-R24)."""

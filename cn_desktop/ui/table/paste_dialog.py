@@ -32,7 +32,7 @@ WIDTH = 560
 GAP = 12
 INDENT = 12
 LINE_GAP = 4
-HIGHEST, LEAST = 340, 60
+HIGHEST, LEAST = 400, 60
 """Pixels of what is said; it scrolls where there is more, or a small screen has no room."""
 CANCEL, PASTE = "cancel", "paste"
 

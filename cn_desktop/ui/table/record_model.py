@@ -27,6 +27,7 @@ from cn_desktop.ui.table.table_line import Line, read_line
 from cn_desktop.ui.words import (
     FOUND_SAID,
     LOCKS,
+    NULL_MEANS,
     PROBLEMS,
     STATES,
     UNKEPT,
@@ -263,7 +264,7 @@ class RecordModel(QAbstractTableModel):
         """What is hidden behind the cell; plain text even where the value looks like HTML."""
         if field == STATUS:
             return plain_tip(self._status(row))
-        parts = []
+        parts = [NULL_MEANS] if self._value(row, field) is None else []
         if edit := self._edit(row, field):
             parts.append(self._moved(row, field, edit) or f"was: {was(edit.server_value)}")
         if meaning := self._meaning(row, field):

@@ -79,7 +79,8 @@ async def problems(program, _simulator):
     first, second, third, fourth = keys(program)[:4]
     await change(program, first, "ddi_mobile", "nobody")
     await change(program, second, "title", "Her Royal Highness the Lady")
-    await change(program, second, "lastname", "")
+    go(program, "lastname", 1)
+    press(program, Key.Key_Delete)
     await change(program, third, "ddi_home", "ask his wife")
     await change(program, fourth, "ddi_mobile", "7700900123")
     go(program, "ddi_mobile", 3)
