@@ -266,16 +266,17 @@ class Clipboard(QObject):
         self._planning = self._background.start(show())
 
     async def _taken(self, steps: Work[T], goal: Goal) -> T | None:
-        """What the steps return; None once other records are in the rows that were meant."""
-        return await self._background.taken(self._while_open(steps, goal))
+        """What the steps return, between which the window has its turn.
 
-    def _while_open(self, steps: Work[T], goal: Goal) -> Work[T | None]:
+        None once other records are in the rows that were meant.
+        """
         while self._is_open(goal.sheet, goal.store):
             try:
-                yield next(steps)
+                step = next(steps)
             except StopIteration as end:
                 outcome: T = end.value
                 return outcome
+            await self._background.turn(step)
         self._workspace.tell(words.ELSEWHERE)
         return None
 
