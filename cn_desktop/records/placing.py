@@ -148,7 +148,9 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
             is_known = named_fields([text], sheet) != [None]
             (layout.doubled if is_known else layout.unnamed).append(text)
         rows = [] if is_new else _rows_of(lines, names, target, sheet, placing)
-        yield from _lay_lines(layout, lines[1:], names, rows)
+        is_found = placing is Placing.RECORDS and UID in names
+        below = _stripped(lines[1:], names.index(UID)) if is_found else lines[1:]
+        yield from _lay_lines(layout, below, names, rows)
     elif not is_new and (repeated := _repeated(lines, target)):
         yield from _lay_areas(layout, lines, repeated)
     else:
@@ -203,6 +205,16 @@ def _lay_lines(layout: Layout, lines: Lines, names: Names, rows: Places) -> Work
                 layout.pieces.append(Piece(name, *zip(*there, strict=True)))
         layout.beside += sum(_beside(line, names) for line in lines[span])
         yield None
+
+
+def _stripped(lines: Lines, at: int) -> Lines:
+    """Without blanks around what finds the record: nobody wants to change its uid by them."""
+    return [
+        [*line[:at], line[at].strip(), *line[at + 1 :]]
+        if at < len(line) and line[at] != line[at].strip()
+        else line
+        for line in lines
+    ]
 
 
 def _named(line: Sequence[str], names: Names) -> Iterator[tuple[FieldName, str]]:

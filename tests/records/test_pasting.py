@@ -321,6 +321,13 @@ def test_a_number_that_the_server_has_already_is_not_found_fault_with():
     assert (found.wanted, found.findings) == ({MOBILE: {"1": "none"}}, {})
 
 
+def test_a_uid_with_blanks_around_it_finds_its_record_and_is_no_change():
+    sheet = sheet_with(2, firstname="x")
+    found = plan(sheet, "uid\tfirstname\n 2 \tA", placing=Placing.RECORDS)
+    assert found.wanted == {FIRST: {"2": "A"}}
+    assert not found.leaves_out
+
+
 def test_a_new_record_of_another_dataset_is_added_here_and_that_is_said():
     sheet = sheet_with(1, firstname="x")
     lines = "dataset\tfirstname\n100\tA\n101\tB"

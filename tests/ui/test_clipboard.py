@@ -27,7 +27,7 @@ from cn_desktop.ui.background import Background
 from cn_desktop.ui.table import clipboard as pasting
 from cn_desktop.ui.table import paste_words as words
 from cn_desktop.ui.table.clipboard import FEW, LONGEST_PASTED, MOST_PASTED, Clipboard
-from cn_desktop.ui.table.copying import AT_ONCE
+from cn_desktop.ui.table.copying import AT_ONCE as COPIED_AT_ONCE
 from cn_desktop.ui.table.paste_dialog import PasteDialog
 
 FIRST, LAST, MOBILE = map(FieldName, ("firstname", "lastname", "ddi_mobile"))
@@ -654,16 +654,16 @@ async def test_what_is_being_read_is_not_pasted_over_records_loaded_meanwhile(vi
 async def test_what_is_cut_while_records_are_loaded_is_copied_as_it_was_and_not_emptied(
     view, workspace
 ):
-    show_records(workspace, [record_of(number) for number in range(AT_ONCE + 1)])
+    show_records(workspace, [record_of(number) for number in range(COPIED_AT_ONCE + 1)])
     async with board_on(view, workspace) as (clipboard, told):
-        choose(view, 0, FIRST, AT_ONCE, FIRST)
+        choose(view, 0, FIRST, COPIED_AT_ONCE, FIRST)
         put("")
         clipboard.cut()
-        show_records(workspace, [record_of(number) for number in range(10, AT_ONCE)])
+        show_records(workspace, [record_of(number) for number in range(10, COPIED_AT_ONCE)])
         await until(lambda: told)
         assert told == [words.NOT_EMPTIED]
         copied = QGuiApplication.clipboard().text().split("\n")
-        assert copied == [f"Name {number}" for number in range(AT_ONCE + 1)]
+        assert copied == [f"Name {number}" for number in range(COPIED_AT_ONCE + 1)]
         assert not workspace.sheet.changes.touched()
 
 
