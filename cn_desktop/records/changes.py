@@ -75,7 +75,7 @@ class Changes:
     def __init__(self) -> None:
         self._edits: dict[FieldName, Column] = {}
         self._contested: dict[RecordKey, dict[FieldName, Value]] = {}
-        self._taken_back: dict[RecordKey, dict[FieldName, Edit]] = {}
+        self._taken_back: dict[RecordKey, dict[FieldName, Value]] = {}
         self._new: dict[RecordKey, None] = {}
         self._marks: dict[RecordKey, Mark] = {}
         self._done: dict[RecordKey, tuple[Mark, Done]] = {}
@@ -270,7 +270,6 @@ class Changes:
         for name in self.fields_of(key):
             self._drop(key, name)
         self._contested.pop(key, None)
-        self._taken_back.pop(key, None)
         self._marks.pop(key, None)
         self._note(key)
 
@@ -319,8 +318,6 @@ class Changes:
         edit = self._edits[field].edit(key)
         if now != edit.server_value:
             self._contest(key, field, edit.server_value, now)
-            if now == edit.wanted:
-                self._settle(key, field)
             self.put(key, field, edit._replace(server_value=now))
 
     # Many rows at once
@@ -401,16 +398,15 @@ class Changes:
     def _take_back(self, key: RecordKey, field: FieldName) -> None:
         """The edit goes. One that was contested still is so if undo or redo brings it back."""
         before = self._contested.get(key, {})
-        if field in before and key in self._edits.get(field, ()):
-            taken = Edit(before[field], self._edits[field].wanted[key])
-            self._taken_back.setdefault(key, {})[field] = taken
+        if field in before:
+            self._taken_back.setdefault(key, {})[field] = before[field]
         self._drop(key, field)
         self._settle(key, field)
 
     def _contest_again(self, key: RecordKey, field: FieldName, edit: Edit) -> None:
-        taken = self._taken_back.get(key, {}).pop(field, None)
-        if taken and taken.wanted == edit.wanted:
-            self._contest(key, field, taken.server_value, edit.server_value)
+        taken = self._taken_back.get(key, {})
+        if field in taken:
+            self._contest(key, field, taken.pop(field), edit.server_value)
 
     def _settle(self, key: RecordKey, field: FieldName) -> None:
         cells = self._contested.get(key, {})

@@ -29,7 +29,8 @@ BLOCK_ROWS = 4096
 """Small blocks are put together to this size: a search has few of them to go through."""
 BLOCK_BYTES = 4 * 1024**2
 """But no larger than this, so that putting them together stays short."""
-NO_BLANK = pack([{}], Layout())
+BLANK = pack([{}], Layout())
+"""The row of every new record: to make one for each takes longer than all else of adding it."""
 
 
 class Store:
@@ -57,7 +58,6 @@ class Store:
         self._filled: set[FieldName] = set()
         self._looked_into = 0
         self._size = 0
-        self._blank = NO_BLANK
         self.revision = 0
 
     def __len__(self) -> int:
@@ -104,7 +104,7 @@ class Store:
         """Append a record that the server does not have, and return its row."""
         row = self._size
         self._size += 1
-        self._place(row, key, self._blank_block())
+        self._place(row, key, BLANK)
         self._index.add(key, row)
         return row
 
@@ -267,16 +267,9 @@ class Store:
         self._own_keys[row] = key
         self.revision += 1
 
-    def _blank_block(self) -> Block:
-        """One for all new records: to make it takes longer than all else of adding one."""
-        layout = self._layout_for(())
-        if self._blank.layout is not layout:
-            self._blank = pack([{}], layout)
-        return self._blank
-
     def _layout_for(self, records: Iterable[dict[FieldName, Value]]) -> Layout:
         """The last block's layout, grown by what these records have beside."""
-        layout = self._blocks[-1].layout if self._blocks else NO_BLANK.layout
+        layout = self._blocks[-1].layout if self._blocks else BLANK.layout
         for record in records:
             layout = layout.grown(record)
         return layout

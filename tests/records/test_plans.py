@@ -46,6 +46,12 @@ def done(sheet, wanted, name="bulk"):
     return touched
 
 
+def test_a_locked_cell_that_would_not_change_is_not_said_to_be_locked():
+    sheet = sheet_of(*people(2))
+    plan = plan_of(sheet, value_rule("1"), fields=[UID])
+    assert (plan.count, plan.locked.total()) == (0, 1)
+
+
 def test_a_plan_says_what_changes_and_changes_nothing():
     sheet = sheet_of(*people(3))
     before = shown(sheet)

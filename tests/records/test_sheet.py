@@ -764,7 +764,7 @@ def contested_sheet():
     """Somebody else changed what the person has changed, and a fresh read shows it."""
     sheet = sheet_of(ada(), bob())
     sheet.type_text("1", "firstname", "Mine")
-    sheet.rebase(store_of(record("1", firstname="Theirs"), bob()))
+    sheet.rebase(store_of(record("1", firstname="Theirs", postcode=""), bob()))
     assert sheet.changes.state("1") is State.CONFLICT
     return sheet
 
@@ -796,6 +796,28 @@ def test_a_contested_edit_that_comes_back_after_the_others_is_gone_is_none():
     sheet.rebase(store_of(ada(), bob()))
     sheet.undo()
     assert sheet.changes.state("1") is State.PENDING
+
+
+def test_a_contested_edit_that_comes_back_is_contested_though_the_row_was_saved_meanwhile():
+    sheet = contested_sheet()
+    sheet.revert_all()
+    sheet.type_text("1", "postcode", "N1 1AA")
+    (row,) = sheet.outgoing(["1"])
+    stored = {**sheet.store.record(0), **row.fields}
+    sheet.saved(row, "1", stored, Mark(State.SAVED))
+    sheet.undo()
+    sheet.undo()
+    assert sheet.value("1", "firstname") == "Mine"
+    assert sheet.changes.state("1") is State.CONFLICT
+
+
+@pytest.mark.parametrize("state", OUT)
+def test_a_new_record_that_is_out_can_not_be_taken_back_by_a_revert(sheet, state):
+    key = new_record(sheet, lastname="Example", ddi_mobile="07700900123")
+    sheet.changes.set_mark(key, Mark(state))
+    sheet.revert_all()
+    assert sheet.changes.is_new(key)
+    assert sheet.value(key, "lastname") == "Example"
 
 
 def test_what_is_typed_over_somebody_elses_value_is_no_conflict():
