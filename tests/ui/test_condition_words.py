@@ -66,5 +66,5 @@ def test_commas_part_the_values_of_is_and_belong_to_the_text_of_contains():
 
 def test_a_condition_that_cannot_be_judged_says_why():
     bad, slow = (Condition("own", Mode.MATCHES, (text,)) for text in ("(a", "(a+)+$"))
-    assert "a bracket “(” is never closed" in explain_condition(bad, is_unusable=True)
-    assert "takes too long" in explain_condition(slow, is_unusable=True)
+    assert "a bracket “(” is never closed" in explain_condition(bad, SAYS_NOTHING, is_unusable=True)
+    assert "takes too long" in explain_condition(slow, SAYS_NOTHING, is_unusable=True)
