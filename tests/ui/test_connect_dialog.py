@@ -97,6 +97,17 @@ def test_all_of_it_is_in_view_without_scrolling_sideways(window, theme, icons, s
     assert area.widget().width() <= area.viewport().width()
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_learnt_of_the_keychain_later_is_in_view_too(qtbot, dialog, is_there):
+    area = dialog.findChild(QScrollArea)
+    dialog.form.basics.show_keychain(is_there=is_there)
+    dialog.form.basics.show_keychain_locked()
+    told = dialog.form.basics.remember
+    qtbot.waitUntil(lambda: told.width() >= told.sizeHint().width())
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
+    assert area.widget().height() <= area.viewport().height()
+
+
 def test_the_simple_case_needs_no_scrolling(dialog):
     area = dialog.findChild(QScrollArea)
     assert QRect(0, 0, 1, area.viewport().height()).height() >= area.widget().sizeHint().height()
