@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
 
 from cn_desktop.records.changes import new_record_key
 from cn_desktop.records.fields import (
@@ -27,6 +26,7 @@ from cn_desktop.records.placing import (
     has_headings,
     laid_out,
 )
+from cn_desktop.records.plans import Change
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, spans
 from cn_desktop.records.validation import Problem, check_defined, check_new, check_values
@@ -50,15 +50,6 @@ class Wishes:
     trims: bool = False
     null_is_empty: bool = False
     adds: bool = True
-
-
-class Change(NamedTuple):
-    """One cell as an example."""
-
-    key: RecordKey
-    field: FieldName
-    before: Value
-    after: Value
 
 
 @dataclass

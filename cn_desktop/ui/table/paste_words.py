@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from cn_desktop.records.fields import FieldName, Value
 from cn_desktop.records.pasted import Lines
-from cn_desktop.records.pasting import Change, Plan
+from cn_desktop.records.pasting import Plan
 from cn_desktop.records.placing import Target
+from cn_desktop.records.plans import Change
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
 from cn_desktop.ui.field_names import full_name, short_name
