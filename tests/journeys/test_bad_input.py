@@ -49,7 +49,7 @@ async def test_wrong_credentials_are_said_once_and_not_tried_again(simulator, tm
     options = replace(options_for(simulator, tmp_path), key=Secret("not the key"))
     async with running(options) as program:
         await until(lambda: told(program))
-        assert "does not accept this user name and key" in told(program)
+        assert "does not accept this user name and API key" in told(program)
         assert "Authentication failure" in told(program)
         assert simulator.token_gets == 1
         assert program.window.isEnabled()
