@@ -85,6 +85,7 @@ class Workspace(QObject):
         self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._setting = 0
+        self._in_pieces: list[tuple[Sheet, set[RecordKey]]] = []
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
         self._gathering.timeout.connect(self._tell_gathered)
@@ -312,17 +313,24 @@ class Workspace(QObject):
 
         Cells that could not be set are told too: rows may be sent while others are being set.
         """
-        sheet, touched = self.sheet, set[RecordKey]()
+        sheet = self.sheet
+        touched = self._begin_pieces(sheet)
         self._setting += 1
         try:
             count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
         finally:
             self._setting -= 1
+            self._end_pieces(touched)
             self._told(sheet, touched)
         total = sum(map(len, wanted.values()))
         if count < total:
             self.tell(of_left_alone(total - count, total))
         return count
+
+    def keep_pieces(self) -> None:
+        """Keep what is being set in pieces as far as it is: rows of it are about to be sent."""
+        for sheet, touched in self._in_pieces:
+            self.keep(sheet, touched)
 
     def set_and_add(
         self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
@@ -406,10 +414,11 @@ class Workspace(QObject):
         return history.next_undo if is_back else history.next_redo
 
     def _retake(self, sheet: Sheet, step: Step, *, is_back: bool) -> Work[bool]:
-        touched = set[RecordKey]()
+        touched = self._begin_pieces(sheet)
         try:
             count = yield from retake_in_pieces(sheet, touched, is_back=is_back)
         finally:
+            self._end_pieces(touched)
             if sheet is self.sheet and self.query.hides:
                 self._restructured(touched)
             else:
@@ -476,10 +485,21 @@ class Workspace(QObject):
         self._told(self.sheet, keys)
 
     def _told(self, sheet: Sheet, keys: set[RecordKey]) -> None:
+        """What is kept of a row on its way is the run's; one set in pieces may be by now."""
         if keys:
-            self.keep(sheet, keys)
+            is_out = sheet.changes.count([State.SENDING])
+            self.keep(sheet, keys - set(sheet.changes.in_state(State.SENDING)) if is_out else keys)
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
+
+    def _begin_pieces(self, sheet: Sheet) -> set[RecordKey]:
+        """For the records that will have been touched, until `_end_pieces`."""
+        touched = set[RecordKey]()
+        self._in_pieces.append((sheet, touched))
+        return touched
+
+    def _end_pieces(self, touched: set[RecordKey]) -> None:
+        self._in_pieces = [each for each in self._in_pieces if each[1] is not touched]
 
     def _after(self, act: Callable[[], set[RecordKey]]) -> set[RecordKey]:
         """What it changed. Only where records came or went, or some are hidden, is the order new.

@@ -32,3 +32,25 @@ def test_nothing_is_told_where_all_were_set(workspace):
     _keys, told, pieces = begun(workspace)
     assert finished(pieces) == 12
     assert not told
+
+
+def test_what_is_kept_of_a_row_on_its_way_is_left_to_the_run(workspace):
+    """The run's step says more: with what mark a new record went, say. It is looked for by that."""
+    keys, _told, pieces = begun(workspace)
+    kept = []
+    workspace.keep = lambda _sheet, rows: kept.extend(rows)
+    workspace.sheet.sending(keys[0])
+    finished(pieces)
+    assert set(kept) == set(keys[1:])
+
+
+def test_rows_of_which_a_part_is_set_are_kept_before_they_are_sent(workspace):
+    keys, _told, pieces = begun(workspace)
+    kept = []
+    workspace.keep = lambda _sheet, rows: kept.extend(rows)
+    workspace.keep_pieces()
+    assert set(kept) == set(keys)
+    finished(pieces)
+    kept.clear()
+    workspace.keep_pieces()
+    assert not kept
