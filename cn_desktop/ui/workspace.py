@@ -12,7 +12,7 @@ from cn_desktop.records.filling import cleared, filled
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.permits import Permits
-from cn_desktop.records.plans import retake_in_pieces, set_in_pieces
+from cn_desktop.records.plans import Later, retake_in_pieces, set_in_pieces
 from cn_desktop.records.query import Condition, Query
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
@@ -307,7 +307,11 @@ class Workspace(QObject):
         self._changed(self.sheet.set_columns(wanted, name))
 
     def set_in_pieces(
-        self, wanted: Columns, naming: Naming, seen: Columns | None = None
+        self,
+        wanted: Columns,
+        naming: Naming,
+        seen: Columns | None = None,
+        later: Later | None = None,
     ) -> Work[int]:
         """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
 
@@ -317,7 +321,7 @@ class Workspace(QObject):
         touched = self._begin_pieces(sheet)
         self._setting += 1
         try:
-            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen, later)
         finally:
             self._setting -= 1
             self._end_pieces(touched)
@@ -346,10 +350,10 @@ class Workspace(QObject):
         if sum(area.size for area in areas) <= FEW:
             self.clear(areas, name)
             return
-        sheet = self.sheet
+        sheet, later = self.sheet, Later(self.sheet)
         found = yield from filled(sheet, areas, cleared)
         if found.count and sheet is self.sheet:
-            yield from self.set_in_pieces(found.columns, lambda _cells: name)
+            yield from self.set_in_pieces(found.columns, lambda _cells: name, later=later)
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()

@@ -1,7 +1,9 @@
 """Many cells are set in pieces, between which other things happen (feat-H11, feat-C5)."""
 
+from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.steps import finished
+from cn_desktop.ui import workspace as workspace_room
 
 FIRST, LAST = FieldName("firstname"), FieldName("lastname")
 
@@ -54,3 +56,14 @@ def test_rows_of_which_a_part_is_set_are_kept_before_they_are_sent(workspace):
     kept.clear()
     workspace.keep_pieces()
     assert not kept
+
+
+def test_what_is_typed_into_a_cell_that_is_still_to_be_emptied_stays(workspace, monkeypatch):
+    """Del for a whole column, and the first of its new values at once."""
+    monkeypatch.setattr(workspace_room, "FEW", 0)
+    keys = workspace.sheet.store.keys(range(6))
+    emptying = workspace.clear_in_pieces([Area(range(6), [FIRST])])
+    next(emptying)
+    workspace.type_text(keys[5], FIRST, "Typed")
+    finished(emptying)
+    assert workspace.sheet.column(FIRST, keys) == [""] * 5 + ["Typed"]
