@@ -16,6 +16,8 @@ LINES_AT_ONCE = 256
 """So many cells of one column are weighed in some 2 ms."""
 LONGEST_HEADING = 1_000
 """Characters; a longer text names no field."""
+MOST_HEADINGS = 1_000
+"""Cells; those behind them name no field. No account has so many, and a line can have 200,000."""
 NOWHERE, TWICE = -1, -2
 """In place of a row: no record has the line's uid, or another line is meant for its record."""
 
@@ -84,28 +86,40 @@ class Layout:
 # Headings
 
 
-def named_fields(line: Sequence[str], sheet: Sheet) -> list[FieldName | None]:
-    """The field that each heading names, by its own name or by what people call it.
+class Headings:
+    """Finds the fields of a sheet, by their own names or by what people call them."""
 
-    What two fields are called alike names neither, unless it is spelled as one is.
-    """
-    known: dict[str, FieldName | None] = {}
-    for spelled in (str, sheet.vocabulary.label, label_of):
-        alike: dict[str, list[FieldName]] = {}
-        for name in sheet.fields:
-            alike.setdefault(folded(spelled(name)), []).append(name)
-        for text, names in alike.items():
-            known.setdefault(text, names[0] if len(names) == 1 else None)
-    known.pop("", None)
-    own = {str(name): name for name in sheet.fields}
+    def __init__(self, sheet: Sheet) -> None:
+        self._own = {str(name): name for name in sheet.fields}
+        self._known: dict[str, FieldName | None] = {}
+        for spelled in (str, sheet.vocabulary.label, label_of):
+            alike: dict[str, list[FieldName]] = {}
+            for name in sheet.fields:
+                alike.setdefault(folded(spelled(name)), []).append(name)
+            for text, names in alike.items():
+                self._known.setdefault(text, names[0] if len(names) == 1 else None)
+        self._known.pop("", None)
+
+    def field(self, text: str) -> FieldName | None:
+        """The field that the text names.
+
+        What two fields are called alike names neither, unless it is spelled as one is.
+        """
+        if len(text) > LONGEST_HEADING:
+            return None
+        return self._own.get(text.strip()) or self._known.get(folded(text))
+
+
+def named_fields(line: Sequence[str], sheet: Sheet) -> list[FieldName | None]:
+    """The field that each heading names; a second heading for a field names none."""
+    headings = Headings(sheet)
     named: list[FieldName | None] = []
     used: set[FieldName | None] = set()
-    for text in line:
-        is_short = len(text) <= LONGEST_HEADING
-        found = own.get(text.strip()) or known.get(folded(text)) if is_short else None
+    for text in line[:MOST_HEADINGS]:
+        found = headings.field(text)
         named.append(None if found in used else found)
         used.add(found)
-    return named
+    return named + [None] * (len(line) - len(named))
 
 
 def has_headings(lines: Lines, sheet: Sheet) -> bool:
@@ -143,10 +157,7 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
     is_new = placing is Placing.NEW
     if placing in BY_NAMES or (is_new and has_headings(lines, sheet)):
         names = named_fields(lines[0], sheet)
-        headings = zip(lines[0], names, strict=True)
-        for text in (text for text, name in headings if name is None and text.strip()):
-            is_known = named_fields([text], sheet) != [None]
-            (layout.doubled if is_known else layout.unnamed).append(text)
+        yield from _note_unused(layout, lines[0], names, Headings(sheet))
         rows = [] if is_new else _rows_of(lines, names, target, sheet, placing)
         is_found = placing is Placing.RECORDS and UID in names
         below = _stripped(lines[1:], names.index(UID)) if is_found else lines[1:]
@@ -162,6 +173,17 @@ def laid_out(lines: Lines, target: Target, sheet: Sheet, placing: Placing) -> Wo
 def fills(lines: Lines, target: Target) -> bool:
     """By position the block is repeated until the selection is full."""
     return bool(_repeated(lines, target))
+
+
+def _note_unused(
+    layout: Layout, line: Sequence[str], names: Names, headings: Headings
+) -> Work[None]:
+    """The texts above columns that go nowhere."""
+    for span in spans(len(line), LINES_AT_ONCE):
+        there = zip(line[span], names[span], strict=True)
+        for text in (text for text, name in there if name is None and text.strip()):
+            (layout.doubled if headings.field(text) else layout.unnamed).append(text)
+        yield None
 
 
 def _repeated(lines: Lines, target: Target) -> Sequence[Area]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 from operator import itemgetter
 from time import perf_counter
 from typing import NamedTuple, TypeAlias
@@ -112,26 +112,66 @@ def planned(
     return plan
 
 
+class Later:
+    """Cells that are changed from now on: whoever sets many cells in pieces spares them.
+
+    What somebody types into a cell that is still to be emptied was wanted after that.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._history = sheet.history
+        self._last = sheet.history.next_undo
+        self._cells: dict[FieldName, set[RecordKey]] = {}
+
+    def pass_over(self) -> None:
+        """The last step is one's own."""
+        self._last = self._history.next_undo
+
+    def spared(self, wanted: Columns) -> Columns:
+        """The others of these cells."""
+        self._look()
+        if not self._cells:
+            return wanted
+        return {
+            name: {key: value for key, value in values.items() if key not in later}
+            for name, values in wanted.items()
+            for later in [self._cells.get(name, set())]
+        }
+
+    def _look(self) -> None:
+        done, last = self._history.done, self._last
+        self._last = self._history.next_undo
+        if self._last is last or (last and not any(step is last for step in done)):
+            return  # nothing more was done, or something was undone
+        for step in takewhile(lambda step: step is not last, reversed(done)):
+            for name, values in step.after.items():
+                self._cells.setdefault(name, set()).update(values)
+
+
 def set_in_pieces(
     sheet: Sheet,
     wanted: Columns,
     naming: Naming,
     touched: set[RecordKey],
     seen: Columns | None = None,
+    later: Later | None = None,
 ) -> Work[int]:
     """`Sheet.set_columns` in steps, and one step to undo; gives how many cells were set.
 
     Records that change come to `touched`. The step is named by what was set so far, which
     may be less than was wanted: rows are sent meanwhile, say.
-    A cell that holds something else by now than was `seen` in it is left alone. The
+    A cell that holds something else by now than was `seen` in it is left alone, and so is one
+    that was changed `later`: after that was made, else after the first piece was asked for. The
     steps may be left at any piece: undoing then takes back what was done. If something else is
     done meanwhile, the pieces from then on are a step of their own.
     """
     whole = _Growing(naming)
+    later = later or Later(sheet)
     count = 0
     for piece in _cut(wanted):
         is_last = sheet.history.next_undo is whole.step
-        changed = sheet.set_columns(_unmoved(sheet, piece, seen), whole.step.name)
+        left = _unmoved(sheet, later.spared(piece), seen)
+        changed = sheet.set_columns(left, whole.step.name)
         if changed:
             part = sheet.history.take_back()
             count += part.size
@@ -141,6 +181,7 @@ def set_in_pieces(
                 whole = _Growing(naming)
             whole.take(part)
             sheet.history.push(whole.step)
+            later.pass_over()
         touched |= changed
         yield None
     return count

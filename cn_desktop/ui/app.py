@@ -238,6 +238,7 @@ class Program:
         self.window.close()
         await self._keep_first(KEEPING_SECONDS)
         await self.background.close()
+        self.keeping.gather_rest()
         if self._is_demo:
             await self._forget_demo()
         self._doorbell.close()

@@ -12,7 +12,7 @@ from cn_desktop.records.filling import cleared, filled
 from cn_desktop.records.marks import State
 from cn_desktop.records.order import Order
 from cn_desktop.records.permits import Permits
-from cn_desktop.records.plans import retake_in_pieces, set_in_pieces
+from cn_desktop.records.plans import Later, retake_in_pieces, set_in_pieces
 from cn_desktop.records.query import Condition, Query
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
@@ -85,6 +85,7 @@ class Workspace(QObject):
         self.unkept: Container[tuple[DatasetId, RecordKey]] = frozenset()
         self.keep: Callable[[Sheet, Iterable[RecordKey]], None] = lambda _sheet, _keys: None
         self._setting = 0
+        self._in_pieces: list[tuple[Sheet, set[RecordKey]]] = []
         self._touched: set[RecordKey] = set()
         self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
         self._gathering.timeout.connect(self._tell_gathered)
@@ -306,23 +307,34 @@ class Workspace(QObject):
         self._changed(self.sheet.set_columns(wanted, name))
 
     def set_in_pieces(
-        self, wanted: Columns, naming: Naming, seen: Columns | None = None
+        self,
+        wanted: Columns,
+        naming: Naming,
+        seen: Columns | None = None,
+        later: Later | None = None,
     ) -> Work[int]:
         """`plans.set_in_pieces`; told once all is done, or once nobody takes the next step.
 
         Cells that could not be set are told too: rows may be sent while others are being set.
         """
-        sheet, touched = self.sheet, set[RecordKey]()
+        sheet = self.sheet
+        touched = self._begin_pieces(sheet)
         self._setting += 1
         try:
-            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen)
+            count = yield from set_in_pieces(sheet, wanted, naming, touched, seen, later)
         finally:
             self._setting -= 1
+            self._end_pieces(touched)
             self._told(sheet, touched)
         total = sum(map(len, wanted.values()))
         if count < total:
             self.tell(of_left_alone(total - count, total))
         return count
+
+    def keep_pieces(self) -> None:
+        """Keep what is being set in pieces as far as it is: rows of it are about to be sent."""
+        for sheet, touched in self._in_pieces:
+            self.keep(sheet, touched)
 
     def set_and_add(
         self, wanted: Columns, born: Mapping[RecordKey, Record], naming: Naming
@@ -338,10 +350,10 @@ class Workspace(QObject):
         if sum(area.size for area in areas) <= FEW:
             self.clear(areas, name)
             return
-        sheet = self.sheet
+        sheet, later = self.sheet, Later(self.sheet)
         found = yield from filled(sheet, areas, cleared)
         if found.count and sheet is self.sheet:
-            yield from self.set_in_pieces(found.columns, lambda _cells: name)
+            yield from self.set_in_pieces(found.columns, lambda _cells: name, later=later)
 
     def add_record(self) -> RecordKey:
         key = self.sheet.add_record()
@@ -406,10 +418,11 @@ class Workspace(QObject):
         return history.next_undo if is_back else history.next_redo
 
     def _retake(self, sheet: Sheet, step: Step, *, is_back: bool) -> Work[bool]:
-        touched = set[RecordKey]()
+        touched = self._begin_pieces(sheet)
         try:
             count = yield from retake_in_pieces(sheet, touched, is_back=is_back)
         finally:
+            self._end_pieces(touched)
             if sheet is self.sheet and self.query.hides:
                 self._restructured(touched)
             else:
@@ -476,10 +489,21 @@ class Workspace(QObject):
         self._told(self.sheet, keys)
 
     def _told(self, sheet: Sheet, keys: set[RecordKey]) -> None:
+        """What is kept of a row on its way is the run's; one set in pieces may be by now."""
         if keys:
-            self.keep(sheet, keys)
+            is_out = sheet.changes.count([State.SENDING])
+            self.keep(sheet, keys - set(sheet.changes.in_state(State.SENDING)) if is_out else keys)
             self.rows_changed.emit(keys)
             self.pending_changed.emit()
+
+    def _begin_pieces(self, sheet: Sheet) -> set[RecordKey]:
+        """For the records that will have been touched, until `_end_pieces`."""
+        touched = set[RecordKey]()
+        self._in_pieces.append((sheet, touched))
+        return touched
+
+    def _end_pieces(self, touched: set[RecordKey]) -> None:
+        self._in_pieces = [each for each in self._in_pieces if each[1] is not touched]
 
     def _after(self, act: Callable[[], set[RecordKey]]) -> set[RecordKey]:
         """What it changed. Only where records came or went, or some are hidden, is the order new.

@@ -3,19 +3,31 @@
 import asyncio
 import socket
 import time
+from contextlib import closing
 from dataclasses import replace
 
+import pytest
 from driving import CTRL, change, connected, keys, opened, options_for, press, running, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from cn_desktop.base.errors import JournalFailed
 from cn_desktop.base.paths import Folders
+from cn_desktop.records.fields import FieldName
 from cn_desktop.simulator.faults import Fault
+from cn_desktop.simulator.options import Options as SimulatorOptions
+from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui.options import Options
 
 ENDS_SECONDS = 20.0
 """Ten times what closing may take: tells an end from a hang, and says nothing of speed."""
+
+
+@pytest.fixture
+def many():
+    """More records than are kept at once."""
+    with Simulator(SimulatorOptions(records=300)) as started:
+        yield started
 
 
 def question(program) -> QMessageBox | None:
@@ -160,3 +172,27 @@ async def test_a_load_that_is_cancelled_leaves_the_table_as_it_was(simulator, tm
         program.jobs.cancel()
         await until(lambda: not program.jobs.is_busy)
         assert len(keys(program)) == 60
+
+
+async def test_what_is_set_of_many_cells_when_the_program_ends_is_kept(many, tmp_path):
+    """A request to end from outside, or Quit while a paste still goes on."""
+
+    async def begin(pieces):
+        with closing(pieces):
+            next(pieces)
+            await asyncio.Event().wait()
+
+    async with running(options_for(many, tmp_path)) as program:
+        await opened(program, "100")
+        rows = keys(program)
+        wanted = {
+            FieldName(name): dict.fromkeys(rows, "Same") for name in ("firstname", "lastname")
+        }
+        pieces = program.workspace.set_in_pieces(wanted, lambda _cells: "paste")
+        program.background.start(begin(pieces))
+        await until(lambda: program.workspace.sheet.changes.count_unsaved() == len(rows))
+    async with running(options_for(many, tmp_path)) as program:
+        await opened(program, "100")
+        changes = program.workspace.sheet.changes
+        assert changes.wanted_of(FieldName("firstname"), rows) == dict.fromkeys(rows, "Same")
+        assert changes.edited_fields() == ["firstname"]

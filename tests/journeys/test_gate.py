@@ -83,6 +83,19 @@ async def test_enter_and_escape_send_nothing_and_change_nothing(simulator, tmp_p
         assert all(program.workspace.sheet.changes.mark(key) is None for key in rows)
 
 
+async def test_a_refused_row_that_was_kept_as_on_its_way_is_kept_as_pending(simulator, tmp_path):
+    """Many changes are kept in slices: rows may be held by then, that never went anywhere."""
+    async with running(options_for(simulator, tmp_path)) as program:
+        rows = await two_numbers_and_a_name(program)
+        await asked(program)
+        program.workspace.keep(program.workspace.sheet, rows)
+        press(program, Qt.Key.Key_Escape)
+        await until(lambda: not program.jobs.is_busy)
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, LIVE)
+        assert set(program.workspace.sheet.changes.in_state(State.PENDING)) == set(rows)
+
+
 async def test_until_somebody_agrees_the_rows_are_said_to_be_pending_and_are_held(
     simulator, tmp_path
 ):

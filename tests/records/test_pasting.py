@@ -11,7 +11,14 @@ from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.pasted import lines_of
 from cn_desktop.records.pasting import Wishes, plan_of
 from cn_desktop.records.permits import Permits
-from cn_desktop.records.placing import Placing, Target, named_fields, suggested
+from cn_desktop.records.placing import (
+    LINES_AT_ONCE,
+    MOST_HEADINGS,
+    Placing,
+    Target,
+    named_fields,
+    suggested,
+)
 from cn_desktop.records.steps import finished
 from cn_desktop.records.validation import Problem
 from cn_desktop.records.vocabulary import Definition, Vocabulary
@@ -370,3 +377,23 @@ def test_a_text_without_end_names_no_field():
     assert named_fields(["firstname", "x" * 10_000_000, "first name", "uid"], sheet) == [
         *("firstname", None, None, "uid")
     ]
+
+
+def test_a_line_of_more_cells_than_there_are_headings_names_fields_at_its_beginning_only():
+    sheet = sheet_of(record("1", firstname="Ada"))
+    line = ["x"] * (MOST_HEADINGS - 1) + ["firstname", "uid"]
+    named = named_fields(line, sheet)
+    assert len(named) == len(line)
+    assert named[-2:] == ["firstname", None]
+
+
+def test_headings_without_a_field_are_looked_through_in_steps():
+    """The window would stand still for seconds over a line of 25,000."""
+    sheet = sheet_with(1)
+    heads = ["firstname", "firstname", *["nobody's"] * 10 * LINES_AT_ONCE]
+    lines = [heads, ["Bob"]]
+    steps = plan_of(lines, Target(range(1), FIELDS), sheet, Wishes(Placing.NAMES))
+    assert len([*steps]) > 10
+    found = finished(plan_of(lines, Target(range(1), FIELDS), sheet, Wishes(Placing.NAMES)))
+    assert found.layout.doubled == ["firstname"]
+    assert len(found.layout.unnamed) == 10 * LINES_AT_ONCE

@@ -10,6 +10,7 @@ from cn_desktop.records.fields import FieldName, Lock, RecordKey
 from cn_desktop.records.marks import Mark, State
 from cn_desktop.records.plans import (
     Change,
+    Later,
     planned,
     set_in_pieces,
     transform_rule,
@@ -328,3 +329,45 @@ def test_what_changes_while_a_rule_is_looking_is_not_overwritten(monkeypatch):
     plan = finished(steps)
     finished(set_in_pieces(sheet, plan.columns, called, set(), plan.before))
     assert [sheet.value(str(uid), FIRST) for uid in range(3)] == ["Grace", "x", "x"]
+
+
+def typed_meanwhile(sheet, work):
+    """Into a cell that is set already, and into one that is not yet."""
+    for _ in range(3):
+        next(work)
+    sheet.set_cells({("1", FIRST): "Eve", ("24", CODE): "M1 1AE"}, "edit")
+    sheet.set_cells({("23", CODE): "M2 2BE"}, "edit")
+    count = finished(work)
+    return count, [sheet.value("1", FIRST), sheet.value("23", CODE), sheet.value("24", CODE)]
+
+
+@small_pieces
+def test_many_cells_that_are_set_spare_what_was_typed_meanwhile():
+    """Whoever empties a column and types into it at once has not typed in vain."""
+    sheet = sheet_of(*people(25))
+    wanted = {name: dict.fromkeys(map(str, range(25)), "x") for name in (FIRST, CODE)}
+    work = set_in_pieces(sheet, wanted, called, set())
+    assert typed_meanwhile(sheet, work) == (48, ["Eve", "M2 2BE", "M1 1AE"])
+    assert [step.name for step in sheet.history.done][1:3] == ["edit", "edit"]
+    assert sheet.value("22", CODE) == "x"
+
+
+@small_pieces
+def test_what_was_undone_meanwhile_is_no_later_change():
+    sheet = sheet_of(*people(25))
+    sheet.set_cells({("24", CODE): "M1 1AE"}, "edit")
+    wanted = {name: dict.fromkeys(map(str, range(25)), "x") for name in (FIRST, CODE)}
+    work = set_in_pieces(sheet, wanted, called, set(), later=Later(sheet))
+    next(work)
+    sheet.undo()
+    finished(work)
+    assert sheet.value("24", CODE) == "x"
+
+
+def test_what_is_typed_while_it_is_looked_through_counts_as_later():
+    sheet = sheet_of(*people(3))
+    later = Later(sheet)
+    sheet.set_cells({("1", FIRST): "Eve"}, "edit")
+    wanted = {FIRST: dict.fromkeys("012", "")}
+    assert finished(set_in_pieces(sheet, wanted, called, set(), later=later)) == 2
+    assert [sheet.value(key, FIRST) for key in "012"] == ["", "Eve", ""]

@@ -161,10 +161,7 @@ class Keeping(QObject):
         if len(self._gathering) > 1:
             return
         if len(changed.keys) <= FEW:
-            many = Many(changed.account, sheet.dataset)
-            for key in changed.keys:
-                _add(many, sheet, key)
-            self._write(many.prepared())
+            self._write(_gathered(changed))
         else:
             self._gatherer = self._background.start(self._gather())
 
@@ -176,6 +173,16 @@ class Keeping(QObject):
                 _add(many, first.sheet, key)
                 await self._background.breathe()
             self._write(many.prepared())
+
+    def gather_rest(self) -> None:
+        """At the end, without a breath: nobody looks at the window any more.
+
+        What was being set in pieces may have been left a moment ago.
+        """
+        if self._gatherer is not None:
+            self._gatherer.cancel()
+        while self._gathering:
+            self._write(_gathered(self._gathering[0]))
 
     def _write(self, batch: Prepared) -> None:
         """The first of what was to be gathered goes to the journal, as one."""
@@ -317,6 +324,13 @@ class Keeping(QObject):
         if not isinstance(error, JournalInUse | JournalTooNew):
             self._retry.start()
         self.changed.emit()
+
+
+def _gathered(changed: Changed) -> Prepared:
+    many = Many(changed.account, changed.sheet.dataset)
+    for key in changed.keys:
+        _add(many, changed.sheet, key)
+    return many.prepared()
 
 
 def _add(many: Many, sheet: Sheet, key: RecordKey) -> None:

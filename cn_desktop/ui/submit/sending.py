@@ -305,7 +305,9 @@ class Sending(QObject):
             else:
                 parcel.sheet.settle(row.key, mark)
             await self._background.breathe()
-        self._workspace.touched(parcel.sheet, [row.key for row in parcel.rows])
+        keys = [row.key for row in parcel.rows]
+        self._workspace.keep(parcel.sheet, keys)  # it may have been kept as on its way
+        self._workspace.touched(parcel.sheet, keys)
 
     async def _submit(
         self, client: Client, parcels: Sequence[Parcel], stops: Stops, *, is_agreed: bool
@@ -313,6 +315,7 @@ class Sending(QObject):
         left = list(parcels)
         tallies: list[Tally] = []
         try:
+            self._workspace.keep_pieces()
             await self._keeping.flush()
             left = await self._parted(parcels, _all if is_agreed else await self.agree(parcels))
             self._under_way = UnderWay(tuple(left), stops)

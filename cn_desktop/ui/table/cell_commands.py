@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from cn_desktop.records import dates, filling
 from cn_desktop.records.area import Area
 from cn_desktop.records.fields import FieldName, text_of
+from cn_desktop.records.plans import Later
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.steps import Work, finished
 from cn_desktop.ui.background import Background
@@ -140,7 +141,7 @@ class CellCommands:
             self._workspace.tell(words.BUSY)
         else:
             sheet = self._workspace.sheet
-            work = self._changed(sheet, filling.filled(sheet, areas, rule), name)
+            work = self._changed(sheet, filling.filled(sheet, areas, rule), name, Later(sheet))
             if size <= CHANGED_AT_ONCE:
                 finished(work)
             else:
@@ -155,7 +156,9 @@ class CellCommands:
         finally:
             self.is_busy = False
 
-    def _changed(self, sheet: Sheet, looking: Work[filling.Filling], name: str) -> Work[None]:
+    def _changed(
+        self, sheet: Sheet, looking: Work[filling.Filling], name: str, later: Later
+    ) -> Work[None]:
         """One step, and a word where not all of it could be done."""
         found = yield from looking
         if sheet is not self._workspace.sheet:  # somebody has gone to another dataset
@@ -163,7 +166,7 @@ class CellCommands:
         done = 0
         if found.count:
             naming = partial(words.step_name, name)
-            done = yield from self._workspace.set_in_pieces(found.columns, naming)
+            done = yield from self._workspace.set_in_pieces(found.columns, naming, later=later)
         if found.locked:
             locked = found.locked + found.count - done
             self._workspace.tell(words.left_alone(done, locked, found.lock))
