@@ -1,41 +1,40 @@
 """What makes do with a window that is narrow or low."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QWidget
 
+WITH_WORDS = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+SIGN_ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
 AROUND = 8
 """Pixels of a button beside its sign."""
 
 
 class FoldingButton(QToolButton):
-    """A sign with its words; where these have no room, the sign alone. The tip says them too."""
+    """A sign with its words, or folded: the sign alone. The tip says them too."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setToolButtonStyle(WITH_WORDS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._unfolded = 0
 
-    # Qt calls these; the names are Qt's.
+    @property
+    def saved(self) -> int:
+        """Pixels that it takes less for being folded."""
+        return self._unfolded - self.sizeHint().width() if self._unfolded else 0
+
+    def fold(self, *, is_narrow: bool) -> None:
+        if is_narrow == bool(self._unfolded):
+            return
+        self._unfolded = self.sizeHint().width() if is_narrow else 0
+        self.setToolButtonStyle(SIGN_ALONE if is_narrow else WITH_WORDS)
+
+    # Qt calls this; the name is Qt's.
 
     def minimumSizeHint(self) -> QSize:
+        """Of the sign: no window is kept from getting so narrow that it folds."""
         return QSize(self.iconSize().width() + AROUND, self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        if self.width() < self.sizeHint().width():
-            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
-        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 
 class LowArea(QScrollArea):

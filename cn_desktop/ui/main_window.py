@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self._side.addTab(LowArea(review, self._side), "Review")
 
     def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._tool_line = row = QHBoxLayout()
         row.setSpacing(GAP)
         label = plain_label(self._page)
         label.setText("&Dataset")
@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         """The connection in use, and in words where its key is kept."""
         self.connection.show_profile(profile, where_key)
         self.actions_by_name["actionReadOnly"].setChecked(profile.is_read_only)
+        self._fold_tools()
 
     def show_side(self, panel: QWidget) -> None:
         """Bring the record form or the review to the front."""
@@ -403,6 +404,13 @@ class MainWindow(QMainWindow):
 
     # What is shown
 
+    def _fold_tools(self) -> None:
+        """Where the window is too narrow for all of their words, they are signs."""
+        folding = [each for each in self._tools.values() if isinstance(each, FoldingButton)]
+        needed = self._tool_line.sizeHint().width() + sum(each.saved for each in folding)
+        for each in folding:
+            each.fold(is_narrow=self.width() < needed + 2 * GAP)
+
     def _hide_passing(self) -> None:
         """What is said while rows are sent stays, although these go on changing."""
         was_sending, self._was_sending = self._was_sending, self._jobs.is_submitting
@@ -443,7 +451,11 @@ class MainWindow(QMainWindow):
             if isinstance(kept, QByteArray):  # the file may be damaged
                 restore(kept)
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_tools()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:

@@ -97,6 +97,16 @@ def test_all_of_it_is_in_view_without_scrolling_sideways(window, theme, icons, s
     assert area.widget().width() <= area.viewport().width()
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_found_out_of_the_keychain_neither_widens_nor_is_cut(dialog, is_there):
+    before = dialog.size()
+    dialog.form.basics.show_keychain(is_there=is_there)
+    area = dialog.findChild(QScrollArea)
+    area.widget().layout().activate()
+    assert dialog.size() == before
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
 def test_the_simple_case_needs_no_scrolling(dialog):
     area = dialog.findChild(QScrollArea)
     assert QRect(0, 0, 1, area.viewport().height()).height() >= area.widget().sizeHint().height()
