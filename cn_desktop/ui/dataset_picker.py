@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
@@ -14,6 +14,9 @@ STATUS_TIPS = {
     "HOLD": "HOLD: the dialler does not call from it now.",
     "EXPIRED": "EXPIRED: it can be looked at; the server accepts no changes.",
 }
+
+WIDTH = 170, 240
+"""Pixels: at least in a narrow window, and in one that is wide enough."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class DatasetPicker(QComboBox):
         self.setAccessibleName("Dataset")
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(WIDTH[0])
         self.lineEdit().setAccessibleName("Dataset")
         self.lineEdit().setPlaceholderText("Choose a dataset, or type its id")
         self.activated.connect(self._choose_entry)
@@ -102,6 +105,9 @@ class DatasetPicker(QComboBox):
         self.chosen.emit(dataset)
 
     # Qt calls these; the names are Qt's.
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(WIDTH[1], 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not open another dataset."""

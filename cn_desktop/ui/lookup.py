@@ -1,10 +1,13 @@
 """Look a record up by its uid or by a telephone number."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cn_desktop.ui.theme import Icons
+
+WIDTH = 160, 264
+"""Pixels: in a narrow window, and in one that is wide enough."""
 
 
 class LookupField(QLineEdit):
@@ -22,7 +25,9 @@ class LookupField(QLineEdit):
             "A phone number, in any spelling: finds it in the loaded data. The server can’t be "
             "asked for one."
         )
-        self.setFixedWidth(264)
+        least, most = WIDTH
+        self.setMinimumWidth(least)
+        self.setMaximumWidth(most)
         icons.dress(self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "search")
         self.returnPressed.connect(self._ask)
 
@@ -35,7 +40,10 @@ class LookupField(QLineEdit):
         if text:
             self.asked.emit(text)
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH[1], super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from cn_desktop.ui.dataset_picker import DatasetChoice, DatasetPicker
 from cn_desktop.ui.deeds import Deeds, Slot
 from cn_desktop.ui.filters.filter_bar import FilterBar
 from cn_desktop.ui.keys.bindings import Bindings
+from cn_desktop.ui.little_room import FoldingButton, LowArea
 from cn_desktop.ui.lookup import LookupField
 from cn_desktop.ui.parts import Parts
 from cn_desktop.ui.status_line import StatusLine
@@ -133,7 +134,8 @@ class MainWindow(QMainWindow):
         self.lookup.asked.connect(self._deeds.named(LOOK_UP))
         self.filter_bar = FilterBar(self._workspace, self._theme, self._icons, actions, page)
         self.filter_bar.outcomes_asked.connect(self._deeds.named(READ_OUTCOMES))
-        self.view_bar = ViewBar(actions, page)
+        self.view_bar = ViewBar(actions, self.filter_bar)
+        self.filter_bar.place_behind(self.view_bar)
         self.status_line = StatusLine(self._theme, self._icons, self.statusBar())
 
     def _place_top(self) -> None:
@@ -152,7 +154,7 @@ class MainWindow(QMainWindow):
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP)
         self._column.addLayout(self._tool_row())
-        self._column.addLayout(self._filter_row())
+        self._column.addWidget(self.filter_bar)
         self._column.addWidget(self._splitter, 1)
         self._room_for_lines = QWidget(self._page)
         self._column.addWidget(self._room_for_lines)
@@ -161,11 +163,11 @@ class MainWindow(QMainWindow):
         while before := self._side.widget(0):
             self._side.removeTab(0)
             before.deleteLater()
-        self._side.addTab(record, "Record")
-        self._side.addTab(review, "Review")
+        self._side.addTab(LowArea(record, self._side), "Record")
+        self._side.addTab(LowArea(review, self._side), "Review")
 
     def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._tool_line = row = QHBoxLayout()
         row.setSpacing(GAP)
         label = plain_label(self._page)
         label.setText("&Dataset")
@@ -180,19 +182,11 @@ class MainWindow(QMainWindow):
         row.addWidget(self.lookup)
         return row
 
-    def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.filter_bar, 1)
-        row.addWidget(self.view_bar, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
     def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self._page)
+        has_words = action.objectName() in {"actionReload", "actionNewRecord"}
+        button = (FoldingButton if has_words else QToolButton)(self._page)
         button.setDefaultAction(action)
         button.setAutoRaise(True)
-        if action.objectName() in {"actionReload", "actionNewRecord"}:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         return button
 
     def _empty_page(self) -> QWidget:
@@ -304,11 +298,12 @@ class MainWindow(QMainWindow):
         """The connection in use, and in words where its key is kept."""
         self.connection.show_profile(profile, where_key)
         self.actions_by_name["actionReadOnly"].setChecked(profile.is_read_only)
+        self._fold_tools()
 
     def show_side(self, panel: QWidget) -> None:
         """Bring the record form or the review to the front."""
         self._side.show()
-        self._side.setCurrentWidget(panel)
+        self._side.setCurrentIndex(0 if panel is self.form else 1)
         if not self._splitter.sizes()[1]:
             self._splitter.setSizes([1000, SIDE_WIDTH])
 
@@ -409,6 +404,13 @@ class MainWindow(QMainWindow):
 
     # What is shown
 
+    def _fold_tools(self) -> None:
+        """Where the window is too narrow for all of their words, they are signs."""
+        folding = [each for each in self._tools.values() if isinstance(each, FoldingButton)]
+        needed = self._tool_line.sizeHint().width() + sum(each.saved for each in folding)
+        for each in folding:
+            each.fold(is_narrow=self.width() < needed + 2 * GAP)
+
     def _hide_passing(self) -> None:
         """What is said while rows are sent stays, although these go on changing."""
         was_sending, self._was_sending = self._was_sending, self._jobs.is_submitting
@@ -449,7 +451,11 @@ class MainWindow(QMainWindow):
             if isinstance(kept, QByteArray):  # the file may be damaged
                 restore(kept)
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_tools()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:

@@ -26,12 +26,13 @@ class Parts:
                 return
 
     def _present(self) -> int | None:
-        """The part that has the keyboard."""
+        """The part that has the keyboard; the inner of two, which is the later one."""
         focus = QApplication.focusWidget()
+        present = None
         for number, part in enumerate(self._parts):
             if focus and (part is focus or part.isAncestorOf(focus)):
-                return number
-        return None
+                present = number
+        return present
 
     def _place_in(self, part: QWidget) -> QWidget | None:
         last = self._last.get(part)

@@ -174,8 +174,14 @@ class PendingBar(QFrame):
         return parts
 
     def _held_back(self) -> list[str]:
+        """How many and why; of several reasons each with its number."""
         if not self._is_counted:
             return [COUNTING]
         counts = self._held.problems
         held = [problem for problem in HELD_BACK if counts[problem]]
-        return [f"{counts[problem]:,} held back: {HELD_BACK[problem]}" for problem in held]
+        total = sum(counts[problem] for problem in held)
+        reasons = [
+            HELD_BACK[problem] + (f" ({counts[problem]:,})" if len(held) > 1 else "")
+            for problem in held
+        ]
+        return [f"{total:,} held back: {', '.join(reasons)}"] if held else []

@@ -1,4 +1,4 @@
-"""Takes the pictures: each state in both themes, on two screens and on one at 150 %."""
+"""Takes the pictures: each state in both themes, on two screens, as they are and at 150 %."""
 
 import argparse
 import asyncio
@@ -29,6 +29,7 @@ class Screen:
 
 SCREENS = {
     "1366": Screen((1366, 768)),
+    "1366-150": Screen((1366, 768), 1.5),
     "1920": Screen((1920, 1080)),
     "1920-150": Screen((1920, 1080), 1.5),
 }

@@ -19,6 +19,7 @@ from cn_desktop.simulator.options import Options
 from cn_desktop.simulator.server import Simulator
 from cn_desktop.ui import dialogs
 from cn_desktop.ui.doorbell import Doorbell, ring
+from cn_desktop.ui.little_room import FoldingButton
 
 NAMES = [
     "datasetPicker",
@@ -266,3 +267,28 @@ async def test_how_long_the_session_lasts_is_always_said(tmp_path):
             label = program.window.findChild(QWidget, "sessionLabel")
             await until(lambda: label.text().endswith("min left"))
             assert label.text().startswith("Connected · session 1 h ")
+
+
+async def test_in_a_narrow_window_the_tools_are_signs_and_in_a_wide_one_words(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        window = program.window
+        tools = window.findChildren(FoldingButton)
+        assert [each.text() for each in tools] == ["Reload", "New record"]
+        for width, are_folded in ((1366, False), (900, True), (1366, False)):
+            window.resize(width, 768)
+            assert [bool(each.saved) for each in tools] == [are_folded] * 2
+            await until(lambda: all(each.width() >= each.sizeHint().width() for each in tools))
+
+
+async def test_f6_leads_through_the_filter_to_the_views_and_on(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        window = program.window
+        window.filter_bar.filter.setFocus()
+        passed = []
+        for _ in range(2):
+            window.actions_by_name["actionNextPart"].trigger()
+            passed.append(window.focusWidget())
+        assert window.view_bar.isAncestorOf(passed[0])
+        assert passed[1] is window.table

@@ -115,3 +115,12 @@ def test_many_risky_edits_are_counted_in_slices_and_the_number_comes(bar, worksp
     workspace.set_columns({FieldName("ddi_mobile"): wanted}, "set ddi_mobile")
     qtbot.waitUntil(lambda: "20,000 records change who is called" in text(bar))
     assert button(bar, "submitButton").text().startswith("Submit 20,000 ")
+
+
+def test_of_several_reasons_that_hold_rows_back_each_has_its_number(bar, workspace):
+    edit(workspace, 0, "ddi_mobile", "nobody")
+    edit(workspace, 1, "ddi_mobile", "ask his wife")
+    workspace.add_record()
+    assert text(bar).endswith(
+        " · 3 held back: a new record needs a phone number (1), a phone number can’t be one (2)"
+    )

@@ -1,5 +1,7 @@
 """The part of the connect dialog that everybody fills in."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
@@ -33,7 +35,7 @@ class Basics(QWidget):
         self.key = QLineEdit(self)
         self.name = QLineEdit(self)
         self.environment = ChoiceBox(self)
-        self.remember = QCheckBox(KEYCHAIN_SOUGHT, self)
+        self.remember = _box_with_room_for((KEYCHAIN_OFFER, KEYCHAIN_NONE, KEYCHAIN_SOUGHT), self)
         self._key_note = wrapped_label(self, "keyNote")
         self.fields = {
             "platform": FieldBox(self.platform, "platform", self),
@@ -139,3 +141,13 @@ class Basics(QWidget):
         """An address of one's own has a field; the presets have theirs in the tooltip."""
         self._form.setRowVisible(self.fields["base_url"], self.platform.currentData() is None)
         self.platform.setToolTip(self.platform.currentData() or "")
+
+
+def _box_with_room_for(texts: Sequence[str], parent: QWidget) -> QCheckBox:
+    """It says the last of them, and later another: the dialog is wide enough from the start."""
+    box, widths = QCheckBox(parent), []
+    for text in texts:
+        box.setText(text)
+        widths.append(box.sizeHint().width())
+    box.setMinimumWidth(max(widths))
+    return box

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -114,7 +114,6 @@ class ConnectDialog(QDialog):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._page)
-        self._page.installEventFilter(self)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 0, 8, 0)
         buttons.addWidget(self._buttons)
@@ -198,12 +197,6 @@ class ConnectDialog(QDialog):
     def accept(self) -> None:
         if not self.find_faults():
             super().accept()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Something in it takes more room than before: what is known of the keychain comes late."""
-        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -3,14 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import Condition, Mode
 from cn_desktop.records.refining import is_list, put
-from cn_desktop.ui.bars import plain_label
 from cn_desktop.ui.filters.chip_row import ChipRow
 from cn_desktop.ui.filters.condition_editor import ConditionEditor
 from cn_desktop.ui.filters.condition_words import filter_tip
@@ -23,13 +31,50 @@ from cn_desktop.ui.workspace import Workspace
 
 ADD_MENU = ("actionValues", "actionFilterByValue", "actionExcludeValue", "actionNotUnique")
 GAP = 8
-FILTER_WIDTH = 220
+FILTER_WIDTH = 140, 220
+LEAST_OF_CHIPS = 160
+"""Pixels: in a narrow window, and in one that is wide enough."""
 OFF = "filter off · "
 COUNTING = "counting… "
 WIDEST = ("88,888,888 of 88,888,888 records", f"{COUNTING}8,888,888 of 8,888,888 records")
-"""The count has room for these from the start: what stands beside it is never moved by it."""
+"""The count has room for these from the start, where the window is wide enough: what stands beside
+it is never moved by it."""
 HEIGHT = 26
 """Of everything in the row, so that it does not grow with the first chip."""
+
+
+class FilterField(QLineEdit):
+    """Narrower only where the window is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("filterField")
+        self.setAccessibleName("Filter all columns")
+        self.setClearButtonEnabled(True)
+        least, most = FILTER_WIDTH
+        self.setMinimumWidth(least)
+        self.setMaximumWidth(most)
+
+    # Qt calls this; the name is Qt's.
+
+    def sizeHint(self) -> QSize:
+        return QSize(FILTER_WIDTH[1], super().sizeHint().height())
+
+
+class CountLabel(QLabel):
+    """How many records are shown; never cut, a number without its beginning is another one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("countLabel")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    # Qt calls this; the name is Qt's.
+
+    def sizeHint(self) -> QSize:
+        widest = max(map(self.fontMetrics().horizontalAdvance, WIDEST))
+        return super().sizeHint().expandedTo(QSize(widest, 0))
 
 
 class FilterBar(QWidget):
@@ -54,10 +99,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._icons = icons
-        self.filter = QLineEdit(self)
-        self.filter.setObjectName("filterField")
-        self.filter.setAccessibleName("Filter all columns")
-        self.filter.setClearButtonEnabled(True)
+        self.filter = FilterField(self)
         self.show_keys("", "")
         icons.dress(
             self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition), "funnel"
@@ -69,7 +111,7 @@ class FilterBar(QWidget):
         self.chips = ChipRow(workspace, icons, self.add, self)
         self.editor = ConditionEditor(self)
         self.states = StatusBoxes(workspace, theme, icons, self)
-        self._count = plain_label(self, "countLabel")
+        self._count = CountLabel(self)
         self._place: int | None = None
         self._dataset = workspace.sheet.dataset
         self._arrange()
@@ -106,6 +148,10 @@ class FilterBar(QWidget):
         add.changed.connect(lambda: self.add.setEnabled(add.isEnabled()))
         self._icons.dress(self.add, "plus")
 
+    def place_behind(self, widget: QWidget) -> None:
+        """At the end of the first row; the rows below it are as wide as the window."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+
     def place_below(self, widget: QWidget) -> None:
         """Another line under the rows."""
         self._column.addWidget(widget)
@@ -116,12 +162,10 @@ class FilterBar(QWidget):
         self.filter.setToolTip(filter_tip(to_find))
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(GAP)
-        self.filter.setFixedWidth(FILTER_WIDTH)
-        advance = self._count.fontMetrics().horizontalAdvance
-        self._count.setMinimumWidth(max(map(advance, WIDEST)))
-        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.chips.setMinimumWidth(LEAST_OF_CHIPS)
+        self.chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.filter, 0, top)
         row.addWidget(self.chips, 1)

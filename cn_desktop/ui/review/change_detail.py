@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextOption
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from cn_desktop.records.marks import State
 from cn_desktop.records.word_diff import Piece
 from cn_desktop.ui.review.entries import Entry
 from cn_desktop.ui.theme import Colours, Theme
 
-LINES = 4
+LINES = 2, 4
+"""In a low window, and in one that is high enough."""
 TITLES = ("The server has", "You want")
 SAVED_TITLES = ("The server had", "Saved")
 STORED_TITLES = ("You sent", "The server has")
@@ -30,7 +32,10 @@ class ChangeDetail(QTextEdit):
         self.setTabChangesFocus(True)
         self.setPlaceholderText(EMPTY)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 12)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        least, most = map(self._height_of, LINES)
+        self.setMinimumHeight(least)
+        self.setMaximumHeight(most)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Only what differs from what is shown is set: a selection in it stays."""
@@ -43,6 +48,9 @@ class ChangeDetail(QTextEdit):
         cursor = self.textCursor()
         for text, look in runs:
             cursor.insertText(text, look)
+
+    def _height_of(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + 12
 
     def _runs(self, entry: Entry) -> Iterator[tuple[str, QTextCharFormat]]:
         plain, dim = self._look(), self._look(self._theme.colours.dim)
@@ -79,6 +87,11 @@ class ChangeDetail(QTextEdit):
         look = self._bold()
         look.setFontUnderline(True)
         return look
+
+    # Qt calls this; the name is Qt's.
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height_of(LINES[1]))
 
 
 def _titles(entry: Entry) -> tuple[str, str]:

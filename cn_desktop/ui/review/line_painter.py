@@ -25,6 +25,7 @@ PAD = 6
 ICON = 16
 BOX = 15
 INDENT = PAD + ICON + PAD
+GAP = "   "
 ARROW = " → "
 ACTION = ICON + 2 * PAD
 """The room at the right for the way back."""
@@ -158,12 +159,16 @@ class Painting:
         self._write(self._entry.words, below, self._state_colour, self._font)
 
     def _paint_field(self, room: QRect) -> None:
+        """The name gives up to half of the line to what is said of the field."""
         metrics = QFontMetrics(self._font)
-        title = metrics.elidedText(self._entry.title, Qt.TextElideMode.ElideRight, room.width())
+        words = self._entry.words
+        said = metrics.horizontalAdvance(f"{GAP}{words}") if words else 0
+        most = max(room.width() // 2, room.width() - said)
+        title = metrics.elidedText(self._entry.title, Qt.TextElideMode.ElideRight, most)
         self._write(title, room, self._colours.dim, self._font)
-        taken = metrics.horizontalAdvance(title + "   ")
+        taken = metrics.horizontalAdvance(f"{title}{GAP}")
         colour = self._colours.conflict if self._entry.is_wrong else self._colours.pending
-        self._write(self._entry.words, room.adjusted(taken, 0, 0, 0), colour, self._font)
+        self._write(words, room.adjusted(taken, 0, 0, 0), colour, self._font)
         self._paint_change(room.adjusted(0, self._height, 0, 0))
 
     def _paint_change(self, room: QRect) -> None:

@@ -70,6 +70,7 @@ class ReviewPanel(QWidget):
         self._empty = wrapped_label(self, "reviewEmpty")
         self._empty.setProperty("isDim", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.hide()
         self._detail = ChangeDetail(self._theme, self)
         self._tick_all = self._button("Tick all", "Every pending row is to go")
         self._tick_none = self._button("Tick none", "No row is to go, until you tick it")

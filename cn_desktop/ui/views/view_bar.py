@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from cn_desktop.ui.views.view_menus import OF_COLUMNS_BUTTON, TEXT, VIEWS
 from cn_desktop.ui.views.view_words import button_text
@@ -19,7 +19,8 @@ HEIGHT = 26
 GAP = 4
 MORE = " ▾"
 WIDEST = f"View: Ten letters, changed{MORE}"
-"""Of a longer name the beginning stands on the button."""
+LEAST = f"View: Ten le…{MORE}"
+"""Of a longer name the beginning stands on the button, in a narrow window of most names."""
 
 
 class ViewBar(QWidget):
@@ -41,7 +42,10 @@ class ViewBar(QWidget):
         row.addWidget(self.columns)
         row.addWidget(self.views)
         row.addStretch(1)
-        self.setFixedWidth(self._widest())
+        margin = self.views.sizeHint().width() - self._advance(self.views.text())
+        self._beside = self.columns.sizeHint().width() + GAP + margin
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMaximumWidth(self._beside + self._advance(WIDEST))
         self._show()
 
     def use_keeper(self, keeper: "Keeper") -> None:
@@ -77,11 +81,6 @@ class ViewBar(QWidget):
             entry.triggered.connect(lambda _on=False, name=view.name: self.chosen.emit(name))
         _add(menu, *self._below)
 
-    def _widest(self) -> int:
-        """Room for any view's name: neither button moves when another view is chosen."""
-        margin = self.views.sizeHint().width() - self._advance(self.views.text())
-        return self.columns.sizeHint().width() + GAP + margin + self._advance(WIDEST)
-
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
 
@@ -90,13 +89,26 @@ class ViewBar(QWidget):
         name = chosen.name if chosen else ""
         is_changed = self._keeper is not None and self._keeper.is_changed
         rest = self._advance(f"{button_text(' ', is_changed=is_changed)}{MORE}")
-        room = self._advance(WIDEST) - rest
+        room = max(self.width() - self._beside, self._advance(LEAST)) - rest
         short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         text = button_text(short, is_changed=is_changed)
         self.views.setText(text.replace("&", "&&") + MORE)
         spoken = button_text(name, is_changed=is_changed)
         self.views.setAccessibleName(spoken)
         self.views.setToolTip(plain_tip(spoken) or "")
+
+    # Qt calls these; the names are Qt's.
+
+    def sizeHint(self) -> QSize:
+        """Room for any view's name: neither button moves when another view is chosen."""
+        return QSize(self._beside + self._advance(WIDEST), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._beside + self._advance(LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
 
 
 def _add(menu: QMenu, *groups: Sequence[QAction]) -> None:
