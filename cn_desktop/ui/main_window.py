@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._deeds = Deeds()
         self._was_sending = False
+        self._after_look_up: list[Slot] | None = None
         self.setObjectName("mainWindow")
         self._build_commands()
         self._build_top()
@@ -285,6 +286,8 @@ class MainWindow(QMainWindow):
         self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.groups.views.summary.told.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
+        self._jobs.looked_up.connect(self._leave_look_up)
+        self._jobs.activity_changed.connect(self._note_look_up)
         self._jobs.activity_changed.connect(self.progress.show_activity)
         self._jobs.activity_changed.connect(self._show_open_dataset)
         self._workspace.notice.connect(self.notices.show_notice)
@@ -390,10 +393,32 @@ class MainWindow(QMainWindow):
         self.notices.hide_done()
         if dataset:
             self._jobs.look_up(dataset, uid)
-            self.table.setFocus()
+            self._after_look_up = [] if self._jobs.is_busy else None
         else:
             self._workspace.tell(CHOOSE_DATASET)
             self.picker.start_choosing()
+
+    def _leave_look_up(self) -> None:
+        """To the record that was found; whoever types on, or has gone elsewhere, stays there."""
+        waiting, self._after_look_up = self._after_look_up, None
+        if self.focusWidget() is self.lookup and self.lookup.is_left_alone:
+            self.table.setFocus()
+            for deed in waiting or ():
+                deed()
+
+    def _note_look_up(self, activity: Activity | None) -> None:
+        if activity is None:
+            self._after_look_up = None
+
+    def after_look_up(self, deed: Slot) -> None:
+        """Do it now, or once the record is found that is being looked up.
+
+        Where none is found it is not done: it was not meant for the record from before.
+        """
+        if self._after_look_up is None:
+            deed()
+        else:
+            self._after_look_up.append(deed)
 
     def _list_datasets(self, entries: Sequence[DatasetChoice]) -> None:
         self.picker.show_choices([
