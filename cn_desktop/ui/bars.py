@@ -1,6 +1,6 @@
 """Bars that are there only while they have something to say: progress, and notices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cn_desktop.records.marks import State
 from cn_desktop.ui.activity import Activity
 from cn_desktop.ui.notices import Notice, Tone
 from cn_desktop.ui.theme import Icons, Theme
@@ -148,6 +149,12 @@ class NoticeBar(QFrame):
             self.hide()
         elif self._notice and self._notice.tone is Tone.INFO:
             self.hide_done()
+
+    def hide_settled(self, count: Callable[[Iterable[State]], int]) -> None:
+        """The rows that it told of are settled; `count` says how many are in which states."""
+        states = self._notice.until_none_is if self._notice else frozenset()
+        if states and not count(states):
+            self.hide()
 
     def hide_done(self) -> None:
         """Somebody begins with something else."""

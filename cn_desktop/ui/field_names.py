@@ -42,6 +42,13 @@ def full_name(field: FieldName, vocabulary: Vocabulary) -> str:
     return f"{prompt(field, vocabulary)} ({name})" if name else prompt(field, vocabulary)
 
 
+def both_names(field: FieldName, vocabulary: Vocabulary) -> str:
+    """`First name (firstname)`: for lists of columns, whose headings have the own name alone."""
+    names = prompt(field, vocabulary), short_name(field)
+    is_same = names[0].casefold() == names[1].casefold()
+    return names[0] if is_same else f"{names[0]} ({names[1]})"
+
+
 def full_names(fields: Iterable[FieldName], vocabulary: Vocabulary) -> str:
     """Several of them, with commas."""
     return ", ".join(full_name(field, vocabulary) for field in fields)

@@ -58,13 +58,15 @@ class Jobs(QObject):
 
     `activity_changed` gives an `Activity`, or None when nothing is going on.
     `datasets_listed` gives the account's datasets. `loaded` says that the open dataset
-    was read just now; `session_changed` that the session may be another; `stop_asked` that
-    a person wants what is going on to stop. `logins` counts how often a person logged in again.
+    was read just now; `looked_up` that a record was found and is the current one;
+    `session_changed` that the session may be another; `stop_asked` that a person wants what
+    is going on to stop. `logins` counts how often a person logged in again.
     """
 
     activity_changed = Signal(object)
     datasets_listed = Signal(object)
     loaded = Signal()
+    looked_up = Signal()
     session_changed = Signal()
     stop_asked = Signal()
 
@@ -355,6 +357,7 @@ class Jobs(QObject):
         current = self._workspace.current
         is_there = current is not None and current[0] == key
         self._workspace.go_to(key, None if is_there else first_editable(sheet))
+        self.looked_up.emit()
 
     def _opened(self, dataset: DatasetId) -> Sheet:
         self._workspace.pause_editing()

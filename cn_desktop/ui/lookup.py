@@ -35,9 +35,15 @@ class LookupField(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Nothing was typed since it asked, or since somebody came to it."""
+        return self.selectedText() == self.text()
+
     def _ask(self) -> None:
-        text = self.text().strip()
-        if text:
+        """The keyboard stays until a record is found; what is typed next is another one's uid."""
+        if text := self.text().strip():
+            self.selectAll()
             self.asked.emit(text)
 
     # Qt calls these; the names are Qt's.

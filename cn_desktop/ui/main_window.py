@@ -52,9 +52,14 @@ COLOURS = {
     "actionThemeLight": Choice.LIGHT,
     "actionThemeDark": Choice.DARK,
 }
+WIDTH, HEIGHT = 1366, 768
+FRAME = 32
+"""Pixels that systems take for a window's title: on a small screen its last line is seen."""
 SIDE_WIDTH = 370
 CHOOSE = "Choose a dataset to load its records."
 CONNECT = "Connect to an account to see its datasets.\nFile › Connect…"
+HELPERS = {"actionPalette": "finds any command by its name", "actionKeys": "lists all keys"}
+"""What leads to everything else, said where nothing is shown yet."""
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._deeds = Deeds()
         self._was_sending = False
+        self._after_look_up: list[Slot] | None = None
         self.setObjectName("mainWindow")
         self._build_commands()
         self._build_top()
@@ -191,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def _empty_page(self) -> QWidget:
         self._empty = plain_label(self._pages, "emptyPage")
-        self._empty.setText(CONNECT)
+        self._show_empty(CONNECT)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("isDim", True)
         return self._empty
@@ -279,6 +285,9 @@ class MainWindow(QMainWindow):
         self.table.form_asked.connect(self.actions_by_name["actionForm"].trigger)
         self.groups.views.summary.told.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
+        self._jobs.looked_up.connect(self._leave_look_up)
+        self._jobs.activity_changed.connect(self._note_look_up)
+        self._jobs.loaded.connect(self.filter_bar.outcomes.note_read)
         self._jobs.activity_changed.connect(self.progress.show_activity)
         self._jobs.activity_changed.connect(self._show_open_dataset)
         self._workspace.notice.connect(self.notices.show_notice)
@@ -385,10 +394,32 @@ class MainWindow(QMainWindow):
         self.notices.hide_done()
         if dataset:
             self._jobs.look_up(dataset, uid)
-            self.table.setFocus()
+            self._after_look_up = [] if self._jobs.is_busy else None
         else:
             self._workspace.tell(CHOOSE_DATASET)
             self.picker.start_choosing()
+
+    def _leave_look_up(self) -> None:
+        """To the record that was found; whoever types on, or has gone elsewhere, stays there."""
+        waiting, self._after_look_up = self._after_look_up, None
+        if self.focusWidget() is self.lookup and self.lookup.is_left_alone:
+            self.table.setFocus()
+            for deed in waiting or ():
+                deed()
+
+    def _note_look_up(self, activity: Activity | None) -> None:
+        if activity is None:
+            self._after_look_up = None
+
+    def after_look_up(self, deed: Slot) -> None:
+        """Do it now, or once the record is found that is being looked up.
+
+        Where none is found it is not done: it was not meant for the record from before.
+        """
+        if self._after_look_up is None:
+            deed()
+        else:
+            self._after_look_up.append(deed)
 
     def _list_datasets(self, entries: Sequence[DatasetChoice]) -> None:
         self.picker.show_choices([
@@ -416,6 +447,8 @@ class MainWindow(QMainWindow):
         was_sending, self._was_sending = self._was_sending, self._jobs.is_submitting
         if not (was_sending and self._was_sending):
             self.notices.hide_passing()
+        if not self._jobs.is_submitting:
+            self.notices.hide_settled(self._workspace.count_everywhere)
 
     def _show_sheet(self) -> None:
         sheet = self._workspace.sheet
@@ -426,21 +459,30 @@ class MainWindow(QMainWindow):
 
     def _show_open_dataset(self, activity: Activity | None) -> None:
         """A dataset that could not be opened is not shown as if it were open."""
+        if activity is None:
+            self.filter_bar.outcomes.show_read()
         if activity is None and not self.picker.lineEdit().hasFocus():
             self.picker.show_open(self._workspace.sheet.dataset)
 
     def _update(self) -> None:
         self._sense.update(self.actions_by_name)
         choose = self._with_key(CHOOSE, "actionOpenDataset", "\n")
-        self._empty.setText(choose if self._jobs.is_connected else CONNECT)
+        self._show_empty(choose if self._jobs.is_connected else CONNECT)
         dataset = self._workspace.sheet.dataset
         entry = self._jobs.entry(dataset)
         name = f"{entry.description} ({dataset})" if entry.description else dataset
         self.setWindowTitle(f"{name}[*] – CN Desktop" if dataset else "CN Desktop[*]")
         self.setWindowModified(bool(self._workspace.unsaved()))
 
+    def _show_empty(self, begin: str) -> None:
+        helps = [
+            f"{keys} {does}" for name, does in HELPERS.items() if (keys := self._keys_of(name))
+        ]
+        self._empty.setText("\n\n".join([begin, *([" · ".join(helps)] if helps else [])]))
+
     def _restore_layout(self) -> None:
-        self.resize(1366, 768)
+        room = self.screen().availableGeometry().height() - FRAME
+        self.resize(WIDTH, min(HEIGHT, room))
         if self._settings.value("layout/version") not in {LAYOUT_VERSION, str(LAYOUT_VERSION)}:
             return
         for name, restore in (

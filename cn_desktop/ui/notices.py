@@ -28,6 +28,7 @@ from cn_desktop.base.errors import (
     WorldError,
 )
 from cn_desktop.base.secret import masked
+from cn_desktop.records.marks import State
 
 QUOTE_LIMIT = 300
 LOG_IN = "actionLogIn"
@@ -48,7 +49,8 @@ class Notice:
     """What happened, and what to do now; `details` is what can be read behind it. Plain text.
 
     `command` names the command that is offered beside it. One that `stays` is not closed by
-    what a person does next, unless it is good news and records change.
+    what a person does next, unless it is good news and records change. One with `until_none_is`
+    is out of date once no row is in one of these states.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Notice:
     details: str = ""
     command: str = ""
     stays: bool = False
+    until_none_is: frozenset[State] = frozenset()
 
 
 UNEXPECTED = Notice(

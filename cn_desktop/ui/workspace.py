@@ -483,6 +483,11 @@ class Workspace(QObject):
     def count(self, *states: State) -> int:
         return self.sheet.changes.count(states)
 
+    def count_everywhere(self, states: Iterable[State]) -> int:
+        """Over every dataset with changes."""
+        wanted = frozenset(states)
+        return sum(sheet.changes.count(wanted) for sheet in self.sheets())
+
     # Inside
 
     def _changed(self, keys: set[RecordKey]) -> None:

@@ -19,6 +19,7 @@ from driving import (
     until,
 )
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from cn_desktop.base.secret import Secret
 from cn_desktop.records.marks import State
@@ -119,6 +120,23 @@ async def test_a_look_up_that_finds_nothing_says_so(simulator, tmp_path):
         await until(lambda: told(program))
         assert "no record “1” in dataset “100”" in told(program)
         assert len(keys(program)) == 60
+
+
+async def test_keys_after_a_look_up_that_finds_nothing_change_no_record(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        here = program.workspace.current
+        press(program, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        type_text(program, "1")
+        press(program, Qt.Key.Key_Return)
+        type_text(program, "07700")
+        await until(lambda: told(program))
+        type_text(program, " 900123")
+        press(program, Qt.Key.Key_Delete)
+        assert not program.workspace.unsaved()
+        assert program.workspace.current == here
+        assert QApplication.focusWidget() is program.window.lookup
+        assert program.window.lookup.text() == "07700 900123"
 
 
 async def test_a_look_up_before_a_dataset_is_open_asks_for_one(simulator, tmp_path):

@@ -18,7 +18,7 @@ from driving import (
     type_text,
     until,
 )
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QSpinBox
 
@@ -278,6 +278,9 @@ async def test_who_else_has_it_is_listed_and_nothing_is_taken_until_one_is_chose
             press(program, Qt.Key.Key_G, CTRL | SHIFT)
         menu = await listed_others(program)
         assert [owner in action.text() for action in menu.actions()] == [True]
+        line = program.window.checks.twins
+        covered = QRect(line.mapToGlobal(QPoint(0, 0)), line.size())
+        assert not menu.geometry().intersects(covered)
         QTest.keyClick(menu, Qt.Key.Key_Escape)
         assert focus(program) is editor
         assert editor.text() == number

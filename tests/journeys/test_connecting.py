@@ -336,7 +336,10 @@ async def test_logging_in_again_asks_the_server_for_a_token(simulator, tmp_path)
 async def test_the_empty_page_says_what_to_do_next(simulator, tmp_path):
     async with running(Options(Folders(tmp_path))) as program:
         assert program.window._empty.text().startswith("Connect to an account")
+        assert "Ctrl+K finds any command" in program.window._empty.text()
+        assert "F1 lists all keys" in program.window._empty.text()
         (await dialog_of(program)).reject()
     async with running(options_for(simulator, tmp_path)) as program:
         await connected(program)
         assert program.window._empty.text().startswith("Choose a dataset")
+        assert "Ctrl+K finds any command" in program.window._empty.text()

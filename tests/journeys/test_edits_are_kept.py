@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
 from cn_desktop.records.marks import State
+from cn_desktop.simulator.faults import Fault
 
 
 async def test_through_reload_sort_filter_and_another_dataset(simulator, tmp_path):
@@ -95,6 +96,18 @@ async def test_the_outcome_filter_reads_from_the_server(simulator, tmp_path):
         entry(button, "All outcomes").trigger()
         await until(lambda: len(keys(program)) == everything and not program.jobs.is_busy)
         assert button.text() == "Outcomes: all ▾"
+
+
+async def test_outcomes_that_could_not_be_read_are_not_shown_as_if_they_were(simulator, tmp_path):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        shown = keys(program)
+        button = program.window.filter_bar.outcomes
+        simulator.faults.add(Fault("says-error", "ecnow_data/read", count=None))
+        button.choose("109")
+        assert button.text() == "Outcomes: 109 ▾"
+        await until(lambda: not program.jobs.is_busy)
+        assert (keys(program), button.text()) == (shown, "Outcomes: all ▾")
 
 
 def entry(button, text):

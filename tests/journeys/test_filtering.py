@@ -367,6 +367,25 @@ async def test_tab_goes_through_the_chips_to_the_button_behind_them(simulator, t
             assert QApplication.focusWidget() is stop
 
 
+async def test_three_chips_that_do_not_fit_beside_the_filter_share_a_line_of_their_own(
+    simulator, tmp_path
+):
+    async with running(options_for(simulator, tmp_path)) as program:
+        await opened(program, "100")
+        bar = program.window.filter_bar
+        bar._take_condition(Condition(FieldName("title"), Mode.FILLED))
+        await until(lambda: bar.chips.chips[0].y() == 0)
+        assert bar.chips.y() == bar.filter.y()
+        for field in ("lastname", "postcode"):
+            bar._take_condition(Condition(FieldName(field), Mode.CONTAINS, ("a long text of 33",)))
+        await until(lambda: bar.chips.y() > bar.filter.y())
+        parts = [*bar.chips.chips, bar.add]
+        await until(lambda: {part.y() for part in parts} == {0})
+        bar.chips.chips[1].removed.emit()
+        bar.chips.chips[1].removed.emit()
+        await until(lambda: bar.chips.y() == bar.filter.y())
+
+
 async def test_a_state_is_filtered_by_from_its_cell(simulator, tmp_path):
     """feat-A14, feat-I8"""
     async with running(options_for(simulator, tmp_path)) as program:

@@ -1,8 +1,10 @@
 """Where the keyboard takes a person, as a first-time user tried it."""
 
+import pytest
 from driving import (
     CTRL,
     change,
+    command,
     connected,
     keys,
     new_record,
@@ -82,6 +84,27 @@ async def test_a_look_up_leads_to_the_table(simulator, tmp_path):
         press(program, Key.Key_G, CTRL)
         press(program, Key.Key_Escape)
         assert QApplication.focusWidget() is program.window.table
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_a_column_chosen_during_a_look_up_is_the_found_records_or_nobodys(tmp_path, is_there):
+    with Simulator(Options(records=60, latency_ms=400)) as server:
+        async with running(options_for(server, tmp_path)) as program:
+            await opened(program, "100")
+            await until(lambda: program.window.checks.radar.is_ready)
+            here, uid = program.workspace.current, keys(program)[30]
+            press(program, Key.Key_G, CTRL)
+            type_text(program, uid if is_there else "1")
+            press(program, Key.Key_Return)
+            assert program.jobs.is_busy
+            await command(program, "mobile")
+            assert program.jobs.is_busy
+            assert program.workspace.current == here
+            await program.jobs.idle()
+            wanted = (uid, "ddi_mobile") if is_there else here
+            assert program.workspace.current == wanted
+            focused = program.window.table if is_there else program.window.lookup
+            assert QApplication.focusWidget() is focused
 
 
 async def test_a_field_found_in_the_form_is_entered_and_a_label_leads_to_its_field(

@@ -39,9 +39,13 @@ def button(program) -> QPushButton:
 
 
 def numbers(notice) -> dict[str, int]:
-    """The three numbers of a run that was stopped."""
-    found = re.search(r"stopped: (\d+) sent, (\d+) not sent, (\d+) unknown", notice.advice)
-    return dict(zip(("sent", "not sent", "unknown"), map(int, found.groups()), strict=True))
+    """How far a run came that was stopped: the title's numbers, each said once."""
+    assert "The sending was stopped." in notice.advice
+    assert not re.search(r"\d+ (sent|not sent|unknown)", notice.advice)
+    words = {word: int(number) for number, word in re.findall(r"(\d+) ([a-z ]+)", notice.title)}
+    words.pop("rows submitted", None)
+    sent = sum(words.pop(word, 0) for word in ("saved", "rejected"))
+    return {"sent": sent, "not sent": 0, "unknown": 0} | words
 
 
 async def edited(program, count=ROWS):

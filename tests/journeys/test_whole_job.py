@@ -37,7 +37,9 @@ async def test_a_rejected_row_is_corrected_and_retried(simulator, tmp_path):
         assert not program.workspace.unsaved()
 
 
-async def test_a_good_summary_goes_at_the_next_change_and_a_warning_stays(simulator, tmp_path):
+async def test_a_good_summary_goes_at_the_next_change_and_a_warning_once_it_is_out_of_date(
+    simulator, tmp_path
+):
     async with running(options_for(simulator, tmp_path)) as program:
         await opened(program, "100")
         first, second = keys(program)[:2]
@@ -49,8 +51,10 @@ async def test_a_good_summary_goes_at_the_next_change_and_a_warning_stays(simula
         await change(program, second, "postcode", "SW1A 1AA London")
         await submitted(program)
         assert program.window.notices.notice.tone is Tone.WARNING
-        await change(program, second, "firstname", "Eve")
+        await change(program, first, "firstname", "Eve")
         assert program.window.notices.notice.tone is Tone.WARNING
+        await change(program, second, "postcode", "SW1A 1AA")
+        assert program.window.notices.notice is None
 
 
 async def test_ten_thousand_records_three_edits_two_new_ones(tmp_path):

@@ -125,7 +125,7 @@ async def test_more_than_a_row_is_shown_first_and_enter_pastes_nothing(view, wor
     async with board_on(view, workspace) as (clipboard, _):
         dialog = await pasted_into(view, clipboard, "A\tB\r\nC\tD\r\n", 0, FIRST)
         assert "4 cells change in 2 records." in said(dialog, "pasteChanges")
-        assert "550001 · Ada Example · firstname: Ada → A" in said(dialog, "pasteSamples")
+        assert "550001 · Ada Example · First name: Ada → A" in said(dialog, "pasteSamples")
         dialog.activateWindow()
         await until(dialog.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -423,7 +423,7 @@ async def test_what_is_being_typed_counts_before_a_paste(view, workspace):
         put("X")
         clipboard.paste_special()
         dialog = await shown(view)
-        assert "firstname: T → X" in said(dialog, "pasteSamples")
+        assert "First name: T → X" in said(dialog, "pasteSamples")
         await answered(view, dialog, "cancel")
         assert workspace.sheet.value("550001", FIRST) == "T"
 

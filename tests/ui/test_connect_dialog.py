@@ -267,3 +267,14 @@ def test_choosing_another_saved_connection_takes_back_what_was_said(window, them
     choose(choice(dialog, "saved"), "Ours")
     assert fault(dialog, "username") == ""
     assert field(dialog, "username").text() == "ada"
+
+
+def test_a_label_stands_beside_its_field_and_not_beside_the_note_below(dialog):
+    dialog.form.more.unfold(is_open=True)
+    QApplication.sendPostedEvents()
+    for member, box in dialog.form.fields.items():
+        labels = [each for each in dialog.findChildren(QLabel) if each.buddy() is box.editor]
+        for label in (each for each in labels if each.isVisible()):
+            top, line = (each.mapTo(dialog, QPoint()).y() for each in (label, box.editor))
+            height = min(box.editor.height(), label.height())
+            assert abs(top + label.height() / 2 - line - height / 2) <= 1, member

@@ -289,6 +289,36 @@ def test_a_damaged_view_hides_no_other_and_stays_until_it_is_replaced(keeper, se
     assert len(keeper.views()) == 2
 
 
+def test_damaged_views_are_told_once_and_the_file_is_kept_aside(
+    view, workspace, keeper, settings, file
+):
+    keeper.save("Good", with_filter=False)
+    settings.setValue(f"views/{place_of(ACCOUNT, '100')}/saved/damaged", "{damaged")
+    told = []
+    workspace.notice.connect(told.append)
+    again = open_anew(view, workspace, settings)
+    (notice,) = told
+    assert notice.title == "1 saved view of this dataset could not be read"
+    assert "Records and pending changes are safe" in notice.advice
+    assert "window.damaged-1.ini" in notice.advice
+    assert "{damaged" in file.with_name("window.damaged-1.ini").read_text(encoding="utf-8")
+    assert [each.name for each in again.views()] == ["Good"]
+    open_anew(view, workspace, settings)
+    assert len(told) == 1
+
+
+def test_a_file_that_is_no_settings_is_kept_aside_and_told_of(view, workspace, file):
+    file.write_text("[views\nnothing of this is a setting\n", encoding="utf-8")
+    told = []
+    workspace.notice.connect(told.append)
+    store = ViewStore(QSettings(str(file), QSettings.Format.IniFormat))
+    Keeper(workspace, view.arrangement, store, lambda: ACCOUNT)
+    open_other(workspace)
+    (notice,) = told
+    assert "Part of the settings could not be read" in notice.title
+    assert "nothing of this" in file.with_name("window.damaged-1.ini").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "change",
     [

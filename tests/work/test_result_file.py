@@ -170,9 +170,11 @@ def test_a_run_that_ended_early_says_how_many_were_sent_or_not_or_nobody_knows(m
     assert ("The sending was stopped" in notice.advice) == is_stopped
     assert notice.stays
     if is_stopped:
-        sentence = notice.advice.partition(": ")[2].partition(".")[0]
-        numbers = [int(part.split()[0]) for part in sentence.split(", ")]
-        assert sum(numbers) == sum(len(tally.rows) for tally in made)
+        counts = sum((tally.counts() for tally in made), start=type(made[0].counts())())
+        for fate, word in results.SUMMARY:
+            said = f" {counts[fate]:,} {word}"
+            assert (said in notice.title) == bool(counts[fate])
+            assert said not in notice.advice
 
 
 @given(tallies())

@@ -73,11 +73,11 @@ class Checks:
             self.radar,
             new,
             self.typed,
-            lambda twins: finder.show(twins, self.twins),
+            lambda twins: finder.show(twins, lines),
             look,
         )
         self.age = AgeLine(self._workspace, self._loads, self.typed, reload, self._settings, look)
-        self.commands.use_view(table, self.typed, lambda twins: finder.show(twins, table))
+        self.commands.use_view(table, self.typed, lambda twins: finder.show(twins, lines))
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

@@ -63,7 +63,7 @@ class PhoneFinder:
         if len(twins) > MOST_LISTED:
             menu.addAction(f"… and {len(twins) - MOST_LISTED:,} more").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(list_at.mapToGlobal(QPoint(0, list_at.height())))
+        menu.popup(_beside(list_at, menu))
         menu.setActiveAction(menu.actions()[0])
 
     async def _wait_and_answer(
@@ -107,3 +107,11 @@ class PhoneFinder:
         if twin.sheet is not self._workspace.sheet:
             self._workspace.show(twin.sheet)
         self._workspace.go_to(twin.key, twin.field)
+
+
+def _beside(widget: QWidget, menu: QMenu) -> QPoint:
+    """Below it; above it where the screen ends below: what the list is about stays in sight."""
+    height = menu.sizeHint().height()
+    below = widget.mapToGlobal(QPoint(0, widget.height()))
+    has_room = below.y() + height <= widget.screen().availableGeometry().bottom()
+    return below if has_room else widget.mapToGlobal(QPoint(0, -height))

@@ -78,6 +78,9 @@ class FieldBox(QWidget):
         self.editor.setAccessibleName(label.replace("&", ""))
         shown = QLabel(label, self.parentWidget())
         shown.setMinimumWidth(LABEL_WIDTH)
+        self.editor.ensurePolished()
+        line = shown.sizeHint().height() * 3 // 2
+        shown.setMaximumHeight(min(line, self.editor.sizeHint().height()))  # and not of its note
         shown.setBuddy(self.editor)
         form.addRow(shown, self)
 

@@ -164,11 +164,13 @@ class FilterBar(QWidget):
     def _arrange(self) -> None:
         self._row = row = QHBoxLayout()
         row.setSpacing(GAP)
+        self._has_own_line = False
         self.chips.setMinimumWidth(LEAST_OF_CHIPS)
         self.chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.filter, 0, top)
         row.addWidget(self.chips, 1)
+        row.addStretch(0)
         row.addWidget(self._count, 0, top)
         row.addWidget(self.outcomes, 0, top)
         for part in (self.filter, self.add, self.outcomes, self._count):
@@ -181,6 +183,22 @@ class FilterBar(QWidget):
         self._column.addLayout(row)
         self._column.addWidget(self.editor)
         self._column.addWidget(self.states)
+
+    def _place_chips(self) -> None:
+        """Where they do not fit beside the filter they have a line of their own, all across."""
+        inside = (self._row.itemAt(place).widget() for place in range(self._row.count()))
+        others = [widget for widget in inside if widget and widget is not self.chips]
+        room = self.width() - sum(_width_of(each) + GAP for each in others)
+        needs_line = self.chips.sizeHint().width() > room
+        if needs_line == self._has_own_line:
+            return
+        self._has_own_line = needs_line
+        if needs_line:
+            self._row.removeWidget(self.chips)
+            self._column.insertWidget(1, self.chips)
+        else:
+            self._column.removeWidget(self.chips)
+            self._row.insertWidget(1, self.chips, 1)
 
     def _connect(self) -> None:
         self.filter.textEdited.connect(self._apply)
@@ -269,7 +287,12 @@ class FilterBar(QWidget):
         records = counted(total, "record")
         self._count.setText(f"{off}{counting}{part}{records}{so_far}")
 
-    # Qt calls this; the name is Qt's.
+    # Qt calls these; the names are Qt's.
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._place_chips()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes on in the table; Esc shows every record again and does so too."""
@@ -289,3 +312,9 @@ def _dress(widget: QWidget, name: str, *, is_so: bool) -> None:
         widget.setProperty(name, is_so)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def _width_of(widget: QWidget) -> int:
+    """What it has at least in a row."""
+    least, most = widget.minimumWidth(), widget.maximumWidth()
+    return min(max(widget.sizeHint().width(), least), most)

@@ -31,6 +31,7 @@ class OutcomeButton(QToolButton):
         super().__init__(parent)
         self._workspace = workspace
         self._codes: list[str] = []
+        self._read: list[str] = []
         self.setObjectName("outcomeButton")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,6 +51,15 @@ class OutcomeButton(QToolButton):
     def clear(self) -> None:
         """All of them, without asking for anything."""
         self._codes = []
+        self._show()
+
+    def note_read(self) -> None:
+        """What was chosen has been read."""
+        self._read = self._codes
+
+    def show_read(self) -> None:
+        """Reading has ended, be it in vain: say what the records on screen were read by."""
+        self._codes = self._read if self._workspace.sheet.dataset else []
         self._show()
 
     def choose(self, typed: str) -> None:

@@ -82,6 +82,7 @@ class Sources:
             return
         for field in self._window.model.fields:
             go = partial(self._window.groups.views.columns.go_to_column, field)
+            go = partial(self._window.after_look_up, go)
             if field != STATUS:
                 yield Entry(full_name(field, vocabulary), "Column", go, others=field)
 

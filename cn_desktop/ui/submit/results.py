@@ -111,6 +111,18 @@ ADVICE: tuple[tuple[Fate, str], ...] = (
 )
 
 
+STOPPED = "The sending was stopped."
+"""How far it came is in the title's numbers: they add up to the rows submitted."""
+
+SETTLED_BY_PEOPLE: dict[Fate, frozenset[State]] = {
+    Fate.SAVED: frozenset(),
+    Fate.REJECTED: frozenset({State.REJECTED}),
+    Fate.CONFLICT: frozenset({State.CONFLICT}),
+    Fate.UNKNOWN: frozenset({State.UNKNOWN, State.ASK}),
+    Fate.ASK: frozenset({State.UNKNOWN, State.ASK}),
+}
+"""What a summary asks people to settle; while a row is in such a state it is worth reading."""
+
 HELD_BACK_ADVICE: dict[Problem, str] = {
     Problem.NO_PHONE: " Type one in, then submit again.",
     Problem.GONE: "",
@@ -154,7 +166,7 @@ def of_submit(tallies: Sequence[Tally], *, paused: int = 0) -> Notice:
     parts = [f"{counts[fate]:,} {word}" for fate, word in SUMMARY if counts[fate]]
     advice = [text for fate, text in ADVICE if counts[fate]]
     if stopped := next((tally.stopped for tally in tallies if tally.stopped), None):
-        advice = [_how_far(counts), _why_stopped(stopped.error), *_goes_on(paused), *advice]
+        advice = [STOPPED, _why_stopped(stopped.error), *_goes_on(paused), *advice]
     is_all_saved = counts[Fate.SAVED] == total
     title = f"Of {counted(total, 'row')} submitted: {', '.join(parts)}."
     return Notice(
@@ -163,7 +175,16 @@ def of_submit(tallies: Sequence[Tally], *, paused: int = 0) -> Notice:
         Tone.GOOD if is_all_saved else Tone.WARNING,
         command=LOG_IN if paused else "",
         stays=True,
+        until_none_is=_until_none_is(counts),
     )
+
+
+def _until_none_is(counts: Counter[Fate]) -> frozenset[State]:
+    """In which states its rows wait for somebody; nothing where it has more to tell than that."""
+    fates = {fate for fate, count in counts.items() if count}
+    if not fates <= SETTLED_BY_PEOPLE.keys():
+        return frozenset()
+    return frozenset().union(*(SETTLED_BY_PEOPLE[fate] for fate in fates))
 
 
 def of_leaving(rows: int, sending: int, *, is_kept: bool, is_demo: bool) -> str:
@@ -263,17 +284,6 @@ def of_damage(opened: Opened) -> Notice | None:
         Tone.WARNING,
         stays=True,
     )
-
-
-SENT = (Fate.SAVED, Fate.STORED_DIFFERENTLY, Fate.REJECTED)
-DOUBTFUL = (Fate.UNKNOWN, Fate.ASK)
-
-
-def _how_far(counts: Counter[Fate]) -> str:
-    """For a run that ended early: three numbers that add up to the rows submitted."""
-    sent, unknown = (sum(counts[fate] for fate in fates) for fates in (SENT, DOUBTFUL))
-    left = counts.total() - sent - unknown
-    return f"The sending was stopped: {sent:,} sent, {left:,} not sent, {unknown:,} unknown."
 
 
 def _why_stopped(error: Exception | None) -> str:

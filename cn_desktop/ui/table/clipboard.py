@@ -80,7 +80,9 @@ class Goal:
         is_filled = fills(lines, self.target)
         texts = {
             Placing.POSITION: words.of_position(self.target, self.sheet, fills=is_filled),
-            Placing.NAMES: words.of_names(named_fields(lines[0], self.sheet)),
+            Placing.NAMES: words.of_names(
+                named_fields(lines[0], self.sheet), self.sheet.vocabulary
+            ),
             Placing.RECORDS: words.OF_RECORDS,
             Placing.NEW: words.OF_NEW,
         }

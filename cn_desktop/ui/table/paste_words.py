@@ -12,7 +12,7 @@ from cn_desktop.records.placing import Target
 from cn_desktop.records.plans import Change
 from cn_desktop.records.sheet import Sheet
 from cn_desktop.records.vocabulary import Vocabulary
-from cn_desktop.ui.field_names import full_name, short_name
+from cn_desktop.ui.field_names import full_name, full_names
 from cn_desktop.ui.notices import Notice, Tone, quoted
 from cn_desktop.ui.words import HELD_BACK, LOCKS, PROBLEMS, counted, named, shown_text, was
 
@@ -214,11 +214,11 @@ def of_position(target: Target, sheet: Sheet, *, fills: bool) -> str:
     return f"&Over the rows from here down: from {place}"
 
 
-def of_names(names: Sequence[FieldName | None]) -> str:
+def of_names(names: Sequence[FieldName | None], vocabulary: Vocabulary) -> str:
     """What it means to place the columns by their headings."""
     found = [name for name in names if name is not None]
     more = " …" if len(found) > MOST_TOLD else ""
-    listed = ", ".join(map(short_name, found[:MOST_TOLD])) + more
+    listed = full_names(found[:MOST_TOLD], vocabulary) + more
     places = _unmarked(_cut(listed, LONGEST_PLACE))
     return f"Into the columns of its &headings, from here down: {places}"
 
@@ -246,7 +246,8 @@ def _unmarked(text: str) -> str:
 
 
 def _place(change: Change, sheet: Sheet) -> str:
-    return f"{_cut(named(sheet, change.key), LONGEST_RECORD)} · {short_name(change.field)}"
+    field = full_name(change.field, sheet.vocabulary)
+    return f"{_cut(named(sheet, change.key), LONGEST_RECORD)} · {field}"
 
 
 def _sample(value: Value) -> str:

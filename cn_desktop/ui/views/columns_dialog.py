@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.dialogs import fit
-from cn_desktop.ui.field_names import full_name
+from cn_desktop.ui.field_names import both_names
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
 from cn_desktop.ui.views.list_with_buttons import beside_buttons, lay_out
@@ -89,7 +89,7 @@ class ColumnsDialog(QDialog):
     def _line(self, field: FieldName) -> QListWidgetItem:
         sheet, arrangement = self._workspace.sheet, self._arrangement
         text = column_line(
-            full_name(field, sheet.vocabulary),
+            both_names(field, sheet.vocabulary),
             is_pinned=arrangement.is_pinned(field),
             is_empty=arrangement.is_empty(field),
             is_locked=sheet.locks.of_field(field) is not None,

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidgetItem, QVBoxLayout, 
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.ui.dialogs import fit
-from cn_desktop.ui.field_names import full_name
+from cn_desktop.ui.field_names import both_names
 from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.views.found_list import FIELD, FoundList
 from cn_desktop.ui.views.view_words import FIND_PLACE, row_line
@@ -46,7 +46,7 @@ class GoToDialog(QDialog):
         self._offer_row()
 
     def _line(self, field: FieldName) -> QListWidgetItem:
-        item = QListWidgetItem(full_name(field, self._workspace.sheet.vocabulary))
+        item = QListWidgetItem(both_names(field, self._workspace.sheet.vocabulary))
         item.setData(FIELD, field)
         return item
 

@@ -10,6 +10,7 @@ from cn_desktop.ui.table.arrangement import Arrangement
 from cn_desktop.ui.table.column_layout import ColumnLayout
 from cn_desktop.ui.views.saved_view import SavedView
 from cn_desktop.ui.views.view_store import Remembered, ViewStore, place_of
+from cn_desktop.ui.views.view_words import unreadable
 from cn_desktop.ui.workspace import Workspace
 
 
@@ -140,6 +141,8 @@ class Keeper(QObject):
         place = self._present_place()
         if place != self._place:
             self._place, self._is_sorted = place, False
+            if damage := self._store.mend(place) if place else None:
+                self._workspace.tell(unreadable(damage))
             self._last = self._store.remembered(place) if place else Remembered()
             self.chosen = self.view(self._last.view)
         self._restore_sort()

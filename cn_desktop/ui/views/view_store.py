@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import SortBy
+from cn_desktop.storage.private_file import copy_aside
 from cn_desktop.ui.table.column_layout import ColumnLayout, layout_of
 from cn_desktop.ui.views.saved_view import (
     SavedView,
@@ -36,11 +37,42 @@ class Remembered:
     view: str = ""
 
 
+@dataclass(frozen=True)
+class Damage:
+    """So many saved views can't be read; 0: nobody knows how many. `aside`: the file as it was."""
+
+    views: int
+    aside: Path | None
+
+
 class ViewStore:
-    """Damaged entries are as if they were not there, and stay until one of the same name comes."""
+    """Damaged entries are as if they were not there; `mend` takes them out and tells of them."""
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
+        is_whole = settings.status() is not QSettings.Status.FormatError
+        self._damage = None if is_whole else Damage(0, self._copy_aside())
+
+    def mend(self, place: str) -> Damage | None:
+        """Take out the views of this place that can't be read, once the file is kept aside.
+
+        What the whole file lacks is told once, with the first place.
+        """
+        damage, self._damage = self._damage, None
+        bad = [key for key in self._keys(place) if _read(self._settings.value(key)) is None]
+        if not bad:
+            return damage
+        aside = damage.aside if damage else self._copy_aside()
+        for key in bad if aside else ():
+            self._settings.remove(key)
+        return Damage(len(bad), aside)
+
+    def _copy_aside(self) -> Path | None:
+        """None: there is no room for it, or no file."""
+        self._settings.sync()
+        with suppress(OSError):
+            return copy_aside(Path(self._settings.fileName()))
+        return None
 
     def remembered(self, place: str) -> Remembered:
         kept = parts_of(self._settings.value(_last(place)))
@@ -61,11 +93,15 @@ class ViewStore:
 
     def views(self, place: str) -> list[SavedView]:
         """By name."""
-        self._settings.beginGroup(_saved(place))
-        texts = [self._settings.value(key) for key in self._settings.childKeys()]
-        self._settings.endGroup()
+        texts = map(self._settings.value, self._keys(place))
         views = [view for text in texts if (view := _read(text))]
         return sorted(views, key=lambda view: view.name.casefold())
+
+    def _keys(self, place: str) -> list[str]:
+        self._settings.beginGroup(_saved(place))
+        names = self._settings.childKeys()
+        self._settings.endGroup()
+        return [f"{_saved(place)}/{name}" for name in names]
 
     def view(self, place: str, name: str) -> SavedView | None:
         return _read(self._settings.value(_key(place, name)))

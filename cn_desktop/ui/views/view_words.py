@@ -1,6 +1,7 @@
 """What a person reads about columns and views."""
 
 from cn_desktop.ui.notices import Notice, Tone
+from cn_desktop.ui.views.view_store import Damage
 from cn_desktop.ui.words import counted
 
 LAST_COLUMN = Notice(
@@ -58,6 +59,21 @@ def saved(name: str) -> Notice:
 def gone(name: str) -> Notice:
     """It can't be shown."""
     return Notice(f"There is no view “{name}” any more", "", Tone.INFO)
+
+
+def unreadable(damage: Damage) -> Notice:
+    """Saved views are missing, and where what is left of them is."""
+    title = "Part of the settings could not be read: columns and saved views may be missing"
+    if damage.views:
+        title = f"{counted(damage.views, 'saved view')} of this dataset could not be read"
+    kept = f" The file as it was is kept as {damage.aside.name}." if damage.aside else ""
+    return Notice(
+        title,
+        f"Records and pending changes are safe: they are not kept there.{kept} Arrange the table "
+        "and save the view again.",
+        Tone.WARNING,
+        stays=True,
+    )
 
 
 def save_note(name: str, *, is_there: bool, is_locked: bool) -> str:
