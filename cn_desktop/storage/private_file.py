@@ -49,18 +49,7 @@ def write_private_bytes(file: Path, content: bytes) -> None:
 
 def keep_aside(file: Path) -> Path:
     """Give the file a name of its own, so that nothing writes over it. Raises OSError."""
-    return file.rename(_name_aside(file))
-
-
-def copy_aside(file: Path) -> Path:
-    """The same for a file that goes on being used, as a copy. Raises OSError."""
-    aside = _name_aside(file)
-    write_private_bytes(aside, file.read_bytes())
-    return aside
-
-
-def _name_aside(file: Path) -> Path:
     number = 1
     while (aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
         number += 1
-    return aside
+    return file.rename(aside)

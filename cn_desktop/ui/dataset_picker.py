@@ -86,13 +86,17 @@ class DatasetPicker(QComboBox):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.lineEdit().selectAll()
 
+    def choose_typed(self, typed: str) -> None:
+        """The dataset of this id, or of the only name that has this in it."""
+        self._choose(self._meant(typed.partition(" · ")[0]))
+
     def _choose_entry(self, row: int) -> None:
         self._choose(self.itemData(row))
 
     def _choose_typed(self) -> None:
         typed = self.currentText().strip()
         if self.findText(typed) < 0 and typed:  # else `activated` tells of it
-            self._choose(self._meant(typed.split(" · ")[0]))
+            self.choose_typed(typed)
 
     def _meant(self, typed: str) -> str:
         """The one dataset that has this in its name, else what was typed: any id can be."""

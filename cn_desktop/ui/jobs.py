@@ -79,6 +79,7 @@ class Jobs(QObject):
         self._running: _Running | None = None
         self._learning = Stop()
         self._has_learned = False
+        self._is_listing = False
         self._first: Selection | None = None
         self._restoring: Restoring | None = None
         self._damaged: Selection | None = None
@@ -106,6 +107,11 @@ class Jobs(QObject):
     def is_connected(self) -> bool:
         """An account was chosen; whether it answers is another question."""
         return self._client is not None
+
+    @property
+    def is_listing(self) -> bool:
+        """An account was chosen just now, and which datasets it has is still being read."""
+        return self._is_listing
 
     @property
     def has_session(self) -> bool:
@@ -138,6 +144,7 @@ class Jobs(QObject):
         self._client = client
         self._restoring = restoring
         self._entries = {}
+        self._is_listing = True
         self._learning.ask()
         self._damaged = None
         self._first = first
@@ -222,6 +229,7 @@ class Jobs(QObject):
             running.stop.ask()  # nor a last look
             if running is self._running:
                 self._running = None
+                self._is_listing = False
                 self._workspace.tell_touched()
                 self.activity_changed.emit(None)
                 self.session_changed.emit()
@@ -276,6 +284,7 @@ class Jobs(QObject):
         self.activity_changed.emit(Activity("Connecting…"))
         entries = await self._asked(stop, client.datasets, stop)
         self._entries = {entry.id: entry for entry in entries}
+        self._is_listing = False
         self.datasets_listed.emit(entries)
 
     async def _load(

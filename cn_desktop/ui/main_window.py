@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._deeds = Deeds()
         self._was_sending = False
         self._after_look_up: list[Slot] | None = None
+        self._asked_early = ""
         self.setObjectName("mainWindow")
         self._build_commands()
         self._build_top()
@@ -231,7 +232,7 @@ class MainWindow(QMainWindow):
 
     def _slots_of_window(self) -> dict[str, Slot]:
         return {
-            OPEN: self.open_dataset,
+            OPEN: self._open_chosen,
             LOOK_UP: self.look_up,
             READ_OUTCOMES: self._read_outcomes,
             "actionConnect": self.connect_asked.emit,
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
         self.groups.views.summary.told.connect(self.status_line.show_selection)
         self._jobs.datasets_listed.connect(self._list_datasets)
         self._jobs.looked_up.connect(self._leave_look_up)
-        self._jobs.activity_changed.connect(self._note_look_up)
+        self._jobs.activity_changed.connect(self._note_end)
         self._jobs.loaded.connect(self.filter_bar.outcomes.note_read)
         self._jobs.activity_changed.connect(self.progress.show_activity)
         self._jobs.activity_changed.connect(self._show_open_dataset)
@@ -367,6 +368,18 @@ class MainWindow(QMainWindow):
         self._jobs.open_dataset(DatasetId(dataset))
         self.table.setFocus()
 
+    def _open_chosen(self, dataset: str) -> None:
+        """Who is quicker than the list of datasets gets theirs once that is there."""
+        if self._jobs.is_listing:
+            self._asked_early = dataset
+        else:
+            self.open_dataset(dataset)
+
+    def _open_asked_early(self) -> None:
+        asked, self._asked_early = self._asked_early, ""
+        if asked:
+            self.picker.choose_typed(asked)
+
     def _go_elsewhere(self) -> None:
         if dataset := self._workspace.next_unsaved():
             self.open_dataset(dataset)
@@ -407,9 +420,12 @@ class MainWindow(QMainWindow):
             for deed in waiting or ():
                 deed()
 
-    def _note_look_up(self, activity: Activity | None) -> None:
+    def _note_end(self, activity: Activity | None) -> None:
         if activity is None:
             self._after_look_up = None
+            if not self._jobs.has_session:
+                self._asked_early = ""  # no log-in is tried again for its sake
+            self._open_asked_early()  # there is no list, but any id can be opened
 
     def after_look_up(self, deed: Slot) -> None:
         """Do it now, or once the record is found that is being looked up.
@@ -425,6 +441,7 @@ class MainWindow(QMainWindow):
         self.picker.show_choices([
             DatasetChoice(entry.id, entry.description, entry.status) for entry in entries
         ])
+        self._open_asked_early()
 
     def _go_to_field(self, field: QWidget) -> None:
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)

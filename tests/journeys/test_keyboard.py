@@ -149,3 +149,17 @@ async def test_undo_goes_to_the_cell_it_changed(tmp_path):
             assert program.workspace.current == (first, "lastname")
             table = program.window.table
             assert table.viewport().rect().intersects(table.visualRect(table.currentIndex()))
+
+
+async def test_a_dataset_asked_for_before_they_are_listed_is_opened_once_they_are(tmp_path):
+    with Simulator(Options(records=60, latency_ms=300)) as server:
+        async with running(options_for(server, tmp_path)) as program:
+            await until(lambda: program.jobs.is_busy)
+            program.window.activateWindow()
+            await until(program.window.isActiveWindow)
+            press(program, Key.Key_O, CTRL)
+            type_text(program, "autumn")
+            press(program, Key.Key_Return)
+            assert program.window.picker.count() == 0
+            await until(lambda: program.workspace.sheet.dataset == "102")
+            assert program.window.picker.count() > 1

@@ -9,13 +9,13 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from cn_desktop.records.fields import FieldName
 from cn_desktop.records.query import SortBy
-from cn_desktop.storage.private_file import copy_aside
 from cn_desktop.ui.table.column_layout import ColumnLayout, layout_of
 from cn_desktop.ui.views.saved_view import (
     SavedView,
@@ -68,10 +68,14 @@ class ViewStore:
         return Damage(len(bad), aside)
 
     def _copy_aside(self) -> Path | None:
-        """None: there is no room for it, or no file."""
+        """Readable for its owner alone; None: there is no room for it, or no file."""
         self._settings.sync()
+        file = Path(self._settings.fileName())
         with suppress(OSError):
-            return copy_aside(Path(self._settings.fileName()))
+            content, aside = file.read_bytes(), _name_aside(file)
+            aside.touch(0o600, exist_ok=False)
+            aside.write_bytes(content)
+            return aside
         return None
 
     def remembered(self, place: str) -> Remembered:
@@ -119,6 +123,11 @@ class ViewStore:
         self._settings.sync()
         with suppress(OSError):
             Path(self._settings.fileName()).chmod(0o600)
+
+
+def _name_aside(file: Path) -> Path:
+    names = (file.with_name(f"{file.stem}.damaged-{n}{file.suffix}") for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def place_of(account: Sequence[str], dataset: str) -> str:
