@@ -566,16 +566,3 @@ async def test_r19_a_cell_is_edited_and_sent_twice_and_the_review_follows(simula
             await submitted(program)
             await until(lambda: "saved" in lines(program)[0])
             assert simulator.row("101", key)["lastname"] == name
-
-
-async def test_the_current_line_stays_in_sight_when_the_list_gets_lower(simulator, tmp_path):
-    async with running(options_for(simulator, tmp_path)) as program:
-        await edited(program)
-        there = await reviewed(program)
-        changes = program.window.review.list
-        go_to_line(program, len(there) - 1)
-        changes.scrollToBottom()
-        program.window.resize(program.window.width(), program.window.minimumSizeHint().height())
-        await until(lambda: changes.verticalScrollBar().maximum() > 0)
-        line = changes.visualRect(changes.currentIndex())
-        assert changes.viewport().rect().contains(line)

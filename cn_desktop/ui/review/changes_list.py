@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cn_desktop.records.listing import Line
@@ -226,14 +226,6 @@ class ChangesList(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.line_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The current line stays in sight if it was."""
-        line = self.visualRect(self.currentIndex())
-        was_in_sight = not line.isEmpty() and line.top() < event.oldSize().height()
-        super().resizeEvent(event)
-        if was_in_sight and line.bottom() >= 0:
-            self.scrollTo(self.currentIndex())
 
     def keyboardSearch(self, _text: str) -> None:
         """A letter looks for nothing: Qt would go through every line."""
