@@ -8,8 +8,11 @@ from driving import submitted as all_sent
 from pictures.states.cells import at
 from pictures.states.state import MAIN, states, unlocked
 from pictures.states.whole_window import edited, loaded
+from pictures.taking import SETTLE
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
+from cn_desktop.records.fields import FieldName
 from cn_desktop.records.marks import State
 from cn_desktop.simulator.faults import Fault
 from cn_desktop.ui.submit.gate_words import SEND_ALL
@@ -108,6 +111,7 @@ async def conflict(program, simulator):
     await change(program, key, "address1", "1 High Street, first floor")
     simulator.change(MAIN, key, lastname="Theirs", address1="1 High Street, second floor")
     await all_sent(program)
+    program.workspace.go_to(key, FieldName("lastname"))
 
 
 async def reviewed_conflict(program, simulator):
@@ -118,6 +122,8 @@ async def reviewed_conflict(program, simulator):
 async def deciding(program, simulator):
     await conflict(program, simulator)
     await decided(program, CONFLICT)
+    await asyncio.sleep(SETTLE)  # how far the form has scrolled depends on when it got its height
+    program.window.form.findChild(QScrollArea).verticalScrollBar().setValue(0)
 
 
 async def unknown(program, simulator):
