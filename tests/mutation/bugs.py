@@ -330,8 +330,8 @@ BUGS = (
     Bug(
         SHEET,
         "a row in doubt is sent again with the others",
-        "waiting = {State.PENDING, State.REJECTED}",
-        "waiting = {State.PENDING, State.REJECTED, State.UNKNOWN}",
+        "waiting, holding = {State.PENDING, State.REJECTED}, self.holding",
+        "waiting, holding = {State.PENDING, State.REJECTED, State.UNKNOWN}, self.holding",
     ),
     # The journal
     Bug(
@@ -498,14 +498,14 @@ BUGS = (
     Bug(
         RANKING,
         "cells that begin alike are in any order",
-        "order[first:stop] = [at for _, _, at in entries]",
-        "order[first:stop] = members",
+        "order[span] = [at for _, _, at in ordered[span]]",
+        "order[span] = order[span]",
     ),
     Bug(
         RANKING,
         "values alike but for case are told apart",
-        "[one[0] != other[0] for one, other in pairwise(entries)]",
-        "[one[1] != other[1] for one, other in pairwise(entries)]",
+        "[one[0] != other[0] for one, other in pairs]",
+        "[one[1] != other[1] for one, other in pairs]",
     ),
     Bug(
         COLUMN,

@@ -4,8 +4,9 @@ import asyncio
 import json
 
 import pytest
-from driving import change, keys, opened, options_for, press, running, submitted, until
+from driving import CTRL, change, keys, opened, options_for, press, running, submitted, until
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from vendor_page import READ_JSON
 
 from cn_desktop.base.errors import AnswerUnusable, Flaw
@@ -342,7 +343,10 @@ def test_r17_a_field_of_ten_megabytes_is_read_and_kept(simulator):
         assert store.value(0, "company_name") == long
 
 
-async def test_r17_a_field_of_a_megabyte_is_shown_edited_and_sent(simulator, tmp_path):
+async def test_r17_a_field_of_a_megabyte_is_shown_and_changed_without_an_editor(
+    simulator, tmp_path
+):
+    """Qt lays out so long a line anew at every key, 0.4 s each: the window would stand still."""
     uid = simulator.rows("100")[0]["uid"]
     simulator.change("100", uid, company_name="x" * 1024 * 1024)
     async with running(options_for(simulator, tmp_path)) as program:
@@ -351,12 +355,13 @@ async def test_r17_a_field_of_a_megabyte_is_shown_edited_and_sent(simulator, tmp
         program.window.table.grab()
         program.window.table.setFocus()
         press(program, Qt.Key.Key_F2)
-        press(program, Qt.Key.Key_End)
-        press(program, Qt.Key.Key_Y)
-        press(program, Qt.Key.Key_Return)
-        await asyncio.sleep(0)
+        assert program.window.table.editing.editor() is None
+        assert "too long to be typed into" in program.window.notices.notice.advice
+        assert program.workspace.sheet.changes.touched() == []
+        QGuiApplication.clipboard().setText("x" * 80)
+        press(program, Qt.Key.Key_V, CTRL)
         await submitted(program)
-        assert simulator.row("100", uid)["company_name"] == "x" * 1024 * 1024 + "y"
+        assert simulator.row("100", uid)["company_name"] == "x" * 80
 
 
 async def test_r17_a_field_of_ten_megabytes_is_shown_and_says_why_it_is_not_edited(

@@ -40,7 +40,7 @@ def simulator():
 def test_labels_groups_sizes_and_choices_come_in_our_names(simulator, form):
     vocabulary = vocabulary_of(simulator, form)
     assert vocabulary.label(FieldName("ddi_mobile")) == "Mobile phone"
-    assert vocabulary.of(POSTCODE).size == 10
+    assert vocabulary.of(POSTCODE).size == 30
     assert vocabulary.of(POSTCODE).group == "Name and Address"
     assert vocabulary.of(LASTNAME).is_required
     assert vocabulary.of(FieldName("notes")).is_read_only
